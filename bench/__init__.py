@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Repeatable measurements, each against a floor measured in the same run."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Served to rating: the pad on the counter."""

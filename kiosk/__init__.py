@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Touch to request to paper: the citizen's screen."""

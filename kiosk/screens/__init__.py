@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kiosk's windows: they show state, send touches and decide nothing."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One visual language: colours, type, fonts, words and base widgets."""
