@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every target makes the environment first; the second time that costs nothing.
+
+BIN := .venv/bin
+ARGS ?=
+N ?= 1000
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint soak bench screenshots clean
+
+help:  ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## Install Debian packages and the pinned Python environment (.venv)
+	@tools/setup.sh
+
+demo: setup  ## Open a whole hall on this machine (ARGS="--help" tells more)
+	@$(BIN)/hallflow demo $(ARGS)
+
+lint: setup  ## Check style, types and import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+soak: setup  ## Play many simulated days with faults (N=100000 seeds)
+	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
+
+bench: setup  ## Measure, each figure beside a floor from the same run
+	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: setup  ## Draw every screen and page, in Chinese and English
+	@$(BIN)/python -m tests.screens $(ARGS)
+
+clean:  ## Remove everything that can be made again, .venv too
+	@rm -rf .venv build dist hallflow.egg-info .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis screenshots
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
