@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every message of the hall: the one place where a field is named.
+
+Times are UTC milliseconds (`_at`, stamped by the hall alone) or durations with their unit last.
+Commands carry an `id` made once, at the touch: the same id again gets the same answer.
+Retained states carry a growing `seq`: a receiver ignores one that is not newer.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Words = Annotated[str, Meta(max_length=400)]
+Count = Annotated[int, Meta(ge=0, le=10_000_000)]
+Milliseconds = Annotated[int, Meta(ge=0)]
+LANGUAGE = Annotated[str, Meta(max_length=12)]
+LABELS_MAX = 8
+
+
+class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every message is: immutable, strict, named fields only."""
+
+
+class Command(Message, frozen=True, kw_only=True):
+    """A wish sent to the hall; `id` is made once and repeated in each retry."""
+
+    id: Id
+
+
+# --- wishes ---------------------------------------------------------------------------------
+
+
+class TicketRequest(Command, frozen=True, kw_only=True):
+    """A citizen asks for a number for one or several services, served in this order."""
+
+    services: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=8)]
+    priority: Id = "ordinary"
+    language: LANGUAGE = "zh"
+    person: Annotated[str, Meta(max_length=64)] = ""
+    """Keyed hash of an identity number, or empty: never the number itself."""
+    booking: Annotated[str, Meta(max_length=64)] = ""
+    """Code of the appointment that this visit keeps, or empty."""
+
+
+class TicketCancel(Command, frozen=True, kw_only=True):
+    """The citizen leaves the queue."""
+
+    ticket: Id
+
+
+class PaperReported(Command, frozen=True, kw_only=True):
+    """What became of a ticket's paper."""
+
+    ticket: Id
+    printed: bool
+    fault: Annotated[str, Meta(max_length=64)] = ""
+    """Why there is no paper: paper-out, cover-open, no-answer ... or empty."""
+
+
+class Action(StrEnum):
+    """What a clerk can ask of a window, by pad or page."""
+
+    SIGN_IN = "sign-in"
+    SIGN_OUT = "sign-out"
+    TAKE = "take"
+    """Choose which services the window takes now (`services`)."""
+    PAUSE = "pause"
+    RESUME = "resume"
+    NEXT = "next"
+    CALL = "call"
+    """Call a given ticket out of turn: `ticket` and `reason`."""
+    RECALL = "recall"
+    ARRIVE = "arrive"
+    """The person called stands at the window."""
+    PASS_OVER = "pass-over"
+    HOLD = "hold"
+    CALL_BACK = "call-back"
+    TRANSFER = "transfer"
+    FINISH = "finish"
+    CANCEL = "cancel"
+    UNDO = "undo"
+
+
+class Outcome(StrEnum):
+    """How a service ended."""
+
+    DECIDED = "decided"
+    ACCEPTED = "accepted"
+    PAPERS_MISSING = "papers-missing"
+    REFUSED = "refused"
+    CONSULTATION = "consultation"
+    UNSTATED = ""
+
+
+class WindowAction(Command, frozen=True, kw_only=True):
+    """A clerk's key at a window; which fields matter is said by `action`."""
+
+    window: Id
+    action: Action
+    clerk: Annotated[str, Meta(max_length=64)] = ""
+    ticket: Annotated[str, Meta(max_length=64)] = ""
+    reason: Words = ""
+    to_window: Annotated[str, Meta(max_length=64)] = ""
+    to_service: Annotated[str, Meta(max_length=64)] = ""
+    outcome: Outcome = Outcome.UNSTATED
+    services: Annotated[tuple[Id, ...], Meta(max_length=600)] = ()
+
+
+class Rated(Command, frozen=True, kw_only=True):
+    """A citizen's rating of one service; `visit` is the one-time token the hall gave the pad."""
+
+    visit: Id
+    window: Id
+    level: Annotated[int, Meta(ge=1, le=5)]
+    """5 very satisfied ... 1 very dissatisfied."""
+    labels: Annotated[tuple[Annotated[int, Meta(ge=100, le=599)], ...], Meta(max_length=LABELS_MAX)] = ()
+    """Codes of the national reason list; each begins with the level."""
+    text: Words = ""
+    channel: Annotated[str, Meta(max_length=16)] = "pad"
+    raw_key: Annotated[str, Meta(max_length=16)] = ""
+
+
+# --- answers --------------------------------------------------------------------------------
+
+
+class Refusal(StrEnum):
+    """Why the hall did not do it; the words for people are with each part."""
+
+    UNKNOWN_SERVICE = "unknown-service"
+    UNKNOWN_WINDOW = "unknown-window"
+    UNKNOWN_TICKET = "unknown-ticket"
+    UNKNOWN_CLERK = "unknown-clerk"
+    UNKNOWN_CLASS = "unknown-class"
+    CLOSED = "closed"
+    HOLIDAY = "holiday"
+    QUOTA_DAY = "quota-day"
+    QUOTA_SLOT = "quota-slot"
+    NO_OPEN_WINDOW = "no-open-window"
+    ALREADY_WAITING = "already-waiting"
+    TOO_MANY_WAITING = "too-many-waiting"
+    NOBODY_WAITING = "nobody-waiting"
+    NOBODY_AT_WINDOW = "nobody-at-window"
+    SOMEBODY_AT_WINDOW = "somebody-at-window"
+    WINDOW_CLOSED = "window-closed"
+    WINDOW_PAUSED = "window-paused"
+    WINDOW_OCCUPIED = "window-occupied"
+    CLERK_ELSEWHERE = "clerk-elsewhere"
+    WRONG_WINDOW = "wrong-window"
+    WRONG_STATE = "wrong-state"
+    NOT_TAKEN_HERE = "not-taken-here"
+    TOO_SOON = "too-soon"
+    TOO_LATE = "too-late"
+    TOO_MANY_RECALLS = "too-many-recalls"
+    REASON_NEEDED = "reason-needed"
+    ALREADY_RATED = "already-rated"
+    NOT_RATEABLE = "not-rateable"
+    LABEL_MISMATCH = "label-mismatch"
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    UNKNOWN_BOOKING = "unknown-booking"
+    BOOKING_EARLY = "booking-early"
+    BOOKING_LATE = "booking-late"
+    BOOKING_USED = "booking-used"
+    SLOT_FULL = "slot-full"
+    STORE_FAILED = "store-failed"
+    """Nothing was kept: the disk refused. Ask again."""
+
+
+class TicketIssued(Message, frozen=True, kw_only=True, tag="ticket-issued"):
+    """The number is the citizen's: it was on disk before this was said."""
+
+    command: Id
+    ticket: Id
+    number: Annotated[str, Meta(max_length=12)]
+    service: Id
+    priority: Id
+    ahead: Count
+    windows: tuple[Id, ...]
+    """Open windows that take the service now."""
+    issued_at: Milliseconds
+    wait_median_ms: Milliseconds | None = None
+    wait_p90_ms: Milliseconds | None = None
+    again: bool = False
+    """True when this is the ticket the person already had."""
+
+
+class Accepted(Message, frozen=True, kw_only=True, tag="accepted"):
+    """Done, and on disk."""
+
+    command: Id
+
+
+class Refused(Message, frozen=True, kw_only=True, tag="refused"):
+    """Not done. `number` is the ticket it is about, `until` when it becomes possible."""
+
+    command: Id
+    refusal: Refusal
+    number: Annotated[str, Meta(max_length=12)] = ""
+    until_at: Milliseconds | None = None
+
+
+class Answer(Message, frozen=True, kw_only=True):
+    """The hall's answer to one command of one part."""
+
+    to: Id
+    answer: TicketIssued | Accepted | Refused
+
+
+# --- retained states ------------------------------------------------------------------------
+
+
+class WindowState(StrEnum):
+    """What a window's strip shows."""
+
+    CLOSED = "closed"
+    FREE = "free"
+    CALLING = "calling"
+    SERVING = "serving"
+    RATING = "rating"
+    PAUSED = "paused"
+    AWAY = "away"
+
+
+class NowServing(Message, frozen=True, kw_only=True):
+    """One window as it is now; the truth for its strip, pad and keys."""
+
+    seq: Count
+    window: Id
+    state: WindowState
+    ticket: Annotated[str, Meta(max_length=64)] = ""
+    number: Annotated[str, Meta(max_length=12)] = ""
+    service: Annotated[str, Meta(max_length=64)] = ""
+    language: LANGUAGE = ""
+    call: Count = 0
+    """Grows with each call and recall of this hall: one announcement each."""
+    since_at: Milliseconds = 0
+    clerk: Annotated[str, Meta(max_length=64)] = ""
+    waiting: Count = 0
+    """People waiting that this window could serve."""
+    visit: Annotated[str, Meta(max_length=64)] = ""
+    """Token of the service just ended, to be rated once; empty when there is none."""
+    pause_reason: Words = ""
+
+
+class Call(Message, frozen=True, kw_only=True):
+    """One call as boards show and voices speak it."""
+
+    call: Count
+    number: Annotated[str, Meta(max_length=12)]
+    window: Id
+    language: LANGUAGE
+    recalled: Count
+    """0 at the first call, then how often it was repeated."""
+    called_at: Milliseconds
+    standing: bool
+    """Whether it still holds: the person was not yet passed over, served to the end or called off."""
+
+
+class Calls(Message, frozen=True, kw_only=True):
+    """The newest calls, newest first: enough that a board is right after any gap."""
+
+    seq: Count
+    calls: Annotated[tuple[Call, ...], Meta(max_length=64)]
+
+
+class QueueLength(Message, frozen=True, kw_only=True):
+    """One service's queue now."""
+
+    seq: Count
+    service: Id
+    waiting: Count
+    windows: tuple[Id, ...]
+    """Open windows that take it."""
+    refusal: Refusal | None = None
+    """Why no ticket can be taken just now, or None."""
+    until_at: Milliseconds | None = None
+    wait_median_ms: Milliseconds | None = None
+    wait_p90_ms: Milliseconds | None = None
+
+
+# --- life signs -----------------------------------------------------------------------------
+
+
+class HallBeat(Message, frozen=True, kw_only=True):
+    """The hall lives: each second, with its clock, so that boards without one know the time."""
+
+    boot: Id
+    beat: Count
+    utc_at: Milliseconds
+    parts_lost: Count = 0
+    alarms: Count = 0
+
+
+class Beat(Message, frozen=True, kw_only=True):
+    """A part lives: each second."""
+
+    part: Id
+    kind: Annotated[str, Meta(max_length=16)]
+    version: Annotated[str, Meta(max_length=32)]
+    uptime_ms: Milliseconds
+    shown_latency_ms: Milliseconds | None = None
+    """From the hall's commit to shown here, of the newest call, or None."""
+    bad_inputs: Count = 0
+    faults: Annotated[tuple[Annotated[str, Meta(max_length=120)], ...], Meta(max_length=8)] = ()
+    """Codes of what is wrong here: paper-out, port-missing ..."""
+
+
+class Presence(Message, frozen=True, kw_only=True):
+    """Retained: whether the part is connected; the broker says `online: false` as its last will."""
+
+    part: Id
+    online: bool
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    TicketRequest,
+    TicketCancel,
+    PaperReported,
+    WindowAction,
+    Rated,
+)
+
+
+def replace[M: Message](message: M, **changes: object) -> M:
+    """Return a copy with some fields changed (unchecked: the codec checks at the wire)."""
+    return msgspec.structs.replace(message, **changes)
