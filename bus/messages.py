@@ -7,7 +7,7 @@ Retained states carry a growing `seq`: a receiver ignores one that is not newer.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -22,6 +22,9 @@ LABELS_MAX = 8
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every message is: immutable, strict, named fields only."""
+
+
+M = TypeVar("M", bound=Message)
 
 
 class Command(Message, frozen=True, kw_only=True):
@@ -323,6 +326,6 @@ COMMANDS: tuple[type[Command], ...] = (
 )
 
 
-def replace[M: Message](message: M, **changes: object) -> M:
+def replace(message: M, **changes: object) -> M:
     """Return a copy with some fields changed (unchecked: the codec checks at the wire)."""
     return msgspec.structs.replace(message, **changes)
