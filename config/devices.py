@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in the hall and is joined to it: kiosks, displays, pads, wires, printers."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, field
+
+from config.values import Id, IdOrNone, Level, Metres, Name, Port, Setting, Span, Text
+
+Path = Annotated[str, Meta(max_length=255)]
+Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600]
+UsbId = Annotated[int, Meta(ge=0, le=0xFFFF)]
+
+
+class Position(Setting, frozen=True, kw_only=True):
+    """A place on a floor, in metres from its left far corner."""
+
+    x_m: Metres
+    y_m: Metres
+
+
+class Printer(Setting, frozen=True, kw_only=True):
+    """A ticket printer and how its bytes reach it."""
+
+    id: Id
+    width_mm: Literal[58, 80] = 80
+    encoding: Literal["raster", "gb18030"] = "raster"
+    """`gb18030`: the printer has Chinese fonts; `raster`: text is drawn, in any script."""
+    transport: Literal["file", "serial", "network", "usb"]
+    path: Path = ""
+    """The file, or the serial device."""
+    baud: Baud = 9600
+    host: Annotated[str, Meta(max_length=255)] = ""
+    port: Port = 9100
+    usb_vendor: UsbId = 0
+    usb_product: UsbId = 0
+    cutter: bool = True
+
+
+class Kiosk(Setting, frozen=True, kw_only=True):
+    """A touch screen where people find their service and take a number."""
+
+    id: Id
+    name: Text | None = None
+    printer: IdOrNone = ""
+    floor: IdOrNone = ""
+    zone: IdOrNone = ""
+    position: Position | None = None
+    departments: tuple[Id, ...] = ()
+    """Departments it offers; empty: all."""
+
+
+class Display(Setting, frozen=True, kw_only=True):
+    """A strip over one window, or a board for many."""
+
+    id: Id
+    kind: Literal["strip", "board"]
+    windows: tuple[Id, ...] = ()
+    """A strip: its one window. A board: its windows; empty: all of its zone, or of the hall."""
+    zone: IdOrNone = ""
+    viewing_distance_m: Annotated[float, Meta(gt=0, le=100)] = 5.0
+    speaks: bool = False
+    """Whether this machine has the loudspeaker of its zone."""
+
+
+class Evaluator(Setting, frozen=True, kw_only=True):
+    """A rating pad with a touch screen at one window."""
+
+    id: Id
+    window: Id
+
+
+class Pad(Setting, frozen=True, kw_only=True):
+    """A small device on a serial line, at one window."""
+
+    address: Annotated[int, Meta(ge=0, le=255)] = 1
+    window: Id
+    kind: Literal["call", "rating"] = "call"
+    levels: dict[Name, Level] = field(default_factory=dict)
+    """A rating pad's keys and the level each one means; empty: keys 1 to 5 mean themselves."""
+    unreachable_levels: tuple[Level, ...] = ()
+    """Levels that this pad has no key for, said on purpose."""
+
+
+class SerialPort(Setting, frozen=True, kw_only=True):
+    """A serial line: by the path of its device or by the serial number of its USB adapter."""
+
+    id: Id
+    path: Path = ""
+    usb_serial: Annotated[str, Meta(max_length=128)] = ""
+    baud: Baud = 115200
+    driver: Literal["own", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527"] = "own"
+    pads: tuple[Pad, ...] = ()
+
+
+class Bridge(Setting, frozen=True, kw_only=True):
+    """One machine that joins serial lines to the bus."""
+
+    id: Id
+    ports: tuple[SerialPort, ...]
+
+
+class VolumeSpan(Setting, frozen=True, kw_only=True):
+    """A part of the day with a volume of its own."""
+
+    span: Span
+    percent: Annotated[int, Meta(ge=0, le=100)]
+
+
+class Voice(Setting, frozen=True, kw_only=True):
+    """How calls are spoken."""
+
+    languages: tuple[Literal["zh", "en", "ug"], ...] = ("zh", "en")
+    repeats: Annotated[int, Meta(ge=1, le=5)] = 2
+    one_as_yao: bool = False
+    """Read the digit 1 as 幺."""
+    chime: bool = True
+    volume_percent: Annotated[int, Meta(ge=0, le=100)] = 80
+    volume_by_hour: tuple[VolumeSpan, ...] = ()
+    stale_after_seconds: Annotated[int, Meta(ge=1, le=600)] = 30
+    """A call that waited longer for its turn to be spoken is dropped, with a reason."""
+
+
+class Network(Setting, frozen=True, kw_only=True):
+    """Where the hall is reached; the command line overrides it."""
+
+    web_host: Name = "127.0.0.1"
+    web_port: Annotated[int, Meta(ge=0, le=65_535)] = 8080
+    mqtt_host: Name = "127.0.0.1"
+    mqtt_port: Annotated[int, Meta(ge=0, le=65_535)] = 1883
+    broker: Name = "auto"
+    """auto, embedded, mosquitto, or the mqtt:// address of an external broker."""
+    public_url: Annotated[str, Meta(max_length=255)] = ""
+    """Address that phones use, for the tickets' QR codes; empty: the web address."""
