@@ -76,9 +76,7 @@ class Channel(Struct, frozen=True):
         return None
 
 
-def _command(
-    name: str, message: type[Message], senders: tuple[Kind, ...], about: str
-) -> Channel:
+def _command(name: str, message: type[Message], senders: tuple[Kind, ...], about: str) -> Channel:
     return Channel(
         name=name,
         address=f"{ROOT}/{{hall}}/command/{name}/{{part}}",

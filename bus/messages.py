@@ -7,24 +7,22 @@ Retained states carry a growing `seq`: a receiver ignores one that is not newer.
 """
 
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-import msgspec
 from msgspec import Meta, Struct
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Words = Annotated[str, Meta(max_length=400)]
 Count = Annotated[int, Meta(ge=0, le=10_000_000)]
 Milliseconds = Annotated[int, Meta(ge=0)]
+Seq = Annotated[int, Meta(ge=0)]
+"""Grows for ever, through restarts and lost databases: it begins at the log's birth in UTC ms."""
 LANGUAGE = Annotated[str, Meta(max_length=12)]
 LABELS_MAX = 8
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every message is: immutable, strict, named fields only."""
-
-
-M = TypeVar("M", bound=Message)
 
 
 class Command(Message, frozen=True, kw_only=True):
@@ -78,7 +76,7 @@ class Action(StrEnum):
     RECALL = "recall"
     ARRIVE = "arrive"
     """The person called stands at the window."""
-    PASS_OVER = "pass-over"
+    PASS_OVER = "pass-over"  # noqa: S105 (a key, no password)
     HOLD = "hold"
     CALL_BACK = "call-back"
     TRANSFER = "transfer"
@@ -119,7 +117,9 @@ class Rated(Command, frozen=True, kw_only=True):
     window: Id
     level: Annotated[int, Meta(ge=1, le=5)]
     """5 very satisfied ... 1 very dissatisfied."""
-    labels: Annotated[tuple[Annotated[int, Meta(ge=100, le=599)], ...], Meta(max_length=LABELS_MAX)] = ()
+    labels: Annotated[
+        tuple[Annotated[int, Meta(ge=100, le=599)], ...], Meta(max_length=LABELS_MAX)
+    ] = ()
     """Codes of the national reason list; each begins with the level."""
     text: Words = ""
     channel: Annotated[str, Meta(max_length=16)] = "pad"
@@ -229,14 +229,14 @@ class WindowState(StrEnum):
 class NowServing(Message, frozen=True, kw_only=True):
     """One window as it is now; the truth for its strip, pad and keys."""
 
-    seq: Count
+    seq: Seq
     window: Id
     state: WindowState
     ticket: Annotated[str, Meta(max_length=64)] = ""
     number: Annotated[str, Meta(max_length=12)] = ""
     service: Annotated[str, Meta(max_length=64)] = ""
     language: LANGUAGE = ""
-    call: Count = 0
+    call: Seq = 0
     """Grows with each call and recall of this hall: one announcement each."""
     since_at: Milliseconds = 0
     clerk: Annotated[str, Meta(max_length=64)] = ""
@@ -250,7 +250,7 @@ class NowServing(Message, frozen=True, kw_only=True):
 class Call(Message, frozen=True, kw_only=True):
     """One call as boards show and voices speak it."""
 
-    call: Count
+    call: Seq
     number: Annotated[str, Meta(max_length=12)]
     window: Id
     language: LANGUAGE
@@ -264,14 +264,14 @@ class Call(Message, frozen=True, kw_only=True):
 class Calls(Message, frozen=True, kw_only=True):
     """The newest calls, newest first: enough that a board is right after any gap."""
 
-    seq: Count
+    seq: Seq
     calls: Annotated[tuple[Call, ...], Meta(max_length=64)]
 
 
 class QueueLength(Message, frozen=True, kw_only=True):
     """One service's queue now."""
 
-    seq: Count
+    seq: Seq
     service: Id
     waiting: Count
     windows: tuple[Id, ...]
@@ -324,8 +324,3 @@ COMMANDS: tuple[type[Command], ...] = (
     WindowAction,
     Rated,
 )
-
-
-def replace(message: M, **changes: object) -> M:
-    """Return a copy with some fields changed (unchecked: the codec checks at the wire)."""
-    return msgspec.structs.replace(message, **changes)
