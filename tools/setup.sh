@@ -19,13 +19,13 @@ fingerprint() { cat pyproject.toml setup.py constraints.txt "$PACKAGES" tools/se
 
 wanted_packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$PACKAGES"; }
 
-missing_packages() {
-    # dpkg-query fails when one name is unknown to it; what it prints is what counts.
-    local installed
-    installed=$(wanted_packages | xargs dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' \
-        2>/dev/null | sed -n 's/^ii *//p' || true)
-    wanted_packages | grep -vxF -f <(printf '%s\n' "$installed" | sed '/^$/d') || true
+installed_packages() {
+    # A later Debian renames a library and provides the old name: both count.
+    dpkg-query -W -f '${db:Status-Abbrev}|${Package}, ${Provides}\n' |
+        sed -n 's/^ii *|//p' | tr ',' '\n' | sed -e 's/(.*//' -e 's/ //g' -e '/^$/d'
 }
+
+missing_packages() { wanted_packages | grep -vxF -f <(installed_packages) || true; }
 
 restore_policy() {
     rm -f "$POLICY"
@@ -40,9 +40,9 @@ install_packages() {
     chmod 755 "$POLICY"
     export DEBIAN_FRONTEND=noninteractive
     say "asking for the list of Debian packages"
-    apt-get update -qq
+    apt-get update -qq -o Acquire::Retries=3
     say "installing $*"
-    apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+    apt-get install -qq -y -o Acquire::Retries=3 --no-install-recommends "$@" >/dev/null
     if command -v systemctl >/dev/null && [[ " $* " == *" mosquitto "* ]]; then
         systemctl disable mosquitto.service >/dev/null 2>&1 ||
             say "mosquitto's own service could not be switched off; look with: systemctl status mosquitto"

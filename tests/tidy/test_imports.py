@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+import ast
+import configparser
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.tidy.house import ROOT, files, module, packages
+
+# Each outside thing has one door: library -> the module or package that may import it.
+DOORS = {
+    "escpos": "kiosk.printer",
+    "paho": "bus.mqtt",
+    "serial": "firmware_bridge.port",
+    "sqlite3": "hall.store",
+    "sqlite_utils": "hall.store",
+}
+# The modules beside the rules that do touch the machine.
+SHELLS_OF_THE_BUS = {"bus", "bus.mqtt", "bus.run"}
+CLOCK_READINGS = {"now", "utcnow", "today"}
+
+
+def _pure() -> set[str]:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", "utf-8")
+    return set(contracts["importlinter:contract:pure"]["source_modules"].split())
+
+
+def _shipped() -> tuple[Path, ...]:
+    tops = {name.partition(".")[0] for name in packages()}
+    return tuple(path for path in files(".py") if module(path).partition(".")[0] in tops)
+
+
+def _within(name: str, package: str) -> bool:
+    return f"{name}.".startswith(f"{package}.")
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_every_library_that_touches_the_world_has_one_door() -> None:
+    strays = [
+        f"{module(path)} imports {name}"
+        for path in _shipped()
+        for name in _imported(ast.parse(path.read_text("utf-8")))
+        if (door := DOORS.get(name.partition(".")[0])) and not _within(module(path), door)
+    ]
+    assert not strays
+
+
+def test_every_rule_is_under_the_contract_of_purity() -> None:
+    cores = {name for name in packages() if name.endswith(".core")}
+    bus = {module(path) for path in _shipped() if _within(module(path), "bus")}
+    assert _pure() == cores | (bus - SHELLS_OF_THE_BUS) | {"config.schema"}
+
+
+def test_no_rule_asks_what_time_it_is() -> None:
+    asked = [
+        f"{module(path)}:{node.lineno}"
+        for path in _shipped()
+        if any(_within(module(path), pure) for pure in _pure())
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCK_READINGS
+    ]
+    assert not asked
