@@ -30,7 +30,7 @@ from bus.messages import Message, Presence
 KEEP_ALIVE_S = 20
 CONNECT_TIMEOUT_S = 3.0
 RETRY_FIRST_MS = 100
-RETRY_MOST_MS = 800
+RETRY_MOST_MS = 400
 INBOX_MAX = 20_000
 """Messages kept between two steps; what comes on top is dropped and counted as bad input."""
 MISC_EVERY_MS = 5_000
