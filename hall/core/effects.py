@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the hall's rules ask of their shell, and what they hear from it."""
+
+from msgspec import Struct
+
+from bus.messages import Accepted, Command, Refused, TicketIssued
+from hall.core.facts import Recorded
+
+Said = TicketIssued | Accepted | Refused
+
+
+class Kept(Struct, frozen=True):
+    """One answer as it lies in the outbox; (`to`, command) is its key."""
+
+    to: str
+    """Part or page that asked."""
+    answer: Said
+    over_bus: bool = True
+    """False: asked inside the process; nobody waits for it after a restart."""
+
+    @property
+    def command(self) -> str:
+        """Id of the command it answers."""
+        return self.answer.command
+
+
+# --- events: the shell says -----------------------------------------------------------------
+
+
+class Asked(Struct, frozen=True):
+    """A command from inside the process (the pages): answered by `Reply`."""
+
+    sender: str
+    command: Command
+
+
+class Look(Struct, frozen=True):
+    """Somebody wants to see the hall (`window` empty) or one window: answered by `Shown`."""
+
+    sender: str
+    window: str = ""
+
+
+class Loaded(Struct, frozen=True):
+    """The log from its last `DayOpened` on, and the answers kept; empty when the log is new."""
+
+    first_seq: int
+    """Seq of the first fact ever if the log is empty: UTC ms of its creation."""
+    facts: tuple[Recorded, ...] = ()
+    answers: tuple[Kept, ...] = ()
+    """The newest `ANSWERS_MAX`, oldest first."""
+    undelivered: tuple[Kept, ...] = ()
+
+
+class Committed(Struct, frozen=True):
+    """Commit `number` is on disk."""
+
+    number: int
+
+
+class CommitFailed(Struct, frozen=True):
+    """Commit `number` is not on disk, wholly."""
+
+    number: int
+    reason: str
+
+
+# --- effects: the rules ask -----------------------------------------------------------------
+
+
+class Commit(Struct, frozen=True):
+    """Put all of it on disk in one transaction, then say `Committed` or `CommitFailed`."""
+
+    number: int
+    facts: tuple[Recorded, ...] = ()
+    answers: tuple[Kept, ...] = ()
+    delivered: tuple[tuple[str, str], ...] = ()
+    """(to, command) of outbox rows that are done."""
+
+
+class Reload(Struct, frozen=True):
+    """Read the log again and say `Loaded`: what was decided in memory is void."""
+
+
+class Reply(Struct, frozen=True):
+    """The answer to a command from inside the process."""
+
+    to: str
+    answer: Said
+
+
+class Changed(Struct, frozen=True):
+    """Something is different since the last commit: pages that look may look again."""
+
+    seq: int
+
+
+class Shown(Struct, frozen=True):
+    """A view for who looked: `HallView` or `WindowView`."""
+
+    to: str
+    view: object

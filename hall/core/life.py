@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the state is made of: tickets, visits, windows and bookings, each an immutable value.
+
+A change makes a new value, so the value before is at hand for undo.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from bus.messages import Outcome
+
+Place = tuple[int, int]
+"""Where a ticket stands among all waiting: (UTC ms it counts from, seq of the fact)."""
+
+
+class Life(StrEnum):
+    """Where a ticket is in its life."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    FINISHED = "finished"
+    PASSED_OVER = "passed-over"
+    CANCELLED = "cancelled"
+    LEFT = "left"
+    """Still waiting or held when the day closed."""
+
+
+AT_WINDOW = frozenset({Life.CALLED, Life.SERVING})
+
+
+class Why(StrEnum):
+    """Why this ticket was called and not another; shown to the clerk and kept."""
+
+    FIRST = "first"
+    """Waited longest of all that this window takes."""
+    CLASS = "class"
+    """Its class has a rate or a head start above others that came earlier."""
+    SERVICE_ORDER = "service-order"
+    """This window takes its service before others."""
+    BYPASS_LIMIT = "bypass-limit"
+    """Overtaken as often as the hall allows."""
+    WAIT_LIMIT = "wait-limit"
+    """Waited as long as the hall allows."""
+    APPOINTMENT = "appointment"
+    TRANSFER = "transfer"
+    """Sent to this window."""
+    CALL_BACK = "call-back"
+    GIVEN = "given"
+    """The clerk named the number, and said why."""
+
+
+class Visit(Struct, frozen=True):
+    """One service at one window, from call to end; `token` is rated once, or never."""
+
+    token: str
+    service: str
+    window: str
+    clerk: str
+    called_at: int
+    started_at: int
+    ended_at: int
+    waited_ms: int
+    outcome: Outcome = Outcome.UNSTATED
+    transferred: bool = False
+    level: int | None = None
+    """None: not rated, which is no praise and no blame."""
+    labels: tuple[int, ...] = ()
+    text: str = ""
+    channel: str = ""
+    raw_key: str = ""
+    rated_at: int = 0
+
+
+class Ticket(Struct, frozen=True):
+    """One citizen's number and all that happened to it."""
+
+    id: str
+    number: str
+    day: str
+    """Local date it was issued, YYYY-MM-DD: what it counts to."""
+    service: str
+    priority: str
+    language: str
+    issued_at: int
+    place: Place
+    seq: int = 0
+    """Of the fact that issued it: order of arrival."""
+    rest: tuple[str, ...] = ()
+    """Services still to come on the same ticket."""
+    person: str = ""
+    booking: str = ""
+    life: Life = Life.WAITING
+    window: str = ""
+    """Where it is called or served; the only window that may call it when `reserved`."""
+    reserved: bool = False
+    clerk: str = ""
+    waiting_since_at: int = 0
+    called_at: int = 0
+    arrived_at: int = 0
+    call: int = 0
+    calls: int = 0
+    recalls: int = 0
+    passes: int = 0
+    why: Why | None = None
+    reason: str = ""
+    """Why it was held, called out of turn or cancelled."""
+    bypassed_before: int = 0
+    """Virtual overtakings when it began to wait here: not counted as its own."""
+    overtaken: int = 0
+    """How often later arrivals went first, in all its waits but the present one."""
+    visits: tuple[Visit, ...] = ()
+    printed: bool | None = None
+    fault: str = ""
+    ended_at: int = 0
+    wait_median_ms: int | None = None
+    wait_p90_ms: int | None = None
+    step: int = 0
+    """The step that moved it last: an older step can no longer be undone."""
+
+    @property
+    def line(self) -> str:
+        """Name of the line it waits in: its service, or one window's own line."""
+        return f"@{self.window}" if self.reserved else self.service
+
+
+class WindowNow(Struct, frozen=True):
+    """One window and who is at it."""
+
+    id: str
+    clerk: str = ""
+    services: tuple[str, ...] = ()
+    """Services it takes now, in its order."""
+    signed_in_at: int = 0
+    paused: bool = False
+    pause_reason: str = ""
+    paused_at: int = 0
+    away: bool = False
+    """Paused longer than the hall allows: the manager sees it."""
+    ticket: str = ""
+    since_at: int = 0
+    call: int = 0
+    visit: str = ""
+    """Token of the service just ended while it may be rated here."""
+    visit_ticket: str = ""
+    visit_at: int = 0
+    step: int = 0
+    did: tuple[str, ...] = ()
+    """Tags of the facts of its last step: what the clerk's key did."""
+
+    @property
+    def open(self) -> bool:
+        """Whether a clerk sits here, paused or not."""
+        return bool(self.clerk)
+
+
+class Booking(Struct, frozen=True):
+    """One appointment: a promise of a slot that survives midnight and restarts."""
+
+    code: str
+    service: str
+    day: str
+    slot_at: int
+    """UTC ms at which the slot begins."""
+    slot_ms: int
+    person: str = ""
+    ticket: str = ""
+    """The ticket that kept it, or empty."""
+    released: bool = False
