@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The hall's memory: facts and outbox in one transaction."""
+"""The log on disk: facts and the hall's answers, one transaction each; read again at start."""

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall's log: append facts and answers in one durable transaction, read them at start."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+from sqlite_utils import Database
+
+from hall.core.effects import Commit, CommitFailed, Committed, Kept, Loaded, Said
+from hall.core.facts import DayOpened, Recorded, decode_fact, encode_fact, tag_of
+from hall.store.schema import FILE, StoreFault, open_file, open_to_read
+
+ANSWERS_MAX = 50_000
+"""Answers remembered for commands that are repeated; older ones go when a day opens."""
+LOCK = "hall.lock"
+
+_FACT = "INSERT INTO facts (seq, step, at, day, kind, ticket, visit, body) VALUES (?,?,?,?,?,?,?,?)"
+_FACTS = "SELECT seq, step, at, day, body FROM facts"
+_ANSWER = "INSERT INTO answers (part, command, body, waiting) VALUES (?,?,?,?)"
+_DELIVERED = "UPDATE answers SET waiting = 0 WHERE part = ? AND command = ?"
+
+_ENCODER = msgspec.json.Encoder()
+_SAID: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
+
+
+class Log:
+    """The one writer of a data folder; a second one is refused."""
+
+    def __init__(self, folder: Path, database: Database, lock: IO[str]) -> None:
+        """Use `Log.open`."""
+        self.folder = folder
+        self._database = database
+        self._connection: sqlite3.Connection = database.conn
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path, hall: str, now_ms: int) -> Self:
+        """Open or make the log of `hall` in a folder; `now_ms` is the birth of a new one.
+
+        StoreFault: in use by another server, read-only, full, foreign, another hall's.
+        """
+        lock = _lock(folder)
+        try:
+            database = open_file(folder / FILE)
+            _claim(database, folder, hall, now_ms)
+        except StoreFault:
+            lock.close()
+            raise
+        return cls(folder, database, lock)
+
+    def commit(self, commit: Commit) -> Committed | CommitFailed:
+        """Put facts, answers and deliveries on disk: all of it or nothing."""
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(_FACT, [_row(recorded) for recorded in commit.facts])
+            connection.executemany(_ANSWER, [_answer_row(kept) for kept in commit.answers])
+            connection.executemany(_DELIVERED, commit.delivered)
+            if any(isinstance(recorded.fact, DayOpened) for recorded in commit.facts):
+                self._forget_old_answers()
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            return CommitFailed(commit.number, str(error))
+        return Committed(commit.number)
+
+    def load(self) -> Loaded:
+        """Return all since the last day opened, and the answers remembered."""
+        execute = self._connection.execute
+        opened = execute("SELECT max(seq) FROM facts WHERE kind = 'day-opened'").fetchone()[0]
+        born = execute("SELECT born_at FROM hall").fetchone()[0]
+        facts = execute(f"{_FACTS} WHERE seq >= ? ORDER BY seq", (opened or 0,))
+        answers = execute(
+            "SELECT part, body, waiting FROM answers ORDER BY place DESC LIMIT ?", (ANSWERS_MAX,)
+        ).fetchall()
+        kept = [(_kept(part, body), waiting) for part, body, waiting in reversed(answers)]
+        return Loaded(
+            first_seq=born,
+            facts=tuple(_recorded(facts)),
+            answers=tuple(answer for answer, _ in kept),
+            undelivered=tuple(answer for answer, waiting in kept if waiting),
+        )
+
+    def close(self) -> None:
+        """Let another server have the folder."""
+        self._connection.close()
+        self._lock.close()
+
+    def _forget_old_answers(self) -> None:
+        self._connection.execute(
+            "DELETE FROM answers WHERE NOT waiting"
+            " AND place <= (SELECT max(place) FROM answers) - ?",
+            (ANSWERS_MAX,),
+        )
+
+
+class Archive:
+    """The log for reading only, beside a running hall or without one."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the log of a data folder. StoreFault when there is none."""
+        self._database = open_to_read(folder / FILE)
+        self.hall: str = self._database.execute("SELECT id FROM hall").fetchone()[0]
+
+    def days(self) -> list[str]:
+        """Return the local dates with facts, oldest first."""
+        return [
+            row[0] for row in self._database.execute("SELECT DISTINCT day FROM facts ORDER BY 1")
+        ]
+
+    def facts_of(self, day: str) -> list[Recorded]:
+        """Return the facts that count to a local date, in order."""
+        rows = self._database.execute(f"{_FACTS} WHERE day = ? ORDER BY seq", (day,))
+        return list(_recorded(rows))
+
+    def facts_between(self, first: str, last: str) -> Iterator[Recorded]:
+        """Yield the facts that count to the local dates from `first` to `last`, in order."""
+        rows = self._database.execute(
+            f"{_FACTS} WHERE day BETWEEN ? AND ? ORDER BY seq", (first, last)
+        )
+        return _recorded(rows)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _lock(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK).open("a+", encoding="ascii")
+    except OSError as error:
+        why = f"cannot be written ({error.strerror})"
+        raise StoreFault(folder, why, "choose a --data folder this user may write to") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.seek(0)
+        owner = lock.read().strip() or "unknown"
+        lock.close()
+        why = f"is in use by another hall server (process {owner})"
+        raise StoreFault(folder, why, "stop that one or choose another --data folder") from error
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def _claim(database: Database, folder: Path, hall: str, now_ms: int) -> None:
+    """Make the folder the hall's own. StoreFault when it is another hall's, or full."""
+    row = database.execute("SELECT id FROM hall").fetchone()
+    if row is None:
+        try:
+            database.table("hall").insert({"id": hall, "born_at": now_ms})
+        except sqlite3.Error as error:
+            why = f"cannot be written ({error})"
+            raise StoreFault(folder, why, "check its permissions and the free space") from error
+    elif row[0] != hall:
+        why = f"holds the log of the hall {row[0]!r}, not {hall!r}"
+        raise StoreFault(folder, why, "choose another --data folder")
+
+
+def _row(recorded: Recorded) -> tuple[object, ...]:
+    fact = recorded.fact
+    return (
+        recorded.seq,
+        recorded.step,
+        recorded.at,
+        recorded.day,
+        tag_of(fact),
+        getattr(fact, "ticket", None),
+        getattr(fact, "visit", None),
+        encode_fact(fact).decode(),
+    )
+
+
+def _recorded(rows: Iterable[tuple[int, int, int, str, str]]) -> Iterator[Recorded]:
+    for seq, step, at, day, body in rows:
+        yield Recorded(seq=seq, step=step, at=at, day=day, fact=decode_fact(body))
+
+
+def _answer_row(kept: Kept) -> tuple[object, ...]:
+    return (kept.to, kept.command, _ENCODER.encode(kept.answer).decode(), int(kept.over_bus))
+
+
+def _kept(part: str, body: str) -> Kept:
+    return Kept(to=part, answer=_SAID.decode(body))

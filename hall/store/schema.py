@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The database file: how it is opened, recognised and brought up to date."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+FILE = "hall.db"
+APPLICATION_ID = 0x48464C57
+"""`HFLW`, in the file's header: so that another program's database is never written to."""
+
+
+class StoreFault(Exception):  # noqa: N818 (the house calls these faults)
+    """The data folder cannot be used: where, why, and what to do."""
+
+    def __init__(self, path: Path, why: str, remedy: str) -> None:
+        """Take the file or folder, what is wrong with it and the way out."""
+        super().__init__(f"{path}: {why}; {remedy}")
+        self.path = path
+        self.why = why
+        self.remedy = remedy
+
+
+def _facts_and_answers(database: Database) -> None:
+    database.table("facts").create(
+        {
+            "seq": int,
+            "step": int,
+            "at": int,
+            "day": str,
+            "kind": str,
+            "ticket": str,
+            "visit": str,
+            "body": str,
+        },
+        pk="seq",
+        not_null={"step", "at", "day", "kind", "body"},
+        strict=True,
+    )
+    database.execute("CREATE INDEX facts_by_day ON facts (day, seq)")
+    database.execute("CREATE INDEX days_opened ON facts (seq) WHERE kind = 'day-opened'")
+    database.execute("CREATE UNIQUE INDEX issued_once ON facts (ticket) WHERE kind = 'issued'")
+    database.execute("CREATE UNIQUE INDEX rated_once ON facts (visit) WHERE kind = 'rated'")
+    database.table("answers").create(
+        {"place": int, "part": str, "command": str, "body": str, "waiting": int},
+        pk="place",
+        not_null={"part", "command", "body", "waiting"},
+        strict=True,
+    )
+    database.execute("CREATE UNIQUE INDEX answered_once ON answers (part, command)")
+    database.execute("CREATE INDEX answers_waiting ON answers (place) WHERE waiting")
+    database.table("hall").create({"id": str, "born_at": int}, pk="id", strict=True)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_facts_and_answers,)
+"""In order, never changed once released; `user_version` counts those that were done."""
+
+
+def open_file(path: Path) -> Database:
+    """Open (or make) the database for writing, durable and up to date.
+
+    StoreFault: not ours, from a newer version, read-only, full.
+    """
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        database = Database(connection)
+        _recognise(database, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _migrate(database)
+    except sqlite3.OperationalError as error:
+        why = f"cannot be written ({error})"
+        raise StoreFault(path, why, "check its permissions and the free space") from error
+    except sqlite3.DatabaseError as error:
+        why = f"is no database or a damaged one ({error})"
+        raise StoreFault(path, why, "choose another --data folder or restore a backup") from error
+    return database
+
+
+def open_to_read(path: Path) -> Database:
+    """Open an existing database for reading beside a running hall. StoreFault as above."""
+    if not path.is_file():
+        raise StoreFault(path, "there is no such file", "give the --data folder of a hall")
+    try:
+        database = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+        _recognise(database, path, empty_allowed=False)
+    except sqlite3.DatabaseError as error:
+        why = f"cannot be read ({error})"
+        raise StoreFault(path, why, "give the --data folder of a hall") from error
+    return database
+
+
+def _pragma(database: Database, name: str) -> int:
+    return int(database.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _recognise(database: Database, path: Path, *, empty_allowed: bool = True) -> None:
+    empty = not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if empty and empty_allowed:
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        return
+    if _pragma(database, "application_id") != APPLICATION_ID:
+        raise StoreFault(path, "belongs to another program", "choose another --data folder")
+    version = _pragma(database, "user_version")
+    if version > len(MIGRATIONS):
+        why = f"was written by a newer hallflow (format {version}, known {len(MIGRATIONS)})"
+        raise StoreFault(path, why, "install that version or restore an older backup")
+
+
+def _migrate(database: Database) -> None:
+    for number in range(_pragma(database, "user_version"), len(MIGRATIONS)):
+        with database.atomic():
+            MIGRATIONS[number](database)
+            database.execute(f"PRAGMA user_version = {number + 1}")
