@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the pages meet the hall's rules: ask for something, look, hear of changes.
+
+The rules run on the runner's thread, the pages on an event loop; this is the only place where
+the two touch. Requests go in by `post`, and what comes back is handed to the loop.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+
+from bus.messages import Command
+from hall.core.effects import Asked, Changed, Look, Reply, Said, Shown
+
+ANSWER_WITHIN_S = 5.0
+"""A hall that has not answered by then is hung; the page says so."""
+
+
+class HallSilentError(Exception):
+    """The hall did not answer within `ANSWER_WITHIN_S`."""
+
+
+class Door:
+    """One for all pages of a hall server."""
+
+    def __init__(self, post: Callable[[object], None]) -> None:
+        """`post` puts an event into the hall's inbox, from any thread."""
+        self._post = post
+        self._numbers = count(1)
+        self._waiting: dict[str, asyncio.Future[object]] = {}
+        self._listeners: set[asyncio.Event] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._seq = 0
+
+    def open(self) -> None:
+        """Serve the running event loop from now on."""
+        self._loop = asyncio.get_running_loop()
+
+    # --- for the pages, on the event loop ---------------------------------------------------
+
+    async def ask(self, sender: str, command: Command) -> Said:
+        """Return the hall's answer, durable before it is said. HallSilentError."""
+        answer: Said = await self._wait(  # type: ignore[assignment]
+            command.id, Asked(sender=sender, command=command)
+        )
+        return answer
+
+    async def look(self, window: str = "") -> object:
+        """Return the view of the hall, or of one window. HallSilentError."""
+        name = f"look-{next(self._numbers)}"
+        return await self._wait(name, Look(sender=name, window=window))
+
+    async def changes(self) -> AsyncIterator[int]:
+        """Yield the newest seq each time the hall changed; what piles up is one change."""
+        with self._listener() as rings:
+            while True:
+                await rings.wait()
+                rings.clear()
+                yield self._seq
+
+    # --- for the runner's thread ------------------------------------------------------------
+
+    def say(self, effect: Reply | Shown | Changed) -> None:
+        """Hand an effect of the rules to whom it is for."""
+        if self._loop is None or self._loop.is_closed():
+            return
+        self._loop.call_soon_threadsafe(self._deliver, effect)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    async def _wait(self, name: str, event: object) -> object:
+        future = self._waiting.setdefault(name, asyncio.get_running_loop().create_future())
+        self._post(event)
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), ANSWER_WITHIN_S)
+        except TimeoutError as error:
+            raise HallSilentError from error
+        finally:
+            self._waiting.pop(name, None)
+
+    def _deliver(self, effect: Reply | Shown | Changed) -> None:
+        match effect:
+            case Reply(answer=answer):
+                self._resolve(answer.command, answer)
+            case Shown(to=to, view=view):
+                self._resolve(to, view)
+            case Changed(seq=seq):
+                self._seq = seq
+                for rings in self._listeners:
+                    rings.set()
+
+    def _resolve(self, name: str, value: object) -> None:
+        future = self._waiting.get(name)
+        if future is not None and not future.done():
+            future.set_result(value)
+
+    @contextmanager
+    def _listener(self) -> Iterator[asyncio.Event]:
+        rings = asyncio.Event()
+        self._listeners.add(rings)
+        try:
+            yield rings
+        finally:
+            self._listeners.discard(rings)
