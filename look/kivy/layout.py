@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Columns, rows and grids that take the height of what they hold, and the form of a screen."""
+
+from enum import Enum
+
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
+from kivy.uix.widget import Widget
+
+from look.kivy.theme import theme
+
+_SMALL_WIDTH_DP = 600
+_SMALL_HEIGHT_DP = 640
+
+
+class Form(Enum):
+    """How a screen arranges itself."""
+
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+    SMALL = "small"
+
+    @classmethod
+    def of(cls, width: float, height: float) -> "Form":
+        """Form for a window of that many pixels: small if narrow or flat, else by its sides."""
+        if width / dp(1) < _SMALL_WIDTH_DP or height / dp(1) < _SMALL_HEIGHT_DP:
+            return cls.SMALL
+        return cls.PORTRAIT if height > width else cls.LANDSCAPE
+
+
+class Column(BoxLayout):
+    """Widgets one below another; `fill=False` takes the height of its content."""
+
+    def __init__(
+        self, *children: Widget, gap: float = 2, fill: bool = False, **kwargs: object
+    ) -> None:
+        kwargs.setdefault("orientation", "vertical")
+        super().__init__(spacing=theme.space(gap), **kwargs)
+        if not fill:
+            self.size_hint_y = None
+            self.bind(minimum_height=self.setter("height"))
+        for child in children:
+            self.add_widget(child)
+
+
+class Row(BoxLayout):
+    """Widgets side by side in reading order, all as high as the highest."""
+
+    def __init__(
+        self, *children: Widget, gap: float = 2, fill: bool = False, **kwargs: object
+    ) -> None:
+        super().__init__(spacing=theme.space(gap), **kwargs)
+        self._fill = fill
+        if not fill:
+            self.size_hint_y = None
+            self.bind(minimum_height=self.setter("height"))
+        for child in children:
+            self.add_widget(child)
+
+    def add_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
+        """Add after the others; in a right-to-left language that is to their left."""
+        if theme.right_to_left and not args and not kwargs:
+            kwargs["index"] = len(self.children)
+        super().add_widget(widget, *args, **kwargs)
+
+
+class Grid(GridLayout):
+    """Equal cells in reading order; rows as high as `row_dp`, or sharing the height if None."""
+
+    def __init__(
+        self,
+        *children: Widget,
+        cols: int,
+        gap: float = 3,
+        row_dp: float | None = None,
+        **kwargs: object,
+    ) -> None:
+        direction = "rl-tb" if theme.right_to_left else "lr-tb"
+        super().__init__(cols=cols, spacing=theme.space(gap), orientation=direction, **kwargs)
+        if row_dp is not None:
+            self.row_default_height = dp(row_dp)
+            self.row_force_default = True
+            self.size_hint_y = None
+            self.bind(minimum_height=self.setter("height"))
+        for child in children:
+            self.add_widget(child)

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Text that is never cut off: it wraps or shrinks, and says so when neither is enough."""
+
+from functools import lru_cache
+
+from kivy.clock import Clock
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Rectangle
+from kivy.metrics import dp
+from kivy.properties import (
+    BooleanProperty,
+    NumericProperty,
+    OptionProperty,
+    StringProperty,
+)
+from kivy.uix.widget import Widget
+
+from look import tokens
+from look.kivy.theme import FONT, theme
+from look.lines import balanced, break_lines
+
+# Noto Sans CJK's own line is 1.448 em; this brings lines to the token's distance.
+_LINE_HEIGHT = tokens.LINE_HEIGHT / 1.448
+_SHRINK = 0.94
+_HALF = 0.5
+
+
+class FitLabel(Widget):
+    """One text. `hug` makes the widget as large as its text; else the text shrinks into the box.
+
+    hug: "none" (shrink into the box), "height" (wrap at the width, grow in height) or "both" (one
+    line, the widget takes its size). step and colour are token names; halign start and end follow
+    the direction of the language. lines_max 0 = as many as fit. overflow tells that the text does
+    not fit even at its least size.
+    """
+
+    name = StringProperty("")
+    text = StringProperty("")
+    step = StringProperty("body")
+    size_px = NumericProperty(0)
+    least_dp = NumericProperty(tokens.TEXT_MIN_DP)
+    colour = StringProperty("ink")
+    bold = BooleanProperty(defaultvalue=False)
+    halign = OptionProperty("start", options=("start", "center", "end"))
+    valign = OptionProperty("middle", options=("top", "middle", "bottom"))
+    hug = OptionProperty("none", options=("none", "height", "both"))
+    lines_max = NumericProperty(0)
+    balance = BooleanProperty(defaultvalue=False)
+    overflow = BooleanProperty(defaultvalue=False)
+    font_px = NumericProperty(0)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        if self.hug != "none":
+            self.size_hint_y = None
+        if self.hug == "both":
+            self.size_hint_x = None
+        with self.canvas:
+            self._color = Color(*theme.colour(self.colour))
+            self._ink = Rectangle(size=(0, 0))
+        self._drawn: tuple[object, ...] | None = None
+        self._later = Clock.create_trigger(self._fit, -1)
+        self.fbind("pos", self._place)
+        self.fbind("size", self._later)
+        for name in ("text", "step", "size_px", "bold", "hug", "lines_max", "halign", "valign"):
+            self.fbind(name, self._later)
+        self.fbind("colour", self._tint)
+        self._fit()
+
+    def _tint(self, *_: object) -> None:
+        self._color.rgba = theme.colour(self.colour)
+
+    def _fit(self, *_: object) -> None:
+        """Find the largest size that fits, lay the lines, draw them, place them."""
+        wanted_px = self.size_px or theme.size(self.step)
+        least_px = min(wanted_px, dp(self.least_dp))
+        size_px = wanted_px
+        lines, fits = self._lay(size_px)
+        while not fits and size_px > least_px:
+            size_px = max(least_px, size_px * _SHRINK)
+            lines, fits = self._lay(size_px)
+        self.overflow = not fits
+        self.font_px = size_px
+        self._draw("\n".join(lines), size_px)
+
+    def _lay(self, size_px: float) -> tuple[list[str], bool]:
+        """Lines at that font size, and whether they fit the box."""
+
+        def measure(text: str) -> float:
+            return text_width(text, size_px, bold=self.bold)
+
+        if self.hug == "both":
+            return self.text.split("\n"), True
+        lines = (balanced if self.balance else break_lines)(self.text, self.width, measure)
+        # One pixel of grace: widths are sums of rounded glyphs.
+        fits = all(measure(line) <= self.width + 1 for line in lines)
+        if self.lines_max:
+            fits = fits and len(lines) <= self.lines_max
+        if self.hug == "none":
+            fits = fits and text_height(len(lines), size_px) <= self.height + 1
+        return lines, fits
+
+    def _draw(self, text: str, size_px: float) -> None:
+        key = (text, size_px, self.bold, self.halign, theme.right_to_left)
+        if key != self._drawn:
+            self._drawn = key
+            label = CoreLabel(
+                text=text,
+                font_name=FONT,
+                font_size=size_px,
+                bold=self.bold,
+                halign=_side(self.halign),
+                line_height=_LINE_HEIGHT,
+                font_hinting="light",
+            )
+            label.refresh()
+            self._ink.texture = label.texture
+            self._ink.size = label.texture.size if text else (0, 0)
+        if self.hug == "both":
+            self.width = self._ink.size[0]
+        if self.hug != "none":
+            self.height = text_height(text.count("\n") + 1, size_px)
+        self._place()
+
+    def _place(self, *_: object) -> None:
+        width, height = self._ink.size
+        side = _side(self.halign)
+        share = {"left": 0.0, "center": _HALF, "right": 1.0}[side]
+        rise = {"bottom": 0.0, "middle": _HALF, "top": 1.0}[self.valign]
+        # Whole pixels: a texture between two pixels is blurred.
+        self._ink.pos = (
+            round(self.x + (self.width - width) * share),
+            round(self.y + (self.height - height) * rise),
+        )
+
+
+def overflowing_widgets(root: Widget) -> list[FitLabel]:
+    """Every shown text below root that does not fit its box, or leaves its parent's."""
+    return [
+        widget
+        for widget in root.walk()
+        if isinstance(widget, FitLabel) and widget.text and widget.overflow
+    ]
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size_px: float, *, bold: bool = False) -> float:
+    """Width in pixels of one line."""
+    if not text:
+        return 0.0
+    label = CoreLabel(font_name=FONT, font_size=size_px, bold=bold, font_hinting="light")
+    return float(label.get_extents(text)[0])
+
+
+def text_height(lines: int, size_px: float) -> float:
+    """Height in pixels of that many lines: the token's distance apart, the first one whole."""
+    return size_px * tokens.LINE_HEIGHT * lines
+
+
+def _side(halign: str) -> str:
+    if halign == "center":
+        return "center"
+    return "right" if (halign == "end") != theme.right_to_left else "left"
