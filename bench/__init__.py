@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Repeatable measurements, each against a floor measured in the same run."""
+"""Repeatable measurements, each against a floor measured in the same run on the same machine."""
