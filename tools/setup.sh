@@ -25,7 +25,10 @@ installed_packages() {
         sed -n 's/^ii *|//p' | tr ',' '\n' | sed -e 's/(.*//' -e 's/ //g' -e '/^$/d'
 }
 
-missing_packages() { wanted_packages | grep -vxF -f <(installed_packages) || true; }
+missing_packages() {
+    { installed_packages && echo wanted: && wanted_packages; } |
+        awk '/^wanted:$/ { wanted = 1; next } !wanted { have[$0]; next } !($0 in have)'
+}
 
 restore_policy() {
     rm -f "$POLICY"
