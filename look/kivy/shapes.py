@@ -31,7 +31,9 @@ class Ground:
             self._edge = SmoothRoundedRectangle(segments=_SEGMENTS)
             self._fill_color = Color(*theme.colour(fill))
             self._fill = SmoothRoundedRectangle(segments=_SEGMENTS)
-        widget.bind(pos=self._follow, size=self._follow)
+        # A strong tie: the widget keeps its ground alive.
+        widget.fbind("pos", self._follow)
+        widget.fbind("size", self._follow)
         self._follow()
 
     def paint(self, fill: str, edge: str | None = None) -> None:
@@ -59,7 +61,9 @@ class Flat:
         with widget.canvas.before:
             self._color = Color(*theme.colour(fill))
             self._fill = Rectangle()
-        widget.bind(pos=self._follow, size=self._follow)
+        # A strong tie: the widget keeps its ground alive.
+        widget.fbind("pos", self._follow)
+        widget.fbind("size", self._follow)
         self._follow()
 
     def paint(self, fill: str) -> None:
