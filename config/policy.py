@@ -8,7 +8,7 @@ from msgspec import Meta, field
 from config.values import Days, Id, Level, Minutes, Setting, Text
 
 Weight = Annotated[float, Meta(ge=0.01, le=100)]
-Letter = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]?$")]
+Letter = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]?\Z", description="a-letter")]
 
 
 class PriorityClass(Setting, frozen=True, kw_only=True):

@@ -106,7 +106,7 @@ class Department(Setting, frozen=True, kw_only=True):
 
     id: Id
     name: Text
-    prefix: Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]{1,2}$")]
+    prefix: Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]{1,2}\Z", description="a-prefix")]
     theme: IdOrNone = ""
     telephone: Annotated[str, Meta(max_length=40)] = ""
 

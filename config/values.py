@@ -7,12 +7,15 @@ from msgspec import Meta, Struct
 
 from bus.messages import Id
 
+_SPAN = r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)\Z"
+_ID_OR_NONE = r"^([A-Za-z0-9][A-Za-z0-9._-]*)?\Z"
+
 Language = Literal["zh", "en", "ug"]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Prose = Annotated[str, Meta(max_length=4_000)]
-Prefix = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]{0,2}$")]
+Prefix = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]{0,2}\Z", description="a-prefix")]
 """Letters before a number; never I or O, which people read as 1 and 0."""
-Span = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+Span = Annotated[str, Meta(pattern=_SPAN, description="a-span")]
 """A stretch of one day, such as 08:30-12:00, in the hall's time; its end is not part of it."""
 Level = Annotated[int, Meta(ge=1, le=5)]
 Minutes = Annotated[int, Meta(ge=0, le=1_440)]
@@ -20,7 +23,7 @@ Days = Annotated[int, Meta(ge=0, le=1_000)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Metres = Annotated[float, Meta(ge=0, le=1_000)]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
-IdOrNone = Annotated[str, Meta(max_length=64, pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*)?$")]
+IdOrNone = Annotated[str, Meta(max_length=64, pattern=_ID_OR_NONE, description="an-id")]
 
 __all__ = [
     "Days",

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is wrong with a hall's files: where, what, and what to do about it."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from fluent.runtime import FluentBundle, FluentResource
+from msgspec import Struct
+
+Step = str | int
+KeyPath = tuple[Step, ...]
+WORDS = Path(__file__).parent / "words"
+LANGUAGES = ("en", "zh")
+
+
+class Said(Struct, frozen=True):
+    """One message of the words: its name and what is put into it, which may be messages too."""
+
+    code: str
+    facts: tuple[tuple[str, "str | int | Said"], ...] = ()
+
+    def say(self, language: str, attribute: str = "") -> str:
+        """Return the message, or one of its attributes, in a language (English if unknown)."""
+        bundle = _bundle(language if language in LANGUAGES else LANGUAGES[0])
+        message = bundle.get_message(self.code)
+        pattern = message.attributes[attribute] if attribute else message.value
+        if pattern is None:
+            raise LookupError(f"the words of {self.code} say nothing")
+        facts = {
+            name: fact.say(language) if isinstance(fact, Said) else fact
+            for name, fact in self.facts
+        }
+        text, errors = bundle.format_pattern(pattern, facts)
+        if errors:
+            raise LookupError(f"the words of {self.code} do not fit their facts: {errors}")
+        return cast("str", text)
+
+
+def said(code: str, **facts: "str | int | Said") -> Said:
+    """Return a message of the words with its facts."""
+    return Said(code, tuple(facts.items()))
+
+
+class Finding(Struct, frozen=True):
+    """Something wrong at a key, before anybody knows in which line."""
+
+    path: KeyPath
+    said: Said
+
+
+class ConfigFault(Struct, frozen=True):
+    """Something wrong in a file, with its place."""
+
+    file: str
+    line: int | None
+    key: str
+    """Path of the key, such as windows[2].takes[0]; empty: the file as a whole."""
+    said: Said
+
+    def what(self, language: str = "en") -> str:
+        """Return what is wrong."""
+        return self.said.say(language)
+
+    def do(self, language: str = "en") -> str:
+        """Return what to do about it."""
+        return self.said.say(language, "do")
+
+    def text(self, language: str = "en") -> str:
+        """Return one line: `file:line: key: what; what to do`."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        parts = (place, self.key, f"{self.what(language)}; {self.do(language)}")
+        return ": ".join(part for part in parts if part)
+
+
+class ConfigFaults(Exception):  # noqa: N818 - the glossary calls them faults
+    """A hall that cannot be used, with every reason at once."""
+
+    def __init__(self, faults: Iterable[ConfigFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.text())
+
+    def text(self, language: str = "en") -> str:
+        """Return every fault, a line each."""
+        return "\n".join(fault.text(language) for fault in self.faults)
+
+
+def key_text(path: Sequence[Step]) -> str:
+    """Return a key path as people write it: `windows[2].takes[0]`."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    words = (WORDS / f"{language}.ftl").read_text(encoding="utf-8")
+    bundle.add_resource(FluentResource(words))
+    return bundle

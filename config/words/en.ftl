@@ -1,0 +1,155 @@
+# What is wrong in a hall's files; `.do` says what to do about it.
+
+# The file itself
+cannot-read = cannot be read: { $reason }
+    .do = check the path and that this user may read it
+not-utf8 = is not UTF-8 text
+    .do = save the file as UTF-8
+not-toml = is not TOML: { $reason }
+    .do = mend the line named; text stands in quotes, lists in [ ], tables in { "{ }" }
+too-deep = has lists in lists without end
+    .do = mend the brackets
+too-large = is larger than { $most } bytes
+    .do = move pictures and long texts to files of their own
+no-such-file = there is no file '{ $file }' in { $folder }
+    .do = put it there, or mend the name
+
+# Keys and values
+unknown-key = there is no setting { $key }
+    .do = remove it ({ $hint })
+missing-key = is missing
+    .do = add it: { $wanted }
+wrong-value = { $value } does not fit
+    .do = write { $wanted }
+unknown = there is no { $kind } '{ $id }'
+    .do = mend the name, or add it ({ $hint })
+duplicate = '{ $id }' stands already at { $first }
+    .do = change one of them, or remove it
+unused = nothing uses the { $kind } '{ $id }'
+    .do = use it, or remove it
+did-you-mean = did you mean '{ $name }'?
+there-are = there are: { $names }
+there-are-none = there are none
+
+a-table = a table
+a-list = a list
+a-text = text in quotes
+text-of = text of { $least } to { $most } characters
+a-whole-number = a whole number
+a-whole-number-from = a whole number, { $range }
+a-number = a number
+a-number-from = a number, { $range }
+from-to = from { $least } to { $most }
+above-to = above { $least }, at most { $most }
+true-or-false = true or false
+a-date = a date such as 2026-10-01
+one-of = one of: { $names }
+an-id = a name of 1 to 64 letters a-z, digits, '.', '_' or '-' that begins with a letter or digit
+a-span = a part of the day such as "08:30-12:00"
+a-prefix = one or two capital letters, without I and O
+a-letter = one capital letter, not I or O
+a-telephone-number = a telephone number such as "0571-87654321"
+
+kind-service = service
+kind-service-or-department = service or department
+kind-department = department
+kind-window = window
+kind-theme = theme
+kind-life-event = life event
+kind-floor = floor
+kind-zone = zone
+kind-printer = printer
+kind-language = language in the hall's languages
+
+# The hall
+no-time-zone = there is no time zone '{ $name }'
+    .do = write a name such as Asia/Shanghai
+no-language = names no language
+    .do = name at least one, such as "zh"
+department-empty = the department '{ $id }' has no service
+    .do = give it a service, or remove it
+service-like-department = a service and a department are both called '{ $id }'
+    .do = rename one of them: a window's takes may name either
+service-untaken = no window takes the service '{ $id }'
+    .do = add it, or its department, to the takes of a window
+takes-nothing = takes nothing
+    .do = name a service or a department
+promise-missing = promised days are missing, and this case takes time
+    .do = add promised_days, or make it an immediate case
+promise-too-long = the promise of { $promised } days is longer than the { $statutory } days of the law
+    .do = promise at most { $statutory } days
+immediate-too-long = an immediate case cannot take { $promised } days
+    .do = promise 0 or 1 day, or make it time_limited
+consultation-days = a consultation has no promised days
+    .do = remove promised_days, or change case_type
+prefix-taken = the letters '{ $prefix }' belong to '{ $other }'
+    .do = choose other letters, or two people get the same number
+letter-collides = the letter '{ $letter }' before '{ $prefix }' looks like the numbers of '{ $other }'
+    .do = choose another letter
+dates-backwards = ends on { $last }, before it begins on { $first }
+    .do = exchange the dates
+notice-never = is shown on no day
+    .do = name days from 1 (Monday) to 7, or leave weekdays out
+ordinary-missing = there is no class '{ $id }'
+    .do = add one with the id "{ $id }": it is everybody's who belongs to no other
+default-level-missing = a default is wanted but no level is named
+    .do = name default_level, or set default_after_working_days to 0
+default-level-unused = is named but never used
+    .do = remove it, or name default_after_working_days
+deadline-falls = is shorter than { $other }
+    .do = make it at least as long
+
+# Hours
+span-backwards = { $span } ends before it begins
+    .do = write the earlier time first; over midnight, write two
+span-overlaps = { $span } overlaps { $other }
+    .do = make one of the two, or part them
+week-empty = is closed all week
+    .do = give a day hours, or leave the setting out
+extra-empty = { $date } has no hours
+    .do = give it hours, or name the date under closed
+make-up-unused = is named but never used
+    .do = remove it, or set holidays to a country
+
+# Devices
+strip-windows = a strip shows one window, here are { $count }
+    .do = name one window, or make it a board
+port-place = needs either the path of the device or the serial number of its USB adapter
+    .do = name path or usb_serial, not both
+pads-unused = a port with the driver { $driver } has no pads
+    .do = remove them, or change the driver
+levels-unused = a call pad has no levels
+    .do = remove it, or make it a rating pad
+levels-unreachable = no key reaches level { $levels }
+    .do = give each level a key, or name it in unreachable_levels
+levels-reachable = level { $levels } has a key all the same
+    .do = remove it here
+printer-needs = a printer on { $transport } needs { $key }
+    .do = add it
+printer-unused-key = a printer on { $transport } does not use { $key }
+    .do = remove it
+
+# Guides
+guide-of-nothing = there is no service '{ $id }' for this guide
+    .do = name the file by the id of its service ({ $hint })
+guide-empty = says nothing
+    .do = add at least one
+fee-missing = a fee is charged but none is named
+    .do = add it with its standard and its legal basis, or set charged to false
+fee-but-free = says that nothing is charged, but fees are named
+    .do = set it to true, or remove the fees
+paper-when-missing = does not say to whom the paper applies
+    .do = add when, or make it required
+paper-when-unused = is said of a paper that everybody brings
+    .do = remove it, or set necessity to "if-applicable"
+version-falls = version { $version } comes after version { $before }
+    .do = number the versions upwards, oldest first
+version-date-falls = is valid from { $date }, not after { $before } of the version before it
+    .do = give each version a later date
+
+# What the commands say
+check-good = { $file }: good: { $departments } departments, { $services } services, { $windows } windows, { $clerks } clerks, { $devices } devices, { $guides } guides
+check-bad = { $count ->
+    [one] 1 fault
+   *[other] { $count } faults
+}: mend the lines above
