@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall as it is: a fold of the facts, the same live and after a restart.
+
+`fold.apply` takes one fact after the other. Values are immutable; indexes follow them in the
+`put` methods alone.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hall.core.facts import AnyFact, Recorded, tag_of
+from hall.core.life import AT_WINDOW, Booking, Life, Place, Ticket, WindowNow
+from hall.core.queue import Lines
+
+CALLS_KEPT = 64
+OPEN_LIVES = frozenset({Life.WAITING, Life.CALLED, Life.SERVING, Life.HELD})
+
+
+class CallMade(Struct, frozen=True):
+    """One call as it was said."""
+
+    call: int
+    ticket: str
+    window: str
+    recalled: int
+    called_at: int
+
+
+class Image(Struct):
+    """What a window's last step changed, as it was before: all that undo needs."""
+
+    step: int
+    at: int
+    window: WindowNow
+    tickets: dict[str, Ticket]
+    overtook: list[tuple[tuple[str, ...], Place]]
+    """Lines in which calls went past somebody, and from which place."""
+
+
+class Changes(Struct):
+    """What is different since somebody last asked."""
+
+    tickets: set[str]
+    windows: set[str]
+    lines: set[str]
+    calls: bool
+    everything: bool = False
+    """A day began."""
+
+
+class HallState:
+    """One hall, computed from its facts."""
+
+    def __init__(self, windows: Iterable[str]) -> None:
+        self.seq = 0
+        self.at = 0
+        self.windows = {window: WindowNow(id=window) for window in windows}
+        self.begin_day("")
+
+    def begin_day(self, day: str) -> None:
+        """Forget everything but which windows there are."""
+        self.day = day
+        self.windows = {window: WindowNow(id=window) for window in self.windows}
+        self.tickets: dict[str, Ticket] = {}
+        self.bookings: dict[str, Booking] = {}
+        self.booked: dict[tuple[str, int], int] = {}
+        """Bookings that hold a place, by service and begin of the slot."""
+        self.numbers: dict[str, int] = {}
+        """Last count of each prefix today."""
+        self.by_number: dict[str, str] = {}
+        """Today's tickets by number."""
+        self.issued_at: dict[str, list[int]] = {}
+        """When today's tickets were issued, by service, ascending."""
+        self.held: dict[str, None] = {}
+        """Tickets put aside, longest first."""
+        self.by_person: dict[str, tuple[str, ...]] = {}
+        """Open tickets by person."""
+        self.by_clerk: dict[str, str] = {}
+        """Windows by clerk who sits there."""
+        self.visits: dict[str, tuple[str, int]] = {}
+        """Ticket and index of each visit that can be rated, by token."""
+        self.calls: dict[str, CallMade] = {}
+        """The newest calls by ticket, oldest first."""
+        self.images: dict[str, Image] = {}
+        """What can be undone, by window."""
+        self.lines = Lines()
+        self.changes = Changes(set(), set(self.windows), set(), calls=True, everything=True)
+
+    def window(self, window: str) -> WindowNow:
+        """Return a window, closed if nothing is known of it."""
+        return self.windows.get(window) or WindowNow(id=window)
+
+    def day_of(self, fact: AnyFact) -> str:
+        """Return the day a fact counts to: of its ticket's issue, else today."""
+        ticket = self.tickets.get(getattr(fact, "ticket", ""))
+        return self.day if ticket is None else ticket.day
+
+    # --- keeping the indexes ---
+
+    def put(self, new: Ticket) -> None:
+        """Replace a ticket by its new value, and everything that is found by it."""
+        old = self.tickets.get(new.id)
+        self.tickets[new.id] = new
+        self.changes.tickets.add(new.id)
+        was, stands = _standing(old), _standing(new)
+        if old is not None and was is not None and was != stands:
+            self.lines.leave(old)
+            self._line_changed(old.line)
+        if stands is not None and was != stands:
+            self.lines.enter(new)
+            self._line_changed(new.line)
+        if old is None or old.life is not new.life:
+            self._index_life(new)
+
+    def _index_life(self, ticket: Ticket) -> None:
+        if ticket.life is Life.HELD:
+            self.held[ticket.id] = None
+        else:
+            self.held.pop(ticket.id, None)
+        if ticket.id in self.calls:
+            self.changes.calls = True
+        if not ticket.person:
+            return
+        others = tuple(t for t in self.by_person.get(ticket.person, ()) if t != ticket.id)
+        if ticket.life in OPEN_LIVES:
+            others = (*others, ticket.id)
+        if others:
+            self.by_person[ticket.person] = others
+        else:
+            self.by_person.pop(ticket.person, None)
+
+    def _line_changed(self, line: str) -> None:
+        self.changes.lines.add(line)
+        self.changes.windows.update(self.lines.windows_of.get(line, ()))
+
+    def put_window(self, new: WindowNow) -> None:
+        """Replace a window by its new value, and everything that is found by it."""
+        old = self.window(new.id)
+        self.windows[new.id] = new
+        self.changes.windows.add(new.id)
+        if (old.clerk, old.services, old.paused) == (new.clerk, new.services, new.paused):
+            return
+        if old.clerk:
+            self.by_clerk.pop(old.clerk, None)
+        if new.clerk:
+            self.by_clerk[new.clerk] = new.id
+            changed = self.lines.open(new.id, new.services)
+        else:
+            changed = self.lines.close(new.id)
+        self.changes.lines.update(changed if old.paused == new.paused else ())
+        if old.paused != new.paused:
+            self.changes.lines.update((*old.services, *new.services))
+
+    def put_booking(self, new: Booking) -> None:
+        """Replace a booking, and the count of its slot."""
+        old = self.bookings.get(new.code)
+        self.bookings[new.code] = new
+        slot = (new.service, new.slot_at)
+        change = (not new.released) - (old is not None and not old.released)
+        self.booked[slot] = self.booked.get(slot, 0) + change
+
+    def note_call(self, call: CallMade) -> None:
+        """Put a call on top of the newest ones."""
+        self.calls.pop(call.ticket, None)
+        self.calls[call.ticket] = call
+        if len(self.calls) > CALLS_KEPT:
+            del self.calls[next(iter(self.calls))]
+        self.changes.calls = True
+
+    # --- undo ---
+
+    def moved(self, recorded: Recorded, window: str, *tickets: Ticket) -> None:
+        """Keep tickets and window as they are before a step of that window changes them."""
+        before = self.window(window)
+        image = self.images.get(window)
+        if image is None or image.step != recorded.step:
+            image = Image(recorded.step, recorded.at, before, {}, [])
+            self.images[window] = image
+        for ticket in tickets:
+            image.tickets.setdefault(ticket.id, ticket)
+        again = before.step == recorded.step
+        did = (*(before.did if again else ()), tag_of(recorded.fact))
+        self.put_window(replace(before, step=recorded.step, did=did))
+
+    def can_take_back(self, window: str) -> Image | None:
+        """Return what undo would restore; None when nothing, or when others built on it."""
+        image = self.images.get(window)
+        if image is None or self.window(window).step != image.step:
+            return None
+        stands = all(self.tickets[ticket].step == image.step for ticket in image.tickets)
+        return image if stands else None
+
+    def take_back(self, window: str, step: int) -> None:
+        """Make a step as if it had not happened; nothing when it was taken back already."""
+        image = self.images.get(window)
+        if image is None or image.step != step:
+            return
+        del self.images[window]
+        for names, place in image.overtook:
+            self.lines.take_back(names, place)
+        for before in image.tickets.values():
+            now = self.tickets[before.id]
+            for visit in now.visits[len(before.visits) :]:
+                self.visits.pop(visit.token, None)
+            self.put(replace(before, printed=now.printed, fault=now.fault))
+        was, current = image.window, self.window(window)
+        self.put_window(
+            replace(
+                current,
+                ticket=was.ticket,
+                since_at=was.since_at,
+                call=was.call,
+                visit=was.visit,
+                visit_ticket=was.visit_ticket,
+                visit_at=was.visit_at,
+                step=was.step,
+                did=("undone",),
+            )
+        )
+
+    # --- asking ---
+
+    def find(self, ticket: str) -> Ticket | None:
+        """Return a ticket by id, or one of today's by its number."""
+        return self.tickets.get(ticket) or self.tickets.get(self.by_number.get(ticket, ""))
+
+    def at_window(self, window: str) -> Ticket | None:
+        """Return who is called to or served at a window."""
+        return self.tickets.get(self.window(window).ticket)
+
+    def open_windows(self, service: str) -> tuple[str, ...]:
+        """Return the open windows, not paused, that take a service, in the hall's order."""
+        taking = self.lines.windows_of.get(service, ())
+        return tuple(w for w in self.windows if w in taking and not self.windows[w].paused)
+
+    def served(self) -> list[Ticket]:
+        """Return the tickets at windows."""
+        found = (self.tickets.get(window.ticket) for window in self.windows.values())
+        return [ticket for ticket in found if ticket is not None and ticket.life in AT_WINDOW]
+
+    def take_changes(self) -> Changes:
+        """Return what changed since the last call of this, and begin anew."""
+        taken = self.changes
+        self.changes = Changes(set(), set(), set(), calls=False)
+        return taken
+
+
+def _standing(ticket: Ticket | None) -> tuple[str, str, Place] | None:
+    """Return where a ticket stands in the lines, or None."""
+    if ticket is None or ticket.life is not Life.WAITING:
+        return None
+    return ticket.line, ticket.priority, ticket.place
