@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many windows as a board shows them: newest call, a line a window, queues, notices."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from bus.actor import Now
+from bus.messages import Call, WindowState
+from caller.core.known import Known
+from caller.core.notices import shown
+from config.schema import Display, Hall, Notice, Text
+
+FRESH_MS = 15_000
+"""A call this young is marked as new, so that calls made together are all seen."""
+PAGE_MS = 8_000
+"""How long one page of lines, of queues or one notice is shown before the next."""
+LINES_DEFAULT = 4
+_T = TypeVar("_T")
+
+
+class Line(Struct, frozen=True):
+    """One window's latest call."""
+
+    number: str
+    window: str
+    name: Text | None = None
+    standing: bool = True
+    """Whether the person called is still awaited or served there."""
+    fresh: bool = False
+    call: int = 0
+    called_at: int = 0
+
+
+class Queue(Struct, frozen=True):
+    """How many wait for one department."""
+
+    prefix: str
+    name: Text
+    waiting: int
+
+
+class Room(Struct, frozen=True):
+    """From the shell: how many lines and queues are legible at once in this window."""
+
+    lines: int
+    queues: int
+
+
+class BoardView(Struct, frozen=True):
+    """All a board shows."""
+
+    title: Text
+    zone: Text | None
+    clock: str
+    """hh:mm in the hall's time, or empty while it is not known."""
+    connecting: bool = False
+    """The hall was never heard: nothing is known."""
+    as_of: str = ""
+    """hh:mm:ss when the hall is lost: what stands here held then."""
+    newest: Line | None = None
+    lines: tuple[Line, ...] = ()
+    page: int = 1
+    pages: int = 1
+    queues: tuple[Queue, ...] = ()
+    notice: Notice | None = None
+    fault: str = ""
+    """What is wrong with this display itself, such as no sound."""
+
+
+def windows_of(hall: Hall, display: Display) -> tuple[str, ...]:
+    """Return the windows of a display: its own, else its zone's, else the hall's."""
+    if display.windows:
+        return display.windows
+    return tuple(
+        window.id for window in hall.windows if not display.zone or window.zone == display.zone
+    )
+
+
+def zone_name(hall: Hall, zone: str) -> Text | None:
+    """Return the name of a zone, or None."""
+    found = (z.name for floor in hall.floors for z in floor.zones if z.id == zone)
+    return next(found, None)
+
+
+def latest_calls(calls: Iterable[Call], windows: Sequence[str]) -> tuple[Call, ...]:
+    """Return each window's latest call, newest first: it stays until superseded."""
+    latest: dict[str, Call] = {}
+    for call in sorted(calls, key=lambda call: call.call, reverse=True):
+        if call.window in windows:
+            latest.setdefault(call.window, call)
+    return tuple(latest.values())
+
+
+class Board:
+    """The rules of one board."""
+
+    def __init__(self, hall: Hall, display: Display) -> None:
+        self._hall = hall
+        self._windows = windows_of(hall, display)
+        self._zone = zone_name(hall, display.zone)
+        self.room = Room(lines=LINES_DEFAULT, queues=LINES_DEFAULT)
+        self._page_tick_ms = 0
+        self._page = 0
+        self._newest_call = 0
+        self.turn_at_ms: int | None = None
+        """Tick at which the board changes by itself, or None."""
+
+    def view(self, known: Known, now: Now, fault: str = "") -> BoardView:
+        """Return what the board shows now; `turn_at_ms` then says when to ask again."""
+        utc_ms = known.time.utc_ms(now)
+        heard = known.time.heard_utc_ms() is not None
+        as_of = known.as_of(now)
+        local = known.local(utc_ms)
+        found = self._lines(known, utc_ms) if heard else []
+        queues = self._queues(known) if heard else []
+        notices = shown(self._hall.notices, local)
+        newest = found.pop(0) if found and found[0].standing else None
+        self._turn(now, newest, found, queues, notices)
+        pages = _pages(len(found), self.room.lines)
+        page = self._page % pages
+        self._plan(now, local.second, utc_ms, newest, found)
+        return BoardView(
+            title=self._hall.name,
+            zone=self._zone,
+            clock=local.strftime("%H:%M") if heard else "",
+            connecting=not heard,
+            as_of=as_of,
+            newest=newest,
+            lines=_slice(found, page, self.room.lines),
+            page=page + 1,
+            pages=pages,
+            queues=_slice(queues, self._page, self.room.queues),
+            notice=notices[self._page % len(notices)] if notices else None,
+            fault=fault,
+        )
+
+    def _lines(self, known: Known, utc_ms: int) -> list[Line]:
+        """Return a line a window: standing calls first, each kind newest first."""
+        calls = latest_calls(known.calls.calls if known.calls else (), self._windows)
+        lines = [
+            Line(
+                number=call.number,
+                window=call.window,
+                name=self._window_name(call.window),
+                standing=call.standing,
+                fresh=call.standing and utc_ms - call.called_at < FRESH_MS,
+                call=call.call,
+                called_at=call.called_at,
+            )
+            for call in calls
+            if not self._closed(known, call.window)
+        ]
+        return sorted(lines, key=lambda line: not line.standing)
+
+    def _closed(self, known: Known, window: str) -> bool:
+        state = known.windows.get(window)
+        return state is not None and state.state is WindowState.CLOSED
+
+    def _window_name(self, window: str) -> Text | None:
+        found = self._hall.window_by_id.get(window)
+        return found.name if found else None
+
+    def _queues(self, known: Known) -> list[Queue]:
+        """Return who waits, a department a row, for departments served at this board's windows."""
+        served = {
+            service
+            for window in self._windows
+            for service in self._hall.services_by_window.get(window, ())
+        }
+        rows = []
+        for department in self._hall.departments:
+            services = [s for s in self._hall.services_by_department[department.id] if s in served]
+            known_queues = [known.queues[s] for s in services if s in known.queues]
+            if known_queues:
+                waiting = sum(queue.waiting for queue in known_queues)
+                rows.append(Queue(department.prefix, department.name, waiting))
+        return rows
+
+    def _turn(
+        self,
+        now: Now,
+        newest: Line | None,
+        lines: Sequence[Line],
+        queues: Sequence[Queue],
+        notices: Sequence[Notice],
+    ) -> None:
+        """Go to the next page when it is time, to the first when somebody new is called."""
+        newest_call = newest.call if newest else 0
+        if newest_call > self._newest_call:
+            self._page, self._page_tick_ms = 0, now.tick_ms
+        self._newest_call = newest_call
+        turned = (now.tick_ms - self._page_tick_ms) // PAGE_MS
+        self._page += turned
+        self._page_tick_ms += turned * PAGE_MS
+        more = len(lines) > self.room.lines or len(queues) > self.room.queues or len(notices) > 1
+        self.turn_at_ms = self._page_tick_ms + PAGE_MS if more else None
+
+    def _plan(
+        self, now: Now, second: int, utc_ms: int, newest: Line | None, lines: Sequence[Line]
+    ) -> None:
+        """Ask again at the next minute, and when a call stops being new."""
+        due = [now.tick_ms + (60 - second) * 1000 - utc_ms % 1000]
+        shown_lines = [newest, *lines] if newest else lines
+        due += [
+            now.tick_ms + line.called_at + FRESH_MS - utc_ms for line in shown_lines if line.fresh
+        ]
+        if self.turn_at_ms is not None:
+            due.append(self.turn_at_ms)
+        self.turn_at_ms = min(due)
+
+
+def _pages(count: int, room: int) -> int:
+    return max(1, -(-count // max(1, room)))
+
+
+def _slice(items: Sequence[_T], page: int, room: int) -> tuple[_T, ...]:
+    start = page % _pages(len(items), room) * max(1, room)
+    return tuple(items[start : start + max(1, room)])

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a display knows of the hall: the newest of each state, and whether the hall lives."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bus.actor import Delivered, Now
+from bus.hall_time import HallTime
+from bus.messages import Calls, HallBeat, NowServing, QueueLength
+
+State = NowServing | Calls | QueueLength
+
+
+class Known:
+    """The newest state of each kind; an older one is ignored, until the hall is another one."""
+
+    def __init__(self, time_zone: str) -> None:
+        self.time = HallTime()
+        self.windows: dict[str, NowServing] = {}
+        self.queues: dict[str, QueueLength] = {}
+        self.calls: Calls | None = None
+        self._zone = ZoneInfo(time_zone)
+        self._seqs: dict[str, int] = {}
+
+    def hear(self, now: Now, delivered: Delivered) -> bool:
+        """Take one message; return True when it is news."""
+        match delivered.message:
+            case HallBeat() as beat:
+                # A restarted hall may count from the beginning: what it says next is the newest.
+                if self.time.hear(now, beat):
+                    self._seqs.clear()
+                return True
+            case (NowServing() | Calls() | QueueLength()) as state:
+                return self._keep(delivered.topic, state)
+            case _:
+                return False
+
+    def alive(self, now: Now) -> bool:
+        """Whether what is known still holds."""
+        return self.time.alive(now)
+
+    def local(self, utc_ms: int) -> datetime:
+        """Return the hall's own time of an instant."""
+        return datetime.fromtimestamp(utc_ms / 1000, self._zone)
+
+    def as_of(self, now: Now) -> str:
+        """Return hh:mm:ss of the last sign of a lost hall; empty: it lives, or was never heard."""
+        heard = self.time.heard_utc_ms()
+        if heard is None or self.alive(now):
+            return ""
+        return self.local(heard).strftime("%H:%M:%S")
+
+    def _keep(self, topic: str, state: State) -> bool:
+        if state.seq <= self._seqs.get(topic, -1):
+            return False
+        self._seqs[topic] = state.seq
+        match state:
+            case NowServing():
+                self.windows[state.window] = state
+            case QueueLength():
+                self.queues[state.service] = state
+            case Calls():
+                self.calls = state
+        return True
