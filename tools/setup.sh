@@ -30,6 +30,16 @@ missing_packages() {
         awk '/^wanted:$/ { wanted = 1; next } !wanted { have[$0]; next } !($0 in have)'
 }
 
+# Run a talkative command; what it said matters only when it fails.
+quietly() {
+    local said
+    said=$("$@" 2>&1) || {
+        printf '%s\n' "$said" >&2
+        say "failed: $*" >&2
+        return 1
+    }
+}
+
 restore_policy() {
     rm -f "$POLICY"
     if [[ -e $POLICY.before-hallflow ]]; then mv "$POLICY.before-hallflow" "$POLICY"; fi
@@ -43,9 +53,9 @@ install_packages() {
     chmod 755 "$POLICY"
     export DEBIAN_FRONTEND=noninteractive
     say "asking for the list of Debian packages"
-    apt-get update -qq -o Acquire::Retries=3
+    quietly apt-get update -o Acquire::Retries=3
     say "installing $*"
-    apt-get install -qq -y -o Acquire::Retries=3 --no-install-recommends "$@" >/dev/null
+    quietly apt-get install -y -o Acquire::Retries=3 --no-install-recommends "$@"
     if command -v systemctl >/dev/null && [[ " $* " == *" mosquitto "* ]]; then
         systemctl disable mosquitto.service >/dev/null 2>&1 ||
             say "mosquitto's own service could not be switched off; look with: systemctl status mosquitto"
@@ -79,7 +89,8 @@ ensure_python() {
 }
 
 ensure_environment() {
-    if [[ ! -x $VENV/bin/python ]] || ! "$VENV/bin/python" -c '' 2>/dev/null; then
+    # One that was broken off half-way, or whose Python is gone, is made anew.
+    if ! "$VENV/bin/python" -m pip --version >/dev/null 2>&1; then
         say "making $VENV with $("$PYTHON" --version)"
         "$PYTHON" -m venv --clear "$VENV"
     fi
