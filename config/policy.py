@@ -81,6 +81,12 @@ class Policy(Setting, frozen=True, kw_only=True):
     away_alarm_minutes: Minutes = 20
     open_tickets_per_person: Annotated[int, Meta(ge=1, le=100)] = 1
     """Open tickets of one person for one service."""
+    already_waiting: Literal["again", "refuse"] = "again"
+    """Somebody at that limit gets the ticket they have once more, or a refusal with its number."""
+    without_window: Literal["accept", "refuse"] = "accept"
+    """Whether a ticket can be taken while no open window takes the service."""
+    waiting_max: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+    """Waiting tickets of one service; above that none can be taken."""
     promised_wait_minutes: Minutes = 20
     number_digits: Annotated[int, Meta(ge=2, le=5)] = 3
     alarms: Alarms = Alarms()
