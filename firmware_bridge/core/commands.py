@@ -8,9 +8,9 @@ byte first. Both ends carry `DICTIONARY`, a hash over all rows; they talk only w
 import struct
 from binascii import crc32, crc_hqx
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import Any
+from typing import Annotated, Any, get_type_hints
 
 PROTOCOL = 1
 """Version of frames and session; the dictionary has its own hash."""
@@ -125,73 +125,73 @@ CHECKS = Wire("u16[]", 0, lambda values: struct.pack(f">{len(values)}H", *values
 KEY, SIGN, WHY, TICKET = one_of(Key), one_of(Sign), one_of(Why), text(TICKET_CHARS)
 
 
-def wire(kind: Wire, unit: str = "") -> Any:
-    """Declare a field of a command: its type on the wire and its unit."""
-    return field(metadata={"wire": kind, "unit": unit})
-
-
 @dataclass(frozen=True, slots=True)
 class Greet:
     """The host opens a session; a new `host_nonce` is a new session."""
 
-    protocol: int = wire(U8)
-    host_nonce: int = wire(U32)
+    protocol: Annotated[int, U8, ""]
+    host_nonce: Annotated[int, U32, ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Hello:
     """The board says who it is, when it boots (`host_nonce` 0) and to each greeting."""
 
-    protocol: int = wire(U8)
-    version: int = wire(U16, "major*256+minor")
-    board_nonce: int = wire(U32, "new at each boot and session")
-    host_nonce: int = wire(U32, "of the greeting answered")
-    dictionary: int = wire(U32)
-    checks: tuple[int, ...] = wire(CHECKS, "one a command, in order of id")
+    protocol: Annotated[int, U8, ""]
+    version: Annotated[int, U16, "major*256+minor"]
+    board_nonce: Annotated[int, U32, "new at each boot and session"]
+    host_nonce: Annotated[int, U32, "of the greeting answered"]
+    dictionary: Annotated[int, U32, ""]
+    checks: Annotated[tuple[int, ...], CHECKS, "one a command, in order of id"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """A key went down."""
 
-    press: int = wire(U16, "presses since boot")
-    key: Key = wire(KEY)
-    number: int = wire(U16, "digits typed before, 65535 = none")
+    press: Annotated[int, U16, "presses since boot"]
+    key: Annotated[Key, KEY, ""]
+    number: Annotated[int, U16, "digits typed before, 65535 = none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
     """All that a pad shows, in one piece: any single message makes it right again."""
 
-    sign: Sign = wire(SIGN)
-    ticket: str = wire(TICKET)
-    waiting: int = wire(U16, "people")
+    sign: Annotated[Sign, SIGN, ""]
+    ticket: Annotated[str, TICKET, ""]
+    waiting: Annotated[int, U16, "people"]
 
 
 @dataclass(frozen=True, slots=True)
 class Took:
     """The hall did what press `press` asked."""
 
-    press: int = wire(U16, "presses since boot")
+    press: Annotated[int, U16, "presses since boot"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
     """The hall did not do what press `press` asked: shown and heard, never kept for later."""
 
-    press: int = wire(U16, "presses since boot")
-    why: Why = wire(WHY)
+    press: Annotated[int, U16, "presses since boot"]
+    why: Annotated[Why, WHY, ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Beep:
     """Sound the beeper."""
 
-    times: int = wire(U8, "beeps")
-    length: int = wire(U16, "ms each")
+    times: Annotated[int, U8, "beeps"]
+    length: Annotated[int, U16, "ms each"]
 
 
 Command = Greet | Hello | Pressed | Show | Took | Refuse | Beep
+
+
+def _wires(made: type[Command]) -> tuple[tuple[str, Wire, str], ...]:
+    hints: dict[str, Any] = get_type_hints(made, include_extras=True)
+    return tuple((name, *hint.__metadata__) for name, hint in hints.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +206,7 @@ class Row:
     @property
     def wires(self) -> tuple[tuple[str, Wire, str], ...]:
         """Name, type and unit of each field, in the order of the payload."""
-        found = ((f.name, f.metadata["wire"], f.metadata["unit"]) for f in fields(self.made))
-        return tuple(found)
+        return _WIRES[self.ident]
 
     def line(self) -> str:
         """Return the row as text: what the dictionary's hash is made over."""
@@ -224,6 +223,7 @@ TABLE: tuple[Row, ...] = (
     Row(0x22, "refuse", Way.TO_BOARD, Refuse),
     Row(0x23, "beep", Way.TO_BOARD, Beep),
 )
+_WIRES = {row.ident: _wires(row.made) for row in TABLE}
 DICTIONARY = crc32("\n".join(row.line() for row in TABLE).encode())
 ROW_CHECKS = tuple(crc_hqx(row.line().encode(), CRC_START) for row in TABLE)
 
