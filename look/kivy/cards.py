@@ -27,7 +27,7 @@ TONES: Final = {
 
 
 class Card(BoxLayout):
-    """A surface that holds what belongs together; `fill=False` takes the height of its content."""
+    """A surface for what belongs together: as high as its content, or at least so (`fill`)."""
 
     def __init__(
         self, *children: Widget, fill: bool = False, padding: float = 3, **kwargs: object
@@ -37,7 +37,7 @@ class Card(BoxLayout):
         super().__init__(padding=theme.space(padding), **kwargs)
         if not fill:
             self.size_hint_y = None
-            self.bind(minimum_height=self.setter("height"))
+        self.bind(minimum_height=self.setter("size_hint_min_y" if fill else "height"))
         self.ground = Ground(self, "surface", "line")
         for child in children:
             self.add_widget(child)
@@ -51,7 +51,8 @@ class TapCard(Tappable):
         kwargs.setdefault("padding", theme.space(3.5))
         kwargs.setdefault("spacing", theme.space(0.5))
         super().__init__(**kwargs)
-        self._ground = Ground(self, "surface", "edge" if theme.modes.contrast else "line")
+        self.bind(minimum_height=self.setter("size_hint_min_y"))
+        self._ground = Ground(self, "surface", "line")
         self._bar = SmoothRoundedRectangle()
         if bar:
             with self.canvas.before:
@@ -62,10 +63,8 @@ class TapCard(Tappable):
         self.bind(state=self._show_state, pos=self._lay_bar, size=self._lay_bar)
 
     def _show_state(self, *_: object) -> None:
-        edge = "accent" if self.state == "down" else "line"
-        if theme.modes.contrast:
-            edge = "edge"
-        self._ground.paint("pressed" if self.state == "down" else "surface", edge)
+        down = self.state == "down"
+        self._ground.paint("pressed" if down else "surface", "accent" if down else "line")
 
     def _lay_bar(self, *_: object) -> None:
         width, height = dp(88), dp(8)

@@ -66,7 +66,7 @@ class Row(BoxLayout):
 
 
 class Grid(GridLayout):
-    """Equal cells in reading order; rows as high as `row_dp`, or sharing the height if None."""
+    """Equal cells in reading order; as high as its content, `row_dp` a row, or `fill=True`."""
 
     def __init__(
         self,
@@ -74,6 +74,7 @@ class Grid(GridLayout):
         cols: int,
         gap: float = 3,
         row_dp: float | None = None,
+        fill: bool = False,
         **kwargs: object,
     ) -> None:
         direction = "rl-tb" if theme.right_to_left else "lr-tb"
@@ -81,6 +82,7 @@ class Grid(GridLayout):
         if row_dp is not None:
             self.row_default_height = dp(row_dp)
             self.row_force_default = True
+        if not fill:
             self.size_hint_y = None
             self.bind(minimum_height=self.setter("height"))
         for child in children:
