@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Public holidays and make-up working days, as the holidays library knows them offline."""
+
+from datetime import date
+
+import holidays
+
+from config.hours import NO_HOLIDAYS, SATURDAY, Calendar
+from config.schema import Hall
+
+
+class CountryCalendar:
+    """A country's calendar; a year is worked out the first time it is asked for."""
+
+    def __init__(self, country: str) -> None:
+        self._days = holidays.country_holidays(country)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether `day` is a public holiday or a day off in place of one."""
+        return day in self._days
+
+    def is_make_up(self, day: date) -> bool:
+        """Whether `day` is at the weekend and worked nevertheless."""
+        # Asking whether it is a holiday also makes the library work out the year.
+        worked = day not in self._days and self._days.is_working_day(day)
+        return worked and day.weekday() >= SATURDAY
+
+
+def calendar_of(hall: Hall) -> Calendar:
+    """Return the calendar that a hall goes by."""
+    return CountryCalendar(hall.hours.holidays) if hall.hours.holidays else NO_HOLIDAYS
