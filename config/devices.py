@@ -59,6 +59,9 @@ class Display(Setting, frozen=True, kw_only=True):
     """A strip: its one window. A board: its windows; empty: all of its zone, or of the hall."""
     zone: IdOrNone = ""
     viewing_distance_m: Annotated[float, Meta(gt=0, le=100)] = 5.0
+    pixel_pitch_mm: Annotated[float, Meta(gt=0.02, le=50)] = 0.63
+    """From one pixel of the screen to the next: with the distance it says how large a character
+    must be. 0.63 is a 55 inch screen of 1920 by 1080."""
     speaks: bool = False
     """Whether this machine has the loudspeaker of its zone."""
 
