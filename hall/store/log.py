@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hall's log: append facts and answers in one durable transaction, read them at start."""
 
-import fcntl
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 import msgspec
 from sqlite_utils import Database
@@ -17,7 +15,6 @@ from hall.store.schema import FILE, StoreFault, open_file, open_to_read
 
 ANSWERS_MAX = 50_000
 """Answers remembered for commands that are repeated; older ones go when a day opens."""
-LOCK = "hall.lock"
 
 _FACT = "INSERT INTO facts (seq, step, at, day, kind, ticket, visit, body) VALUES (?,?,?,?,?,?,?,?)"
 _FACTS = "SELECT seq, step, at, day, body FROM facts"
@@ -29,29 +26,23 @@ _SAID: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 
 
 class Log:
-    """The one writer of a data folder; a second one is refused."""
+    """The one writer of a data folder; who opens it holds the folder's lock."""
 
-    def __init__(self, folder: Path, database: Database, lock: IO[str]) -> None:
+    def __init__(self, folder: Path, database: Database) -> None:
         """Use `Log.open`."""
         self.folder = folder
         self._database = database
         self._connection: sqlite3.Connection = database.conn
-        self._lock = lock
 
     @classmethod
     def open(cls, folder: Path, hall: str, now_ms: int) -> Self:
         """Open or make the log of `hall` in a folder; `now_ms` is the birth of a new one.
 
-        StoreFault: in use by another server, read-only, full, foreign, another hall's.
+        StoreFault: read-only, full, foreign, another hall's.
         """
-        lock = _lock(folder)
-        try:
-            database = open_file(folder / FILE)
-            _claim(database, folder, hall, now_ms)
-        except StoreFault:
-            lock.close()
-            raise
-        return cls(folder, database, lock)
+        database = open_file(folder / FILE)
+        _claim(database, folder, hall, now_ms)
+        return cls(folder, database)
 
     def commit(self, commit: Commit) -> Committed | CommitFailed:
         """Put facts, answers and deliveries on disk: all of it or nothing."""
@@ -88,9 +79,8 @@ class Log:
         )
 
     def close(self) -> None:
-        """Let another server have the folder."""
+        """Close the file."""
         self._connection.close()
-        self._lock.close()
 
     def _forget_old_answers(self) -> None:
         self._connection.execute(
@@ -129,27 +119,6 @@ class Archive:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
-
-
-def _lock(folder: Path) -> IO[str]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("a+", encoding="ascii")
-    except OSError as error:
-        why = f"cannot be written ({error.strerror})"
-        raise StoreFault(folder, why, "choose a --data folder this user may write to") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.seek(0)
-        owner = lock.read().strip() or "unknown"
-        lock.close()
-        why = f"is in use by another hall server (process {owner})"
-        raise StoreFault(folder, why, "stop that one or choose another --data folder") from error
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
 
 
 def _claim(database: Database, folder: Path, hall: str, now_ms: int) -> None:
