@@ -50,6 +50,12 @@ def module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+def shipped() -> tuple[Path, ...]:
+    """Every Python file of the shipped packages."""
+    tops = {name.partition(".")[0] for name in packages()}
+    return tuple(path for path in files(".py") if path.relative_to(ROOT).parts[0] in tops)
+
+
 def short(path: Path) -> str:
     """A file as a person would name it."""
     return path.relative_to(ROOT).as_posix()

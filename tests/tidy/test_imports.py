@@ -2,9 +2,8 @@
 import ast
 import configparser
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.tidy.house import ROOT, files, module, packages
+from tests.tidy.house import ROOT, module, packages, shipped
 
 # Each outside thing has one door: library -> the module or package that may import it.
 DOORS = {
@@ -15,7 +14,7 @@ DOORS = {
     "sqlite_utils": "hall.store",
 }
 # The modules of bus and config that do touch the machine.
-SHELLS = {"bus", "bus.mqtt", "bus.run", "config", "config.load"}
+SHELLS = {"bus", "bus.mqtt", "bus.run", "config", "config.arguments", "config.load"}
 CLOCK_READINGS = {"now", "utcnow", "today"}
 
 
@@ -23,11 +22,6 @@ def _pure() -> set[str]:
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / ".importlinter", "utf-8")
     return set(contracts["importlinter:contract:pure"]["source_modules"].split())
-
-
-def _shipped() -> tuple[Path, ...]:
-    tops = {name.partition(".")[0] for name in packages()}
-    return tuple(path for path in files(".py") if module(path).partition(".")[0] in tops)
 
 
 def _within(name: str, package: str) -> bool:
@@ -45,7 +39,7 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 def test_every_library_that_touches_the_world_has_one_door() -> None:
     strays = [
         f"{module(path)} imports {name}"
-        for path in _shipped()
+        for path in shipped()
         for name in _imported(ast.parse(path.read_text("utf-8")))
         if (door := DOORS.get(name.partition(".")[0])) and not _within(module(path), door)
     ]
@@ -55,7 +49,7 @@ def test_every_library_that_touches_the_world_has_one_door() -> None:
 def test_every_rule_is_under_the_contract_of_purity() -> None:
     cores = {name for name in packages() if name.endswith(".core")}
     shared = {
-        module(path) for path in _shipped() if module(path).partition(".")[0] in {"bus", "config"}
+        module(path) for path in shipped() if module(path).partition(".")[0] in {"bus", "config"}
     }
     assert _pure() == cores | (shared - SHELLS)
 
@@ -63,7 +57,7 @@ def test_every_rule_is_under_the_contract_of_purity() -> None:
 def test_no_rule_asks_what_time_it_is() -> None:
     asked = [
         f"{module(path)}:{node.lineno}"
-        for path in _shipped()
+        for path in shipped()
         if any(_within(module(path), pure) for pure in _pure())
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call)
