@@ -5,7 +5,7 @@ from datetime import date
 
 import holidays
 
-from config.hours import NO_HOLIDAYS, SATURDAY, Calendar
+from config.opening import NO_HOLIDAYS, SATURDAY, Calendar
 from config.schema import Hall
 
 

@@ -11,6 +11,8 @@ from config.findings import duplicates, unknown, unknown_each, unknown_place, un
 from config.schema import Hall
 
 LEVELS = frozenset({1, 2, 3, 4, 5})
+HALL_PART = "hall"
+"""The hall's own name on the bus, beside its devices."""
 DEVICES = ("kiosks", "displays", "evaluators", "bridges")
 TRANSPORTS = {
     "file": ("path",),
@@ -31,6 +33,10 @@ def device_findings(hall: Hall) -> Iterator[Finding]:
         for name in DEVICES
         for index, device in enumerate(getattr(hall, name))
     )
+    for name in DEVICES:
+        for index, device in enumerate(getattr(hall, name)):
+            if device.id == HALL_PART:
+                yield Finding((name, index, "id"), said("id-of-hall", id=device.id))
     yield from duplicates((("printers", i, "id"), each.id) for i, each in enumerate(hall.printers))
     yield from _kiosk_findings(hall)
     yield from _display_findings(hall)

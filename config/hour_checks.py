@@ -7,8 +7,8 @@ import msgspec
 
 from config.faults import Finding, KeyPath, said
 from config.findings import bad_spans, duplicates
+from config.hours import OFFICE_DAY, Week
 from config.schema import Hall
-from config.week import OFFICE_DAY, Week
 
 
 def hour_findings(hall: Hall) -> Iterator[Finding]:

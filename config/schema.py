@@ -21,6 +21,7 @@ from config.devices import (
     Voice,
     VolumeSpan,
 )
+from config.hours import ExtraDay, Hours, Week
 from config.policy import Alarms, Policy, PriorityClass, Ratings
 from config.values import (
     Days,
@@ -35,7 +36,6 @@ from config.values import (
     Span,
     Text,
 )
-from config.week import ExtraDay, Hours, Week
 
 __all__ = [
     "Alarms",

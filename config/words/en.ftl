@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What is wrong in a hall's files; `.do` says what to do about it.
 
 # The file itself
@@ -112,6 +113,8 @@ make-up-unused = is named but never used
     .do = remove it, or set holidays to a country
 
 # Devices
+id-of-hall = '{ $id }' is the hall's own name on the bus
+    .do = choose another id
 strip-windows = a strip shows one window, here are { $count }
     .do = name one window, or make it a board
 port-place = needs either the path of the device or the serial number of its USB adapter

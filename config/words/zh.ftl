@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # 大厅配置文件有什么不对;`.do` 说明怎么改。
 
 # 文件本身
@@ -112,6 +113,8 @@ make-up-unused = 写了却不会用到
     .do = 请删除,或把 holidays 设为国家代码
 
 # 设备
+id-of-hall = “{ $id }”是大厅自己在总线上的名称
+    .do = 请换一个 id
 strip-windows = 窗口屏只显示一个窗口,这里有 { $count } 个
     .do = 请只写一个窗口,或改为综合屏 board
 port-place = 需要设备路径或 USB 转接器的序列号

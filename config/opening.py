@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When a hall and its services are open: pure questions about local time."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from config.schema import Hall
+
+DAY_MINUTES = 1_440
+LOOK_AHEAD_DAYS = 400
+SATURDAY = 5
+
+Stretch = tuple[int, int]
+"""Minutes of the day: from, and the first minute that is no longer in it."""
+
+
+class Calendar(Protocol):
+    """Which days differ from the week; see config.calendar for a country's."""
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether `day` is a public holiday or a day off in place of one."""
+
+    def is_make_up(self, day: date) -> bool:
+        """Whether `day` is at the weekend and worked nevertheless."""
+
+
+class _EveryWeekAlike:
+    def is_holiday(self, _day: date) -> bool:
+        return False
+
+    def is_make_up(self, _day: date) -> bool:
+        return False
+
+
+NO_HOLIDAYS: Calendar = _EveryWeekAlike()
+
+
+def local_time(hall: Hall, utc_ms: int) -> datetime:
+    """Return a moment as the hall's clocks show it."""
+    return datetime.fromtimestamp(utc_ms / 1_000, ZoneInfo(hall.time_zone))
+
+
+def utc_ms(moment: datetime) -> int:
+    """Return a moment (with its time zone) as UTC milliseconds."""
+    return round(moment.timestamp() * 1_000)
+
+
+def hall_stretches(hall: Hall, day: date, calendar: Calendar) -> tuple[Stretch, ...]:
+    """Return when the hall is open on a date, in order."""
+    return _merge(_hall_spans(hall, day, calendar))
+
+
+def service_stretches(
+    hall: Hall, service: str, day: date, calendar: Calendar
+) -> tuple[Stretch, ...]:
+    """Return when a service is open on a date, extended hours of its windows included."""
+    spans = _hall_spans(hall, day, calendar)
+    if not spans:
+        return ()
+    own = hall.service_by_id[service].hours
+    if own is not None and not (hall.hours.holidays and calendar.is_make_up(day)):
+        spans = own.of(day)
+    return _merge([*spans, *_extended_spans(hall, service, day)])
+
+
+def is_open(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> bool:
+    """Whether a service is open at a local moment."""
+    minute = _minute(moment)
+    stretches = service_stretches(hall, service, moment.date(), calendar)
+    return any(begin <= minute < end for begin, end in stretches)
+
+
+def gives_tickets(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> bool:
+    """Whether a ticket may still be taken at a local moment: not just before closing."""
+    minute = _minute(moment)
+    early = hall.hours.last_ticket_minutes
+    stretches = service_stretches(hall, service, moment.date(), calendar)
+    return any(begin <= minute < end - early for begin, end in stretches)
+
+
+def next_opening(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> datetime | None:
+    """Return when tickets are given next, strictly after a local moment.
+
+    None: not within `LOOK_AHEAD_DAYS`.
+    """
+    early = hall.hours.last_ticket_minutes
+    for ahead in range(LOOK_AHEAD_DAYS + 1):
+        day = moment.date() + timedelta(days=ahead)
+        for begin, end in service_stretches(hall, service, day, calendar):
+            opening = _at(day, begin, moment)
+            if opening > moment and begin < end - early:
+                return opening
+    return None
+
+
+def closing(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> datetime | None:
+    """Return when the stretch that a service is open in at a local moment ends; None: closed."""
+    minute = _minute(moment)
+    for begin, end in service_stretches(hall, service, moment.date(), calendar):
+        if begin <= minute < end:
+            return _at(moment.date(), end, moment)
+    return None
+
+
+def is_working_day(day: date, calendar: Calendar) -> bool:
+    """Whether offices work on a date: the measure of every promise and deadline."""
+    if calendar.is_make_up(day):
+        return True
+    return day.weekday() < SATURDAY and not calendar.is_holiday(day)
+
+
+def working_days_after(day: date, count: int, calendar: Calendar) -> date:
+    """Return the date that is `count` working days after `day`; 0 is `day` itself."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day, calendar)
+    return day
+
+
+def working_days_between(first: date, last: date, calendar: Calendar) -> int:
+    """Return how many working days come after `first`, up to and with `last`."""
+    days = (first + timedelta(days=ahead) for ahead in range(1, (last - first).days + 1))
+    return sum(is_working_day(day, calendar) for day in days)
+
+
+def _hall_spans(hall: Hall, day: date, calendar: Calendar) -> tuple[str, ...]:
+    hours = hall.hours
+    for extra in hours.extra:
+        if extra.date == day:
+            return extra.spans
+    if day in hours.closed:
+        return ()
+    if hours.holidays and calendar.is_holiday(day):
+        return ()
+    weekly = hours.week.of(day)
+    if hours.holidays and calendar.is_make_up(day):
+        return weekly or hours.make_up
+    return weekly
+
+
+def _extended_spans(hall: Hall, service: str, day: date) -> Iterable[str]:
+    for id_ in hall.windows_by_service[service]:
+        extended = hall.window_by_id[id_].extended_hours
+        if extended is not None:
+            yield from extended.of(day)
+
+
+def _merge(spans: Iterable[str]) -> tuple[Stretch, ...]:
+    merged: list[Stretch] = []
+    for begin, end in sorted(_stretch(span) for span in spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return tuple(merged)
+
+
+def _stretch(span: str) -> Stretch:
+    begin, end = (int(part[:2]) * 60 + int(part[3:]) for part in span.split("-"))
+    return begin, end
+
+
+def _minute(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _at(day: date, minute: int, like: datetime) -> datetime:
+    midnight = datetime.combine(day + timedelta(days=minute // DAY_MINUTES), time())
+    return (midnight + timedelta(minutes=minute % DAY_MINUTES)).replace(tzinfo=like.tzinfo)
