@@ -14,7 +14,15 @@ DOORS = {
     "sqlite_utils": "hall.store",
 }
 # The modules of bus and config that do touch the machine.
-SHELLS = {"bus", "bus.mqtt", "bus.run", "config", "config.arguments", "config.load"}
+SHELLS = {
+    "bus",
+    "bus.credentials",
+    "bus.mqtt",
+    "bus.run",
+    "config",
+    "config.arguments",
+    "config.load",
+}
 CLOCK_READINGS = {"now", "utcnow", "today"}
 
 
