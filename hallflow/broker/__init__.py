@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The broker of a hall: found, started as a child, or somebody else's."""

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What keeps the command from working, said in the user's language with what to do about it."""
+
+import os
+from typing import NoReturn
+
+from look.words import Value, Words
+
+EXIT_PROBLEM = 2
+LANGUAGE_VARIABLES = ("HALLFLOW_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class Problem(Exception):  # noqa: N818 - the glossary's word
+    """The command cannot go on; `key` is the entry in hallflow/words that says why."""
+
+    def __init__(self, key: str, **values: Value) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.text(Words("hallflow", "en"))
+
+    def text(self, words: Words) -> str:
+        """Return one line for people."""
+        return words(self.key, **self.values)
+
+
+def language() -> str:
+    """Return zh or en, as the environment wishes."""
+    wish = next((os.environ[name] for name in LANGUAGE_VARIABLES if os.environ.get(name)), "")
+    return "zh" if wish.lower().startswith("zh") else "en"
+
+
+def words() -> Words:
+    """Return the command's words in the user's language."""
+    return Words("hallflow", language())
+
+
+def reason(error: OSError) -> str:
+    """Return the system's reason alone, without its number."""
+    return error.strerror or str(error)
+
+
+def give_up(problem: Problem) -> NoReturn:
+    """Say what is wrong on standard error and exit with 2."""
+    import sys  # noqa: PLC0415 - nobody else needs it
+
+    print(f"hallflow: {problem.text(words())}", file=sys.stderr)  # noqa: T201 - the way out
+    raise SystemExit(EXIT_PROBLEM)
