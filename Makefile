@@ -25,7 +25,7 @@ lint: setup  ## Check style, types and import rules
 	@$(BIN)/lint-imports
 
 test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 soak: setup  ## Play many simulated days with faults (N=100000 seeds)
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
