@@ -25,7 +25,10 @@ class BadCommandError(ValueError):
 
 
 class Key(IntEnum):
-    """Function keys of a call pad; digits stay in the pad and travel with the next of these."""
+    """Function keys; digits stay in the pad and travel with the next of these.
+
+    A rating pad has one: RATE, with the number of the button.
+    """
 
     NEXT = 1
     RECALL = 2
@@ -35,6 +38,7 @@ class Key(IntEnum):
     ARRIVE = 6
     HOLD = 7
     CALL_BACK = 8
+    RATE = 9
 
 
 class Sign(IntEnum):

@@ -36,7 +36,8 @@ TRIES_MAX = 6
 """Sendings of one command before the session is given up, after about two seconds."""
 ALIVE_EVERY_MS = 500
 SILENCE_MAX_MS = 2_500
-GREET_EVERY_MS = 500
+GREET_FIRST_MS = 500
+GREET_MOST_MS = 2_000
 OUTBOX_MAX = 8
 """Commands waiting for the wire."""
 NONCES = 1 << 32
@@ -156,18 +157,21 @@ class Link(ABC):
 
     def receive(self, now_ms: int, data: bytes) -> list[Event]:
         """Take bytes from the line, in pieces of any size."""
-        events: list[Event] = []
-        for frame in self.reader.read(data):
-            if frame.address != self._address:
-                self.strays[Stray.OTHER_ADDRESS] += 1
-            elif frame.kind is Kind.OPEN:
-                events += self._opening(now_ms, frame)
-            elif frame.session != self._session:
-                self.strays[Stray.OTHER_SESSION] += 1
-            else:
-                self._silent_at_ms = now_ms + SILENCE_MAX_MS
-                events += self._take(now_ms, frame)
-        return events
+        frames = self.reader.read(data)
+        return [event for frame in frames for event in self.hear(now_ms, frame)]
+
+    def hear(self, now_ms: int, frame: Frame) -> list[Event]:
+        """Take one frame, read by whoever shares the line."""
+        if frame.address != self._address:
+            self.strays[Stray.OTHER_ADDRESS] += 1
+        elif frame.kind is Kind.OPEN:
+            return self._opening(now_ms, frame)
+        elif frame.session != self._session:
+            self.strays[Stray.OTHER_SESSION] += 1
+        else:
+            self._silent_at_ms = now_ms + SILENCE_MAX_MS
+            return self._take(now_ms, frame)
+        return []
 
     def wake(self, now_ms: int) -> list[Event]:
         """Do what is due at `now_ms`: send again, show life, give up."""
@@ -198,7 +202,7 @@ class Link(ABC):
     def _start(self, now_ms: int, session: int) -> None:
         self._forget()
         self._session = session
-        self._alive_at_ms = now_ms + ALIVE_EVERY_MS
+        self._alive_at_ms = _next_alive_ms(now_ms)
         self._silent_at_ms = now_ms + SILENCE_MAX_MS
 
     def _lose(self, why: LostWhy) -> list[Event]:
@@ -255,7 +259,12 @@ class Link(ABC):
         session = 0 if kind is Kind.OPEN or self._session is None else self._session
         self._output += encode(Frame(self._address, kind, session, sequence, payload))
         if kind is not Kind.OPEN:
-            self._alive_at_ms = now_ms + ALIVE_EVERY_MS
+            self._alive_at_ms = _next_alive_ms(now_ms)
+
+
+def _next_alive_ms(now_ms: int) -> int:
+    """Return when to show life next: all links of a machine at the same ticks, in one waking."""
+    return now_ms - now_ms % ALIVE_EVERY_MS + ALIVE_EVERY_MS
 
 
 class HostLink(Link):
@@ -270,6 +279,7 @@ class HostLink(Link):
         self._board: Hello | None = None
         self._told: tuple[str, ...] = ()
         self._greet_at_ms = 0
+        self._greet_wait_ms = GREET_FIRST_MS
 
     @property
     def board(self) -> Hello | None:
@@ -282,7 +292,8 @@ class HostLink(Link):
         if events:
             self._renew(now_ms)
         if not self.open and now_ms >= self._greet_at_ms:
-            self._greet_at_ms = now_ms + GREET_EVERY_MS
+            self._greet_at_ms = now_ms + self._greet_wait_ms
+            self._greet_wait_ms = min(2 * self._greet_wait_ms, GREET_MOST_MS)
             self._put(now_ms, Kind.OPEN, 0, pack(Greet(PROTOCOL, self._nonce)))
         return events
 
@@ -294,6 +305,7 @@ class HostLink(Link):
         """Begin a new session at the next `wake`, which is due now."""
         self._nonce = (self._nonce + 1) % NONCES or 1  # 0 answers no greeting
         self._greet_at_ms = now_ms
+        self._greet_wait_ms = GREET_FIRST_MS
 
     def _opening(self, now_ms: int, frame: Frame) -> list[Event]:
         protocol = hello_protocol(frame.payload)

@@ -100,9 +100,10 @@ def test_the_limits_told_are_the_limits_kept() -> None:
     for sentence in (
         f"payload(0..{frames.PAYLOAD_BYTES_MAX})",
         f"A body longer than {frames.FRAME_BYTES_MAX} bytes",
-        f"each {session.GREET_EVERY_MS} ms until answered",
+        f"after {session.GREET_FIRST_MS}, {2 * session.GREET_FIRST_MS}, "
+        f"{session.GREET_MOST_MS}, {session.GREET_MOST_MS} ... ms again",
         f"after {', '.join(map(str, waits))} ms; after {session.TRIES_MAX} sendings",
-        f"said nothing for {session.ALIVE_EVERY_MS} ms",
+        f"said nothing for {session.ALIVE_EVERY_MS} ms at most",
         f"hears nothing for {session.SILENCE_MAX_MS} ms",
         f"At most {session.OUTBOX_MAX} commands wait",
         f"for {pad.ANSWER_MAX_MS} ms the pad refuses",

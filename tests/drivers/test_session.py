@@ -93,9 +93,9 @@ def test_no_press_is_lost_doubled_or_reordered(weather: Weather, seed: int) -> N
     random = Random(seed)
     presses = 60
     for number in range(presses):
-        at_ms = 3_000 + 2_500 * number + random.randrange(500)
+        at_ms = 12_000 + 2_500 * number + random.randrange(500)
         line.plan(at_ms, lambda: pad.press(line.now_ms, random.choice(tuple(Key))))
-    line.run(3_000 + 2_500 * presses + 5_000)
+    line.run(12_000 + 2_500 * presses + 5_000)
     taken = [press for session in host.sessions for press in session]
     refused = {press for press, _why in pad.told.refused}
     assert taken == sorted(set(taken)), "doubled or reordered"
@@ -111,8 +111,8 @@ def test_no_press_is_lost_doubled_or_reordered(weather: Weather, seed: int) -> N
 def test_weather_that_halls_have_never_breaks_the_session(weather: Weather) -> None:
     line, host, pad = _line(weather)
     for number in range(100):
-        line.plan(1_000 + 400 * number, lambda: pad.press(line.now_ms, Key.NEXT))
-    line.run(50_000)
+        line.plan(12_000 + 400 * number, lambda: pad.press(line.now_ms, Key.NEXT))
+    line.run(60_000)
     assert not host.lost()
     assert host.sessions == [list(range(1, 101))]
     assert pad.told.took == list(range(1, 101))
