@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What keeps the command from working, said in the user's language with what to do about it."""
 
-import os
+import sys
 from typing import NoReturn
 
+from config.arguments import EXIT_FAULTS, language_wished
 from look.words import Value, Words
-
-EXIT_PROBLEM = 2
-LANGUAGE_VARIABLES = ("HALLFLOW_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class Problem(Exception):  # noqa: N818 - the glossary's word
@@ -26,15 +24,9 @@ class Problem(Exception):  # noqa: N818 - the glossary's word
         return words(self.key, **self.values)
 
 
-def language() -> str:
-    """Return zh or en, as the environment wishes."""
-    wish = next((os.environ[name] for name in LANGUAGE_VARIABLES if os.environ.get(name)), "")
-    return "zh" if wish.lower().startswith("zh") else "en"
-
-
 def words() -> Words:
     """Return the command's words in the user's language."""
-    return Words("hallflow", language())
+    return Words("hallflow", language_wished())
 
 
 def reason(error: OSError) -> str:
@@ -44,7 +36,5 @@ def reason(error: OSError) -> str:
 
 def give_up(problem: Problem) -> NoReturn:
     """Say what is wrong on standard error and exit with 2."""
-    import sys  # noqa: PLC0415 - nobody else needs it
-
     print(f"hallflow: {problem.text(words())}", file=sys.stderr)  # noqa: T201 - the way out
-    raise SystemExit(EXIT_PROBLEM)
+    raise SystemExit(EXIT_FAULTS)

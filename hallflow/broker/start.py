@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which broker a hall uses: one found on the machine, the embedded one, or somebody else's."""
 
+import secrets
 import socket
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +20,9 @@ from hallflow.data import BROKER_FOLDER
 from hallflow.problem import Problem, reason
 
 RUNNING = "running"
+PORT_ATTEMPTS = 8
+FREE_PORTS = range(20_000, 32_000)
+"""Below the ports that the system lends to outgoing connections, which come and go."""
 
 
 class BrokerKind(StrEnum):
@@ -32,22 +36,38 @@ class BrokerKind(StrEnum):
 class Broker:
     """The broker of one hall, with its address; a child of ours unless it is external."""
 
-    def __init__(self, kind: BrokerKind, url: str, launch: Callable[[], Child] | None) -> None:
+    def __init__(
+        self, kind: BrokerKind, host: str, port: int, launch: Callable[[int], Child] | None
+    ) -> None:
         self.kind = kind
-        self.url = url
-        self._launch = launch
+        self.host = host
+        self.port = port
         self.child: Child | None = None
+        self._launch = launch
+
+    @property
+    def url(self) -> str:
+        """The address that parts use; known once it is started."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"mqtt://{host}:{self.port}"
 
     def start(self) -> None:
-        """Start it and wait until it listens. Problem when it does not."""
+        """Start it, again on the same port, and wait until it listens. Problem if it does not."""
         if self._launch is None:
             return
-        try:
-            self.child = self._launch()
-            self.child.wait_line(lambda line: line.split()[-1:] == [RUNNING])
-        except (ChildFailed, OSError) as error:
-            self.stop()
-            raise Problem("broker-failed", kind=self.kind, reason=str(error)) from error
+        attempts = 1 if self.port else PORT_ATTEMPTS
+        for left in reversed(range(attempts)):
+            _host, port = free_address("mqtt", self.host, self.port)
+            try:
+                self.child = self._launch(port)
+                self.child.wait_line(lambda line: line.split()[-1:] == [RUNNING])
+            except (ChildFailed, OSError) as error:
+                self.stop()
+                if not left:
+                    raise Problem("broker-failed", kind=self.kind, reason=str(error)) from error
+            else:
+                self.port = port
+                return
 
     def stop(self) -> None:
         """End our child; an external broker is left alone."""
@@ -69,24 +89,23 @@ def make_broker(
     """
     kind = choose(wish)
     if kind is BrokerKind.EXTERNAL:
-        return Broker(kind, wish, None)
-    host, port = free_address("mqtt", *address)
-    entries = access(parts)
-    if kind is BrokerKind.MOSQUITTO:
-        folder = data / BROKER_FOLDER
+        return Broker(kind, *broker_address(wish), None)
+    host, port = address
+    try:
+        entries = access(parts)
+    except ValueError as error:
+        raise Problem("same-login", reason=str(error)) from error
 
-        def launch() -> Child:
-            conf = write_files(folder, host, port, passwords, entries)
-            program = find_mosquitto() or "mosquitto"
-            return Child.start("mosquitto", [program, "-c", str(conf)])
-    else:
-        said = embedded_settings(host, port, passwords, entries)
+    def embedded(on: int) -> Child:
+        said = embedded_settings(host, on, passwords, entries)
+        command = [sys.executable, "-m", "hallflow.broker.embedded"]
+        return Child.start("embedded broker", command, stdin=said)
 
-        def launch() -> Child:
-            command = [sys.executable, "-m", "hallflow.broker.embedded"]
-            return Child.start("embedded broker", command, stdin=said)
+    def mosquitto(on: int) -> Child:
+        conf = write_files(data / BROKER_FOLDER, host, on, passwords, entries)
+        return Child.start("mosquitto", [find_mosquitto() or "mosquitto", "-c", str(conf)])
 
-    return Broker(kind, f"mqtt://{_in_url(host)}:{port}", launch)
+    return Broker(kind, host, port, mosquitto if kind is BrokerKind.MOSQUITTO else embedded)
 
 
 def choose(wish: str) -> BrokerKind:
@@ -124,7 +143,18 @@ def embedded_settings(
 
 
 def free_address(what: str, host: str, port: int) -> tuple[str, int]:
-    """Return the address with a port that can be had now. Problem when it cannot."""
+    """Return the address, port 0 replaced by a free one. Problem when it cannot be had."""
+    if port:
+        return host, _probe(what, host, port)
+    for _ in range(PORT_ATTEMPTS):
+        try:
+            return host, _probe(what, host, secrets.choice(FREE_PORTS))
+        except Problem as problem:
+            taken = problem
+    raise taken
+
+
+def _probe(what: str, host: str, port: int) -> int:
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -133,11 +163,7 @@ def free_address(what: str, host: str, port: int) -> tuple[str, int]:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
             probe.listen(1)
-            return host, int(probe.getsockname()[1])
     except (OSError, OverflowError) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
         raise Problem("address-taken", what=what, host=host, port=str(port), reason=why) from error
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    return port

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.processes import BROKERS, Site, site
+
+
+@pytest.fixture(params=BROKERS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    with site(request.param, tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[Site]:
+    with site("embedded", tmp_path / "data") as running:
+        yield running
