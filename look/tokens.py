@@ -31,6 +31,7 @@ class Palette:
     pressed: str
     amber: str
     on_amber: str
+    amber_soft: str
     notice: str
     notice_line: str
     notice_ink: str
@@ -61,6 +62,7 @@ CALM: Final = Palette(
     pressed="#E4EEED",
     amber="#FFB81C",
     on_amber="#1A1200",
+    amber_soft="#FFF0CF",
     notice="#FFF8E6",
     notice_line="#E3B34A",
     notice_ink="#6B4600",
@@ -92,6 +94,7 @@ CONTRAST: Final = Palette(
     pressed="#D6D6D6",
     amber="#FFFF00",
     on_amber="#000000",
+    amber_soft="#FFFFFF",
     notice="#FFFFFF",
     notice_line="#000000",
     notice_ink="#000000",
@@ -133,6 +136,7 @@ TEXT_PAIRS: Final = (
     ("on_accent", "accent_pressed"),
     ("on_amber", "amber"),
     ("notice_ink", "notice"),
+    ("notice_ink", "amber_soft"),
     ("good", "paper"),
     ("good", "surface"),
     ("warn", "paper"),

@@ -12,9 +12,8 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from look import fonts
-from look.kivy.layout import Form
 from look.kivy.shell import Shell, run_until_closed, sleeper
-from look.kivy.theme import FONT, Modes, theme
+from look.kivy.theme import FONT, Form, Modes, theme
 from look.kivy.window import Setup
 
 
@@ -86,6 +85,7 @@ class HallApp(App):
         self._stop()
 
     def _redraw(self, *_: object) -> None:
+        theme.form = self.form
         Window.clearcolor = theme.colour(self.ground)
         self.stage.clear_widgets()
         self.stage.add_widget(self.draw())

@@ -2,29 +2,34 @@
 """Top bar, clock and countdowns: what stands on many screens and moves least."""
 
 from kivy.clock import Clock
-from kivy.graphics import Color, Line, SmoothRoundedRectangle
+from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 from kivy.metrics import dp
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from look.kivy.layout import Column, Row
 from look.kivy.text import FitLabel
-from look.kivy.theme import theme
+from look.kivy.theme import Form, theme
 
 # A countdown moves in steps that an eye sees; every frame would cost more than it shows.
 _COUNTDOWN_STEP_S = 0.25
+_SEGMENTS = 120
 
 
 class TopBar(Row):
     """Title with a line of small words above it; at the end what the screen puts there."""
 
     def __init__(self, title: str, above: str = "", *ends: Widget, **kwargs: object) -> None:
+        small = theme.form is Form.SMALL
         heading = Column(gap=0)
         heading.pos_hint = {"center_y": 0.5}
         if above:
-            self.above = FitLabel(text=above, step="body", colour="muted", hug="height")
+            step = "note" if small else "body"
+            self.above = FitLabel(text=above, step=step, colour="muted", hug="height", lines_max=2)
             heading.add_widget(self.above)
-        self.title = FitLabel(text=title, step="title", bold=True, hug="height", name="title")
+        step = "body" if small else "title"
+        self.title = FitLabel(text=title, step=step, bold=True, hug="height", lines_max=2)
+        self.title.name = "title"
         heading.add_widget(self.title)
         super().__init__(heading, gap=2, **kwargs)
         for end in ends:
@@ -112,13 +117,14 @@ class CountdownRing(CountdownBar):
 
     def _paint(self, *_: object) -> None:
         self.canvas.clear()
-        thick = self.height * 0.045
-        radius = self.height / 2 - thick
+        thick = self.height * 0.04
+        radius = self.height / 2 - thick * 1.5
         with self.canvas:
             Color(*theme.colour("line"))
-            Line(circle=(*self.center, radius), width=thick)
+            SmoothLine(circle=(*self.center, radius, 0, 360, _SEGMENTS), width=thick)
             Color(*theme.colour(self.colour))
-            Line(circle=(*self.center, radius, 0, 360 * self.left), width=thick, cap="round")
+            arc = (*self.center, radius, 0, 360 * self.left, _SEGMENTS)
+            SmoothLine(circle=arc, width=thick)
         if self._number is not None:
             self._number.pos, self._number.size = self.pos, self.size
             self._number.text = str(self.seconds_left)

@@ -13,7 +13,7 @@ from kivy.uix.widget import Widget
 from look import tokens
 from look.kivy.icons import Icon
 from look.kivy.shapes import Ground
-from look.kivy.text import FitLabel
+from look.kivy.text import FitLabel, text_width
 from look.kivy.theme import theme
 from look.strikes import DoubleStrike
 
@@ -102,13 +102,27 @@ class HallButton(Tappable):
         self._label.text = text
 
     def _fill(self, icon: Widget | None) -> None:
-        """Text in the middle of the room there is, the sign before it."""
-        if icon is not None:
-            icon.size_hint_x = None
-            icon.width = theme.size("body")
-            self.add_widget(icon)
-        if self._label.text:
+        """Sign and text side by side in the middle of the room there is."""
+        if icon is None:
             self.add_widget(self._label)
+            return
+        side = theme.size("body")
+        icon.size_hint = (None, None)
+        icon.size = (side, side)
+        icon.pos_hint = {"center_y": 0.5}
+        self._label.size_hint_x = None
+        pair = (self._label, icon) if theme.right_to_left else (icon, self._label)
+        for child in (Widget(), *pair, Widget()):
+            self.add_widget(child)
+        self.bind(size=self._share_width)
+        self._label.bind(text=self._share_width)
+
+    def _share_width(self, *_: object) -> None:
+        """Give the label the width of its text, or what is left beside the sign."""
+        label = self._label
+        wanted = text_width(label.text, theme.size(label.step), bold=True) + 1
+        room = self.width - 2 * self.padding[0] - theme.size("body") - 3 * self.spacing
+        label.width = max(1, min(wanted, room))
 
     def _hug_text(self, icon: Widget | None) -> None:
         """As wide as the text and its margins."""
@@ -132,7 +146,8 @@ class HallButton(Tappable):
     def _show_state(self, *_: object) -> None:
         fill, edge, ink, pressed = KINDS[self._kind]
         if self.disabled:
-            self._ground.paint("paper", "line")
+            # Without a border where grey does not exist.
+            self._ground.paint("paper", "paper" if theme.modes.contrast else "line")
             self._label.colour = "muted"
             return
         self._ground.paint(pressed if self.state == "down" else fill, edge)
@@ -155,9 +170,15 @@ class IconButton(Tappable):
         self.padding = side * 0.3
         fill, edge, ink, _pressed = KINDS[kind]
         self._ground = Ground(self, fill, edge)
-        self.add_widget(Icon(sign=sign, colour=ink))
-        self.bind(state=self._show_state)
+        self._icon = Icon(sign=sign, colour=ink)
+        self.add_widget(self._icon)
+        self.bind(state=self._show_state, disabled=self._show_state)
 
     def _show_state(self, *_: object) -> None:
-        fill, edge, _ink, pressed = KINDS[self._kind]
+        fill, edge, ink, pressed = KINDS[self._kind]
+        if self.disabled:
+            self._ground.paint("paper", "paper" if theme.modes.contrast else "line")
+            self._icon.colour = "muted"
+            return
         self._ground.paint(pressed if self.state == "down" else fill, edge)
+        self._icon.colour = ink

@@ -13,13 +13,13 @@ from look import tokens
 from look.kivy.buttons import Tappable
 from look.kivy.icons import Icon
 from look.kivy.layout import Column, Row
-from look.kivy.shapes import Ground, Rule
+from look.kivy.shapes import Ground, Rule, Spacer
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
 # kind: ground, border, text.
 TONES: Final = {
-    "calm": ("accent_soft", "accent_soft", "accent_ink"),
+    "calm": ("accent_soft", "accent", "accent_ink"),
     "notice": ("notice", "notice_line", "notice_ink"),
     "bad": ("bad_soft", "bad", "bad"),
     "plain": ("surface", "line", "ink"),
@@ -87,6 +87,8 @@ class Fact(Card):
         if more:
             parts.append(FitLabel(text=more, step="small", colour="muted", hug="height"))
         super().__init__(*parts, **kwargs)
+        if kwargs.get("fill"):
+            self.add_widget(Spacer())
 
 
 class Tag(BoxLayout):
@@ -95,6 +97,8 @@ class Tag(BoxLayout):
     def __init__(self, text: str, tone: str = "calm", **kwargs: object) -> None:
         super().__init__(size_hint=(None, None), **kwargs)
         fill, edge, ink = TONES[tone]
+        if tone == "notice":
+            fill = "amber_soft"
         self.padding = (theme.space(1.75), theme.space(0.25))
         self.bind(minimum_size=self.setter("size"))
         Ground(self, fill, edge if theme.modes.contrast else fill, radius_dp=10)

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Columns, rows and grids that take the height of what they hold, and the form of a screen."""
-
-from enum import Enum
+"""Columns, rows and grids that take the height of what they hold, and a page that turns."""
 
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
@@ -9,24 +7,6 @@ from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from look.kivy.theme import theme
-
-_SMALL_WIDTH_DP = 600
-_SMALL_HEIGHT_DP = 640
-
-
-class Form(Enum):
-    """How a screen arranges itself."""
-
-    PORTRAIT = "portrait"
-    LANDSCAPE = "landscape"
-    SMALL = "small"
-
-    @classmethod
-    def of(cls, width: float, height: float) -> "Form":
-        """Form for a window of that many pixels: small if narrow or flat, else by its sides."""
-        if width / dp(1) < _SMALL_WIDTH_DP or height / dp(1) < _SMALL_HEIGHT_DP:
-            return cls.SMALL
-        return cls.PORTRAIT if height > width else cls.LANDSCAPE
 
 
 class Column(BoxLayout):

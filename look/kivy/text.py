@@ -19,6 +19,8 @@ from look import tokens
 from look.kivy.theme import FONT, theme
 from look.lines import balanced, break_lines
 
+# The Chinese face draws these as wide as a character; other languages use the narrow ones.
+_NARROW = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 # Noto Sans CJK's own line is 1.448 em; this brings lines to the token's distance.
 _LINE_HEIGHT = tokens.LINE_HEIGHT / 1.448
 _SHRINK = 0.94
@@ -89,9 +91,10 @@ class FitLabel(Widget):
         def measure(text: str) -> float:
             return text_width(text, size_px, bold=self.bold)
 
+        text = self.text if theme.modes.language == "zh" else self.text.translate(_NARROW)
         if self.hug == "both":
-            return self.text.split("\n"), True
-        lines = (balanced if self.balance else break_lines)(self.text, self.width, measure)
+            return text.split("\n"), True
+        lines = (balanced if self.balance else break_lines)(text, self.width, measure)
         # One pixel of grace: widths are sums of rounded glyphs.
         fits = all(measure(line) <= self.width + 1 for line in lines)
         if self.lines_max:

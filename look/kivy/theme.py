@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final
 
 from kivy.metrics import dp
@@ -15,6 +16,25 @@ from look.words import right_to_left
 FONT: Final = "hall"
 
 Rgba = tuple[float, float, float, float]
+
+
+_SMALL_WIDTH_DP: Final = 600
+_SMALL_HEIGHT_DP: Final = 640
+
+
+class Form(Enum):
+    """How a screen arranges itself."""
+
+    PORTRAIT = "portrait"
+    LANDSCAPE = "landscape"
+    SMALL = "small"
+
+    @classmethod
+    def of(cls, width: float, height: float) -> "Form":
+        """Form for a window of that many pixels: small if narrow or flat, else by its sides."""
+        if width / dp(1) < _SMALL_WIDTH_DP or height / dp(1) < _SMALL_HEIGHT_DP:
+            return cls.SMALL
+        return cls.PORTRAIT if height > width else cls.LANDSCAPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,7 @@ class Theme:
 
     def __init__(self) -> None:
         self.modes = Modes()
+        self.form = Form.PORTRAIT
         self._listeners: list[Callable[[], None]] = []
 
     def listen(self, listener: Callable[[], None]) -> None:

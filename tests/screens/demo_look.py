@@ -11,10 +11,11 @@ from look.kivy.bars import CountdownRing, TopBar
 from look.kivy.buttons import HallButton, IconButton
 from look.kivy.cards import CheckList, Fact, Notice, Tag, TapCard
 from look.kivy.icons import Face
-from look.kivy.layout import Column, Form, Grid, Row
+from look.kivy.layout import Column, Grid, Row
+from look.kivy.scroll import Scroll
 from look.kivy.shapes import Spacer
 from look.kivy.text import FitLabel
-from look.kivy.theme import theme
+from look.kivy.theme import Form, theme
 from look.kivy.window import Setup, add_arguments, from_arguments
 from look.tokens import DEPARTMENT_COLOURS, LEVEL_COLOURS
 from look.words import Words
@@ -37,21 +38,17 @@ class Sample(HallApp):
         if self.form is Form.LANDSCAPE:
             return Row(
                 Column(self._top(words), self._cards(words), Spacer(), self._faces(), fill=True),
-                Column(*self._guide(words), Spacer(), *self._end(words), fill=True),
+                Column(Scroll(Column(*self._guide(words))), *self._end(words), fill=True),
                 gap=6,
                 fill=True,
                 padding=(theme.space(7), theme.space(6)),
             )
         return Column(
             self._top(words),
-            Spacer(1),
-            self._cards(words),
-            *self._guide(words),
-            Spacer(),
+            Scroll(Column(self._cards(words), *self._guide(words), gap=3)),
             self._faces(),
-            Spacer(1),
             *self._end(words),
-            gap=3,
+            gap=4,
             fill=True,
             padding=(theme.space(7), theme.space(6)),
         )

@@ -9,6 +9,7 @@ with VirtualScreen(1080, 1920) as display, Screen(display, "kiosk.__main__:main"
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -194,6 +195,14 @@ class Screen:
         """Tap a place in the window, in pixels from its top left."""
         left, top = self._offset
         self._display.pointer("mousemove", str(round(left + x)), str(round(top + y)), "click", "1")
+
+    def strike_twice(self, x: float, y: float) -> None:
+        """Tap a place twice at once: the program is halted until both taps lie before it."""
+        left, top = self._offset
+        place = ("mousemove", str(round(left + x)), str(round(top + y)))
+        self.process.send_signal(signal.SIGSTOP)
+        self._display.pointer(*place, "click", "--repeat", "2", "1")
+        self.process.send_signal(signal.SIGCONT)
 
     def press(self, key: str) -> None:
         """Press a key, named as X names it ("Tab", "Return", "a")."""
