@@ -70,8 +70,8 @@ class ConfigFault(Struct, frozen=True):
     def text(self, language: str = "en") -> str:
         """Return one line: `file:line: key: what; what to do`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        parts = (place, self.key, f"{self.what(language)}; {self.do(language)}")
-        return ": ".join(part for part in parts if part)
+        told = said("what-then-do", what=self.what(language), do=self.do(language))
+        return ": ".join(part for part in (place, self.key, told.say(language)) if part)
 
 
 class ConfigFaults(Exception):  # noqa: N818 - the glossary calls them faults

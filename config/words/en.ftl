@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What is wrong in a hall's files; `.do` says what to do about it.
 
+what-then-do = { $what }; { $do }
+
 # The file itself
 cannot-read = cannot be read: { $reason }
     .do = check the path and that this user may read it

@@ -1,35 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-# 大厅配置文件有什么不对;`.do` 说明怎么改。
+# 大厅配置文件有什么不对；`.do` 说明怎么改。
+
+what-then-do = { $what }；{ $do }
 
 # 文件本身
-cannot-read = 无法读取:{ $reason }
+cannot-read = 无法读取：{ $reason }
     .do = 请检查路径以及当前用户是否有读取权限
 not-utf8 = 不是 UTF-8 文本
     .do = 请把文件另存为 UTF-8
 not-toml = 不是有效的 TOML:{ $reason }
-    .do = 请修改所指的行;文字写在引号里,列表用 [ ],表用 { "{ }" }
+    .do = 请修改所指的行；文字写在引号里，列表用 [ ]，表用 { "{ }" }
 too-deep = 列表嵌套过深
     .do = 请检查括号
 too-large = 超过 { $most } 字节
     .do = 请把图片和长文本移到单独的文件
 no-such-file = { $folder } 中没有文件“{ $file }”
-    .do = 请放入该文件,或改正文件名
+    .do = 请放入该文件，或改正文件名
 
 # 键和值
 unknown-key = 没有设置项 { $key }
-    .do = 请删除({ $hint })
+    .do = 请删除（{ $hint }）
 missing-key = 缺少
-    .do = 请添加:{ $wanted }
+    .do = 请添加：{ $wanted }
 wrong-value = { $value } 不符合要求
     .do = 请写{ $wanted }
 unknown = 没有{ $kind }“{ $id }”
-    .do = 请改正名称,或先添加它({ $hint })
+    .do = 请改正名称，或先添加它（{ $hint }）
 duplicate = “{ $id }”已在 { $first } 出现
     .do = 请改名或删除其中一个
 unused = { $kind }“{ $id }”没有被使用
-    .do = 请使用它,或删除
-did-you-mean = 是否想写“{ $name }”?
-there-are = 现有:{ $names }
+    .do = 请使用它，或删除
+did-you-mean = 是否想写“{ $name }”？
+there-are = 现有：{ $names }
 there-are-none = 目前一个也没有
 
 a-table = 一个表
@@ -37,19 +39,19 @@ a-list = 一个列表
 a-text = 引号里的文字
 text-of = { $least } 到 { $most } 个字的文字
 a-whole-number = 整数
-a-whole-number-from = 整数,{ $range }
+a-whole-number-from = 整数，{ $range }
 a-number = 数字
-a-number-from = 数字,{ $range }
+a-number-from = 数字，{ $range }
 from-to = 从 { $least } 到 { $most }
-above-to = 大于 { $least },不超过 { $most }
+above-to = 大于 { $least }，不超过 { $most }
 true-or-false = true 或 false
-a-date = 日期,例如 2026-10-01
-one-of = 以下之一:{ $names }
-an-id = 1 到 64 个字符的名称,可用字母、数字、“.”“_”“-”,以字母或数字开头
-a-span = 一段时间,例如 "08:30-12:00"
-a-prefix = 一两个大写字母,不用 I 和 O
-a-letter = 一个大写字母,不用 I 和 O
-a-telephone-number = 电话号码,例如 "0571-87654321"
+a-date = 日期，例如 2026-10-01
+one-of = 以下之一：{ $names }
+an-id = 1 到 64 个字符的名称，可用字母、数字、“.”“_”“-”，以字母或数字开头
+a-span = 一段时间，例如 "08:30-12:00"
+a-prefix = 一两个大写字母，不用 I 和 O
+a-letter = 一个大写字母，不用 I 和 O
+a-telephone-number = 电话号码，例如 "0571-87654321"
 
 kind-service = 事项
 kind-service-or-department = 事项或部门
@@ -64,67 +66,67 @@ kind-language = 大厅语言
 
 # 大厅
 no-time-zone = 没有时区“{ $name }”
-    .do = 请写时区名称,例如 Asia/Shanghai
+    .do = 请写时区名称，例如 Asia/Shanghai
 no-language = 没有列出语言
-    .do = 请至少写一种,例如 "zh"
+    .do = 请至少写一种，例如 "zh"
 department-empty = 部门“{ $id }”没有事项
-    .do = 请为它添加事项,或删除该部门
+    .do = 请为它添加事项，或删除该部门
 service-like-department = 有一个事项和一个部门都叫“{ $id }”
-    .do = 请给其中一个改名,因为窗口的 takes 两者都可以写
+    .do = 请给其中一个改名，因为窗口的 takes 两者都可以写
 service-untaken = 没有窗口受理事项“{ $id }”
     .do = 请把它或其部门写入某个窗口的 takes
 takes-nothing = 没有受理任何事项
     .do = 请写上事项或部门
-promise-missing = 这类事项需要时间,却没有承诺天数
-    .do = 请添加 promised_days,或改为即办件
-promise-too-long = 承诺 { $promised } 天,超过法定 { $statutory } 天
+promise-missing = 这类事项需要时间，却没有承诺天数
+    .do = 请添加 promised_days，或改为即办件
+promise-too-long = 承诺 { $promised } 天，超过法定 { $statutory } 天
     .do = 承诺不得超过 { $statutory } 天
 immediate-too-long = 即办件不能是 { $promised } 天
-    .do = 请承诺 0 或 1 天,或改为 time_limited
+    .do = 请承诺 0 或 1 天，或改为 time_limited
 consultation-days = 咨询没有承诺天数
-    .do = 请删除 promised_days,或修改 case_type
+    .do = 请删除 promised_days，或修改 case_type
 prefix-taken = 字母“{ $prefix }”已属于“{ $other }”
-    .do = 请换用别的字母,否则两个人会拿到同一个号
+    .do = 请换用别的字母，否则两个人会拿到同一个号
 letter-collides = “{ $prefix }”前加字母“{ $letter }”与“{ $other }”的号码相同
     .do = 请换一个字母
 dates-backwards = 结束日期 { $last } 早于开始日期 { $first }
     .do = 请对调日期
 notice-never = 没有一天会显示
-    .do = 请写 1(星期一)到 7,或不写 weekdays
+    .do = 请写 1（星期一）到 7，或不写 weekdays
 ordinary-missing = 没有类别“{ $id }”
-    .do = 请添加 id 为 "{ $id }" 的类别,不属于其他类别的人都归它
-default-level-missing = 启用了默认评价,但没有写等级
-    .do = 请写 default_level,或把 default_after_working_days 设为 0
+    .do = 请添加 id 为 "{ $id }" 的类别，不属于其他类别的人都归它
+default-level-missing = 启用了默认评价，但没有写等级
+    .do = 请写 default_level，或把 default_after_working_days 设为 0
 default-level-unused = 写了却不会用到
-    .do = 请删除,或写上 default_after_working_days
+    .do = 请删除，或写上 default_after_working_days
 deadline-falls = 比 { $other } 还短
     .do = 请不要短于它
 
 # 时间
 span-backwards = { $span } 的结束早于开始
-    .do = 请先写较早的时间;跨过午夜请写成两段
+    .do = 请先写较早的时间；跨过午夜请写成两段
 span-overlaps = { $span } 与 { $other } 重叠
-    .do = 请合并为一段,或分开
+    .do = 请合并为一段，或分开
 week-empty = 整周都不开放
-    .do = 请给某一天写上时间,或删除此项
+    .do = 请给某一天写上时间，或删除此项
 extra-empty = { $date } 没有开放时间
-    .do = 请写上时间,或把日期写入 closed
+    .do = 请写上时间，或把日期写入 closed
 make-up-unused = 写了却不会用到
-    .do = 请删除,或把 holidays 设为国家代码
+    .do = 请删除，或把 holidays 设为国家代码
 
 # 设备
 id-of-hall = “{ $id }”是大厅自己在总线上的名称
     .do = 请换一个 id
-strip-windows = 窗口屏只显示一个窗口,这里有 { $count } 个
-    .do = 请只写一个窗口,或改为综合屏 board
+strip-windows = 窗口屏只显示一个窗口，这里有 { $count } 个
+    .do = 请只写一个窗口，或改为综合屏 board
 port-place = 需要设备路径或 USB 转接器的序列号
-    .do = 请写 path 或 usb_serial,二选一
+    .do = 请写 path 或 usb_serial，二选一
 pads-unused = 使用驱动 { $driver } 的串口没有按键板
-    .do = 请删除,或更换驱动
+    .do = 请删除，或更换驱动
 levels-unused = 呼叫器没有评价等级
-    .do = 请删除,或改为评价器 rating
+    .do = 请删除，或改为评价器 rating
 levels-unreachable = 没有按键能评出 { $levels } 级
-    .do = 请为每一级指定按键,或写入 unreachable_levels
+    .do = 请为每一级指定按键，或写入 unreachable_levels
 levels-reachable = { $levels } 级其实有按键
     .do = 请从此处删除
 printer-needs = { $transport } 打印机需要 { $key }
@@ -134,22 +136,22 @@ printer-unused-key = { $transport } 打印机不使用 { $key }
 
 # 办事指南
 guide-of-nothing = 这份指南没有对应的事项“{ $id }”
-    .do = 请用事项的 id 作文件名({ $hint })
+    .do = 请用事项的 id 作文件名（{ $hint }）
 guide-empty = 没有内容
     .do = 请至少写一条
-fee-missing = 写明收费,却没有收费项目
-    .do = 请添加收费项目及其标准和依据,或把 charged 设为 false
-fee-but-free = 写明不收费,却列有收费项目
-    .do = 请改为 true,或删除收费项目
+fee-missing = 写明收费，却没有收费项目
+    .do = 请添加收费项目及其标准和依据，或把 charged 设为 false
+fee-but-free = 写明不收费，却列有收费项目
+    .do = 请改为 true，或删除收费项目
 paper-when-missing = 没有说明哪些人需要这份材料
-    .do = 请写 when,或改为 required
+    .do = 请写 when，或改为 required
 paper-when-unused = 人人都要带的材料不必说明对象
-    .do = 请删除,或把 necessity 设为 "if-applicable"
+    .do = 请删除，或把 necessity 设为 "if-applicable"
 version-falls = 版本 { $version } 排在版本 { $before } 之后
     .do = 请从旧到新、版本号由小到大
 version-date-falls = 生效日期 { $date } 不晚于上一版本的 { $before }
     .do = 请让每个版本的生效日期更晚
 
 # 命令的输出
-check-good = { $file }:没有问题:{ $departments } 个部门,{ $services } 个事项,{ $windows } 个窗口,{ $clerks } 名工作人员,{ $devices } 台设备,{ $guides } 份指南
-check-bad = 共 { $count } 处问题:请修改上面所列各行
+check-good = { $file }：没有问题：{ $departments } 个部门，{ $services } 个事项，{ $windows } 个窗口，{ $clerks } 名工作人员，{ $devices } 台设备，{ $guides } 份指南
+check-bad = 共 { $count } 处问题：请修改上面所列各行
