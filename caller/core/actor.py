@@ -10,7 +10,7 @@ from bus.actor import BadInput, Delivered, Now, Step
 from bus.channels import Part
 from bus.heart import Heart
 from bus.messages import Calls
-from caller.core.board import Board, BoardView, Room, windows_of
+from caller.core.board import Board, BoardView, Room, windows_spoken
 from caller.core.known import Known
 from caller.core.notices import due_aloud, in_span
 from caller.core.strip import StripView, strip_view
@@ -20,6 +20,8 @@ from config.schema import Voice as VoiceSettings
 
 CATCH_UP_MS = 60_000
 """A notice whose moment passed while nothing stepped is still read within this time."""
+NOT_LEGIBLE = "not-legible"
+"""Fault: the window is too small for the viewing distance."""
 
 View = StripView | BoardView
 
@@ -46,17 +48,21 @@ class Caller:
         self._known = Known(hall.time_zone)
         self._heart = Heart(part, version)
         self._board = Board(hall, display) if display.kind == "board" else None
-        windows = frozenset(windows_of(hall, display))
-        self._voice = Voice(hall.voice, windows) if display.speaks else None
+        spoken = windows_spoken(hall, display)
+        self._voice = Voice(hall.voice, spoken) if display.speaks else None
         self._shown: View | None = None
         self._told: Calls | None = None
         self._read_until_ms: int | None = None
         self._latency_ms: int | None = None
+        self._alive_since_ms = 0
+        """The hall's time when it was last lost: calls from before were not shown in time."""
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Take what came; show what changed, say whose turn it is, beat."""
         for event in inbox:
             self._hear(now, event)
+        if not self._known.alive(now):
+            self._alive_since_ms = self._known.time.utc_ms(now)
         effects: list[object] = []
         if self._voice is not None:
             effects += self._speech(self._voice, now)
@@ -64,8 +70,7 @@ class Caller:
         if view != self._shown:
             self._shown = view
             effects.append(Show(view))
-        faults = (self._fault,) if self._fault else ()
-        out = self._heart.beat(now, faults=faults, shown_latency_ms=self._latency_ms)
+        out = self._heart.beat(now, faults=self._faults, shown_latency_ms=self._latency_ms)
         return Step(out=out, effects=tuple(effects), wake_at_ms=self._wake_at_ms(now))
 
     def _hear(self, now: Now, event: object) -> None:
@@ -76,7 +81,7 @@ class Caller:
                 self._heart.bad_inputs += 1
             case Spoken() if self._voice is not None:
                 self._voice.spoken(event)
-            case Drawn(called_at=called_at) if called_at:
+            case Drawn(called_at=called_at) if called_at > self._alive_since_ms:
                 self._latency_ms = max(0, self._known.time.utc_ms(now) - called_at)
             case Room() if self._board is not None:
                 self._board.room = event
@@ -102,17 +107,21 @@ class Caller:
         if before is None or utc_ms <= before:
             return
         after = self._known.local(max(before, utc_ms - CATCH_UP_MS))
-        due = due_aloud(self._hall.notices, self._hall.hours, after, self._known.local(utc_ms))
+        due = due_aloud(self._hall, after, self._known.local(utc_ms))
         for notice in due:
             voice.announce(notice)
 
     @property
-    def _fault(self) -> str:
-        return self._voice.fault if self._voice is not None else ""
+    def _faults(self) -> tuple[str, ...]:
+        """What is wrong with this display itself."""
+        small = self._board is not None and not self._board.room.legible
+        voice = self._voice.fault if self._voice is not None else ""
+        return (*((voice,) if voice else ()), *((NOT_LEGIBLE,) if small else ()))
 
     def _view(self, now: Now) -> View:
         if self._board is not None:
-            return self._board.view(self._known, now, self._fault)
+            fault = self._voice.fault if self._voice is not None else ""
+            return self._board.view(self._known, now, fault)
         return strip_view(self._hall, self._known, self._display.windows[0], now)
 
     def _wake_at_ms(self, now: Now) -> int:

@@ -46,6 +46,8 @@ class Room(Struct, frozen=True):
 
     lines: int
     queues: int
+    legible: bool = True
+    """False: even one line is too small for the configured viewing distance."""
 
 
 class BoardView(Struct, frozen=True):
@@ -76,6 +78,15 @@ def windows_of(hall: Hall, display: Display) -> tuple[str, ...]:
     return tuple(
         window.id for window in hall.windows if not display.zone or window.zone == display.zone
     )
+
+
+def windows_spoken(hall: Hall, display: Display) -> frozenset[str]:
+    """Return the windows whose calls a display speaks: none that a zone's own voice speaks."""
+    mine = frozenset(windows_of(hall, display))
+    if display.zone or display.windows:
+        return mine
+    zones = {other.zone for other in hall.displays if other.speaks and other.zone}
+    return mine - {window.id for window in hall.windows if window.zone in zones}
 
 
 def zone_name(hall: Hall, zone: str) -> Text | None:

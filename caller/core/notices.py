@@ -2,9 +2,10 @@
 """Which notices are shown, and which are to be read aloud, at a time of the hall."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from config.schema import Hours, Notice
+from config.opening import NO_HOLIDAYS, Stretch, hall_stretches
+from config.schema import Hall, Notice
 
 SPOKEN_EVERY = timedelta(minutes=15)
 """A notice to be read aloud is read when it begins to be shown, and again after this time."""
@@ -21,20 +22,19 @@ def shown(notices: Sequence[Notice], at: datetime) -> tuple[Notice, ...]:
     return tuple(notice for notice in notices if _holds(notice, at))
 
 
-def due_aloud(
-    notices: Sequence[Notice], hours: Hours, after: datetime, until: datetime
-) -> tuple[Notice, ...]:
+def due_aloud(hall: Hall, after: datetime, until: datetime) -> tuple[Notice, ...]:
     """Return the notices whose moment to be read aloud lies in (after, until]."""
     return tuple(
         notice
-        for notice in notices
-        if notice.spoken and _moment_between(notice, hours, after, until)
+        for notice in hall.notices
+        if notice.spoken and _moment_between(hall, notice, after, until)
     )
 
 
-def is_open(hours: Hours, at: datetime) -> bool:
-    """Whether people are in the hall: a voice does not speak to an empty one."""
-    return any(in_span(span, at) for span in _spans_of_day(hours, at.date()))
+def is_open(hall: Hall, at: datetime) -> bool:
+    """Whether people are in the hall by its week: a voice does not speak to an empty one."""
+    minute = at.hour * 60 + at.minute
+    return any(begin <= minute < end for begin, end in _stretches(hall, at))
 
 
 def _holds(notice: Notice, at: datetime) -> bool:
@@ -47,20 +47,18 @@ def _holds(notice: Notice, at: datetime) -> bool:
     )
 
 
-def _moment_between(notice: Notice, hours: Hours, after: datetime, until: datetime) -> bool:
-    for span in notice.spans or _spans_of_day(hours, until.date()):
-        start = span.split("-")[0]
-        moment = until.replace(hour=int(start[:2]), minute=int(start[3:]), second=0, microsecond=0)
+def _moment_between(hall: Hall, notice: Notice, after: datetime, until: datetime) -> bool:
+    begins = [int(span[:2]) * 60 + int(span[3:5]) for span in notice.spans]
+    for minute in begins or [begin for begin, _ in _stretches(hall, until)]:
+        moment = until.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
         if moment > until:
             continue
         moment += (until - moment) // SPOKEN_EVERY * SPOKEN_EVERY
-        if moment > after and _holds(notice, moment) and is_open(hours, moment):
+        if moment > after and _holds(notice, moment) and is_open(hall, moment):
             return True
     return False
 
 
-def _spans_of_day(hours: Hours, day: date) -> tuple[str, ...]:
-    for extra in hours.extra:
-        if extra.date == day:
-            return extra.spans
-    return () if day in hours.closed else hours.week.of(day)
+def _stretches(hall: Hall, at: datetime) -> tuple[Stretch, ...]:
+    # A machine with a loudspeaker knows no public holidays; on those nobody is there to hear.
+    return hall_stretches(hall, at.date(), NO_HOLIDAYS)

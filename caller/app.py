@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The caller's window: the rules on a thread of their own, views to the glass, utterances out."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from bus.channels import Part
+from bus.mqtt import MqttBus
+from bus.run import Runner
+from caller.core.actor import Caller, Drawn, Show, View
+from caller.core.board import BoardView, Room, windows_of, windows_spoken
+from caller.core.phrases import vocabulary
+from caller.core.strip import StripView
+from caller.core.voice import Dropped, Speak
+from caller.screens.board import BoardScreen
+from caller.screens.plan import Plan, plan_board
+from caller.screens.signs import Signs
+from caller.screens.strip import StripScreen
+from caller.voice import Espeak, Library, Sink, Speaker
+from config.schema import Display, Hall
+from look.kivy.app import HallApp
+from look.kivy.theme import theme
+from look.kivy.window import Setup
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How this part reaches the bus."""
+
+    url: str
+    part: Part
+    password: str
+    version: str
+
+
+class DisplayApp(HallApp):
+    """Shows views of one display; knows nothing of a bus."""
+
+    ground = "night"
+
+    def __init__(self, setup: Setup, hall: Hall, display: Display) -> None:
+        super().__init__(setup)
+        self._hall = hall
+        self._display = display
+        self._view: View | None = None
+        self._screen: StripScreen | BoardScreen | None = None
+
+    def draw(self) -> Widget:
+        """Build the screen for the window as it is now."""
+        signs = Signs(theme.modes.language, self._hall.languages)
+        if self._display.kind == "strip":
+            self._screen = StripScreen(signs, Window.size)
+        else:
+            plan = self._plan()
+            self.told_room(Room(plan.lines, plan.queues, plan.legible))
+            self._screen = BoardScreen(signs, plan)
+        self._draw_view()
+        return self._screen
+
+    def show(self, view: Any) -> None:
+        """Show a view at the next frame."""
+        self._view = view
+        self._draw_view()
+
+    def told_room(self, room: Room) -> None:
+        """Handle how much there is room for."""
+
+    def _plan(self) -> Plan:
+        windows = len(windows_of(self._hall, self._display))
+        display = self._display
+        return plan_board(Window.size, windows, display.viewing_distance_m, display.pixel_pitch_mm)
+
+    def _draw_view(self) -> None:
+        match self._screen, self._view:
+            case (StripScreen() as strip, StripView() as view):
+                strip.show(view)
+            case (BoardScreen() as board, BoardView() as view):
+                board.show(view)
+            case _:
+                return
+
+
+class CallerApp(DisplayApp):
+    """One display of the hall, joined to the bus, with its voice."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        hall: Hall,
+        display: Display,
+        connection: Connection,
+        sink: Sink,
+        clips: Path | None = None,
+    ) -> None:
+        super().__init__(setup, hall, display)
+        actor = Caller(hall, display, connection.part, connection.version)
+        bus = MqttBus(connection.url, connection.part, connection.password)
+        self._runner = Runner(actor, bus, self._perform)
+        library = Library(Espeak().render, clips)
+        self._speaker = Speaker(library, sink, self._runner.post) if display.speaks else None
+        self._drawing = 0
+
+    def run(self) -> None:
+        """Join the bus, open the window, return when it is closed."""
+        if self._speaker is not None:
+            self._speaker.start(self._vocabulary(), self._hall.voice.volume_percent)
+        Window.bind(on_flip=self._flipped)
+        self._runner.start("caller")
+        try:
+            super().run()
+        finally:
+            self._runner.stop()
+            if self._speaker is not None:
+                self._speaker.stop()
+
+    def show(self, view: Any) -> None:
+        """Show a view, and note when its newest call reaches the glass."""
+        super().show(view)
+        self._drawing = _called_at(view)
+
+    def told_room(self, room: Room) -> None:
+        """Let the rules know how much there is room for."""
+        self._runner.post(room)
+
+    def _flipped(self, *_: object) -> None:
+        if self._drawing:
+            self._runner.post(Drawn(self._drawing))
+            self._drawing = 0
+
+    def _vocabulary(self) -> Iterable[Any]:
+        voice = self._hall.voice
+        windows = tuple(sorted(windows_spoken(self._hall, self._display)))
+        for language in voice.languages:
+            yield from vocabulary(language, windows, yao=voice.one_as_yao)
+
+    def _perform(self, effect: object) -> Iterable[object]:
+        match effect:
+            case Show(view=view):
+                self.tell(view)
+            case Speak() if self._speaker is not None:
+                self._speaker.say(effect)
+            case Dropped(what=what, why=why):
+                _log.info("not said: %s (%s)", what, why)
+            case _:
+                text = f"nobody performs {effect!r}"
+                raise TypeError(text)
+        return ()
+
+
+def _called_at(view: View) -> int:
+    """Return when the newest call in a view was made, or 0."""
+    if isinstance(view, BoardView):
+        return view.newest.called_at if view.newest else 0
+    return view.called_at
