@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from config.schema import Hall
 from hall.core.durations import Durations
-from hall.core.facts import Called, Issued, Recorded
+from hall.core.facts import Called, DayClosed, Issued, Recorded
 from hall.core.life import Life
 from hall.core.state import HallState
 
@@ -31,16 +31,13 @@ SIZES_MS = (60_000, 300_000, 900_000, 2_400_000)
 """Short and long waits are wrong in different ways: factors are kept for each size."""
 
 
-class Wait(Struct, frozen=True):
-    """What a citizen is told."""
-
-    median_ms: int
-    p90_ms: int
-
-
 class _Told(Struct, frozen=True):
-    played_ms: float
-    wait: Wait
+    """A ticket that waits: what it was told, and since when it waits."""
+
+    service: str
+    since_at: int
+    median_ms: int | None
+    p90_ms: int | None
 
 
 class Forecast:
@@ -54,60 +51,53 @@ class Forecast:
         self._median = [0.0] * (len(SIZES_MS) + 1)
         self._bound = [math.log(1.7)] * (len(SIZES_MS) + 1)
         self._told: dict[str, _Told] = {}
-        self._service_of: dict[str, str] = {}
-        self._issued_at: dict[str, int] = {}
 
-    def wait(self, state: HallState, service: str, priority: str, at: int) -> Wait | None:
-        """Return how long a ticket taken now would wait; None when no window is open for it."""
-        played_ms = self._play(state, service, priority, at)
-        return None if played_ms is None else self._told_for(played_ms)
+    def wait(
+        self, state: HallState, service: str, priority: str, at_ms: int
+    ) -> tuple[int, int] | None:
+        """Return median and 90 % bound in ms of the wait of a ticket taken now.
 
-    def told(
-        self, state: HallState, ticket: str, service: str, priority: str, at: int
-    ) -> Wait | None:
-        """Return the same for a ticket that is now issued, to learn from it when it is called."""
-        played_ms = self._play(state, service, priority, at)
-        if played_ms is None:
-            return None
-        wait = self._told_for(played_ms)
-        self._told[ticket] = _Told(played_ms, wait)
-        return wait
+        None when no window is open for the service.
+        """
+        played_ms = self._play(state, service, priority, at_ms)
+        return None if played_ms is None else self._interval(played_ms)
 
     def learn(self, recorded: Recorded) -> None:
-        """Take a fact that is on disk."""
+        """Take a fact that is on disk, or one of an earlier day."""
         fact = recorded.fact
-        ticket = getattr(fact, "ticket", "")
+        if isinstance(fact, DayClosed):
+            self._told.clear()
+            return
         if isinstance(fact, Issued):
-            self._service_of[ticket] = fact.service
-            self._issued_at[ticket] = fact.since_at
-        elif isinstance(fact, Called):
-            self._learn_wait(ticket, recorded.at)
-        if ticket in self._service_of:
-            self.durations.learn(recorded, self._service_of[ticket], self._issued_at[ticket])
-
-    def forget_day(self) -> None:
-        """Forget the tickets of a day that closed; what was learned stays."""
-        self._told.clear()
-        self._service_of.clear()
-        self._issued_at.clear()
+            self._told[fact.ticket] = _Told(
+                fact.service, fact.since_at, fact.wait_median_ms, fact.wait_p90_ms
+            )
+            return
+        told = self._told.get(getattr(fact, "ticket", ""))
+        if told is None:
+            return
+        self.durations.learn(recorded, told.service, told.since_at)
+        if isinstance(fact, Called):
+            self._learn_wait(fact.ticket, told, recorded.at)
 
     # --- the interval -----------------------------------------------------------------------
 
-    def _told_for(self, played_ms: float) -> Wait:
+    def _interval(self, played_ms: float) -> tuple[int, int]:
         size = _size(played_ms)
         median = (played_ms + OFFSET_MS) * math.exp(self._median[size]) - OFFSET_MS
         bound = (played_ms + OFFSET_MS) * math.exp(self._bound[size]) - OFFSET_MS
         median_ms = max(0, round(median))
-        return Wait(median_ms=median_ms, p90_ms=max(median_ms, round(bound)))
+        return median_ms, max(median_ms, round(bound))
 
-    def _learn_wait(self, ticket: str, at: int) -> None:
-        told = self._told.pop(ticket, None)
-        if told is None:
+    def _learn_wait(self, ticket: str, told: _Told, at: int) -> None:
+        """Move the factors by a wait that is now known; only the first call of a ticket counts."""
+        if told.median_ms is None or told.p90_ms is None:
             return
-        waited_ms = at - self._issued_at[ticket]
-        size = _size(told.played_ms)
-        self._median[size] += STEP * ((waited_ms > told.wait.median_ms) - (1 - MEDIAN))
-        self._bound[size] += STEP * ((waited_ms > told.wait.p90_ms) - (1 - BOUND))
+        waited_ms = at - told.since_at
+        size = _size(told.median_ms)
+        self._median[size] += STEP * ((waited_ms > told.median_ms) - (1 - MEDIAN))
+        self._bound[size] += STEP * ((waited_ms > told.p90_ms) - (1 - BOUND))
+        self._told[ticket] = _Told(told.service, told.since_at, None, None)
 
     # --- playing forward --------------------------------------------------------------------
 
@@ -134,7 +124,7 @@ class Forecast:
         return wait_ms * total / len(ahead) if total > len(ahead) else wait_ms
 
     def _open(self, state: HallState, windows: Iterable[str]) -> tuple[str, ...]:
-        return tuple(window for window in windows if not state.windows[window].paused)
+        return tuple(window for window in windows if not state.window(window).paused)
 
     def _credit_ms(self, priority: str) -> float:
         class_ = self._classes[priority]
@@ -175,5 +165,5 @@ class Forecast:
         return self.durations.occupied_ms(services[0]) if services else 0.0
 
 
-def _size(played_ms: float) -> int:
-    return sum(played_ms >= size_ms for size_ms in SIZES_MS)
+def _size(wait_ms: float) -> int:
+    return sum(wait_ms >= size_ms for size_ms in SIZES_MS)
