@@ -2,7 +2,6 @@
 """What keeps the command from working, said in the user's language with what to do about it."""
 
 import sys
-from typing import NoReturn
 
 from config.arguments import EXIT_FAULTS, language_wished
 from look.words import Value, Words
@@ -34,7 +33,7 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def give_up(problem: Problem) -> NoReturn:
-    """Say what is wrong on standard error and exit with 2."""
-    print(f"hallflow: {problem.text(words())}", file=sys.stderr)  # noqa: T201 - the way out
-    raise SystemExit(EXIT_FAULTS)
+def say_problem(problem: Problem) -> int:
+    """Say what is wrong on standard error; return the exit code that goes with it."""
+    sys.stderr.write(f"hallflow: {problem.text(words())}\n")
+    return EXIT_FAULTS

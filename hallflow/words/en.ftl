@@ -16,3 +16,44 @@ broker-failed = the { $kind } broker did not start: { $reason }
 no-mosquitto = there is no mosquitto on this machine; install it, or use --broker embedded
 no-broker = neither mosquitto nor amqtt is installed; install one of them: apt install mosquitto, or pip install 'hallflow[hall]'
 same-login = { $reason }; give the devices of the configuration ids of their own
+command-unknown = there is no command { $name }; hallflow --help lists them
+cannot-write = { $path } cannot be written: { $reason }
+part-unknown = the hall has no device { $name }; it has { $known }
+
+# --- hallflow --help --------------------------------------------------------------------------
+
+usage = usage: hallflow COMMAND [options]
+about = Runs a service hall: kiosks, tickets, calls, displays, ratings and reports.
+more = hallflow COMMAND --help tells more. Start here: hallflow demo
+command-demo = open a whole hall on this machine, with people in it
+command-up = run a hall: server, message broker, web pages
+command-kiosk = the touch screen where people take a number
+command-caller = a strip over one window, a board for many, the voice
+command-evaluator = the rating pad at one window
+command-bridge = join pads and readers on serial lines
+command-check = name everything that is wrong with a hall's files
+command-access = print the logins of a hall's devices
+command-report = print a day's figures
+command-whatif = play a day again under other rules
+command-staffing = say how many windows each half hour needs
+command-describe = write the files made from the bus contract
+
+# --- hallflow describe ------------------------------------------------------------------------
+
+into-help = checkout to write into (default: the current folder)
+check-help = write nothing; name the files that differ and exit with 1
+drifted = { $name } differs from the contract; write it again with: hallflow describe
+described = { $count ->
+    [one] { $count } file written
+   *[other] { $count } files written
+}
+
+# --- hallflow access --------------------------------------------------------------------------
+
+part-help = only this device
+json-help = as the JSON file that every part takes with --credentials
+acl-help = as mosquitto's access list
+passwords-help = as mosquitto's password file
+column-kind = kind
+column-login = login
+column-password = password

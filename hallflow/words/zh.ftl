@@ -16,3 +16,41 @@ broker-failed = { $kind } 消息代理没有启动：{ $reason }
 no-mosquitto = 本机没有 mosquitto；请安装，或使用 --broker embedded
 no-broker = 既没有 mosquitto，也没有 amqtt；请安装其一：apt install mosquitto，或 pip install 'hallflow[hall]'
 same-login = { $reason }；请在配置中给每台设备各自的编号
+command-unknown = 没有 { $name } 这个命令；用 hallflow --help 查看全部命令
+cannot-write = 无法写入 { $path }：{ $reason }
+part-unknown = 大厅没有设备 { $name }；现有：{ $known }
+
+# --- hallflow --help --------------------------------------------------------------------------
+
+usage = 用法：hallflow 命令 [选项]
+about = 运行一座政务大厅：取号、叫号、显示、评价与统计。
+more = 用 hallflow 命令 --help 查看详情。先试试：hallflow demo
+command-demo = 在本机打开一整座有人来往的大厅
+command-up = 运行大厅：服务器、消息代理、网页
+command-kiosk = 取号用的触摸屏
+command-caller = 窗口屏、大厅屏与语音叫号
+command-evaluator = 窗口评价器
+command-bridge = 接入串口上的叫号器与读卡器
+command-check = 找出大厅配置文件中的所有错误
+command-access = 打印各设备的登录名与密码
+command-report = 打印一天的统计
+command-whatif = 用另一套规则重演一天
+command-staffing = 推算每半小时需要几个窗口
+command-describe = 写出由总线约定生成的文件
+
+# --- hallflow describe ------------------------------------------------------------------------
+
+into-help = 要写入的源码目录（默认当前目录）
+check-help = 不写文件，只列出不一致的文件，并以 1 退出
+drifted = { $name } 与约定不一致；请用 hallflow describe 重新生成
+described = 已写入 { $count } 个文件
+
+# --- hallflow access --------------------------------------------------------------------------
+
+part-help = 只显示这一台设备
+json-help = 输出各部件 --credentials 所用的 JSON 文件
+acl-help = 输出 mosquitto 的访问控制表
+passwords-help = 输出 mosquitto 的密码文件
+column-kind = 类别
+column-login = 登录名
+column-password = 密码
