@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The door of the bridge: `hallflow bridge --config HALL --id bridge-1`."""
+
+import logging
+import secrets
+import signal
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from msgspec.structs import replace
+
+from bus.channels import Kind, Part
+from bus.credentials import CredentialsError, password_of
+from bus.mqtt import MqttBus
+from config.arguments import (
+    EXIT_FAULTS,
+    add_config,
+    add_device,
+    add_mqtt,
+    hall_or_exit,
+    language_wished,
+)
+from config.schema import Bridge, Hall, SerialPort
+from firmware_bridge.app import BridgeApp
+from firmware_bridge.core.bridge import Bridge as Rules
+from firmware_bridge.families import maker
+from look.words import Words
+
+_log = logging.getLogger(__name__)
+
+
+class SettingError(Exception):
+    """What was asked for cannot be run; the text says what to change."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Join one bridge's serial lines to the bus until told to stop."""
+    options = _parser().parse_args(argv)
+    words = Words("firmware_bridge", language_wished())
+    hall = hall_or_exit(options.config)
+    try:
+        bridge = bridge_of(hall, options.id, words)
+        ports = with_paths(bridge, options.port, words)
+        part = Part(hall=hall.id, name=bridge.id, kind=Kind.BRIDGE)
+        bus = MqttBus(options.mqtt, part, password_of(part, options.credentials))
+    except (SettingError, CredentialsError, ValueError) as error:
+        sys.stderr.write(f"hallflow bridge: {error}\n")
+        return EXIT_FAULTS
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    nonce = secrets.randbits(32)
+    app = BridgeApp(Rules(part, ports, maker(nonce), version("hallflow"), nonce), bus, words)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.stop())
+    app.run()
+    return 0
+
+
+def bridge_of(hall: Hall, ident: str, words: Words) -> Bridge:
+    """Return one of the hall's bridges. SettingError when it has no such one."""
+    for bridge in hall.bridges:
+        if bridge.id == ident:
+            return bridge
+    have = ", ".join(bridge.id for bridge in hall.bridges) or words("nothing")
+    raise SettingError(words("no-such-bridge", hall=hall.id, bridge=ident, found=have))
+
+
+def with_paths(bridge: Bridge, options: Sequence[str], words: Words) -> tuple[SerialPort, ...]:
+    """Return the bridge's ports with the paths of `--port PORT=PATH`. SettingError for a bad one."""
+    ports = {port.id: port for port in bridge.ports}
+    for option in options:
+        name, _, path = option.partition("=")
+        if not name or not path:
+            raise SettingError(words("bad-port-option", option=option))
+        if name not in ports:
+            have = ", ".join(ports) or words("nothing")
+            raise SettingError(words("no-such-port", bridge=bridge.id, port=name, found=have))
+        ports[name] = replace(ports[name], path=path, usb_serial="")
+    return tuple(ports.values())
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="hallflow bridge", description="Serial lines to the bus.")
+    add_config(parser)
+    add_device(parser, "bridges")
+    add_mqtt(parser)
+    parser.add_argument(
+        "--port",
+        metavar="PORT=PATH",
+        action="append",
+        default=[],
+        help="use this serial device for a port of the hall's file; may be repeated",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bridge's shell: its rules, its serial ports and the bus in one loop that sleeps until needed."""
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from bus.run import Bus, Runner
+from config.devices import SerialPort
+from firmware_bridge.core.bridge import Bridge, Bytes, Open, PortDown, PortUp, Write
+from firmware_bridge.port import Port, PortError
+from look.words import Words
+
+_log = logging.getLogger(__name__)
+
+
+class BridgeApp:
+    """One machine with serial lines, joined to the bus."""
+
+    def __init__(self, bridge: Bridge, bus: Bus, words: Words) -> None:
+        self._words = words
+        self._ports: dict[str, Port] = {}
+        self._told: dict[str, str] = {}
+        self._runner = Runner(bridge, bus, self._perform)
+
+    def run(self) -> None:
+        """Join lines and bus until stopped."""
+        try:
+            self._runner.run()
+        finally:
+            for port in self._ports.values():
+                port.close()
+
+    def stop(self) -> None:
+        """End `run`; may be called from a signal handler or another thread."""
+        self._runner.stop()
+
+    def _perform(self, effect: object) -> Iterable[object]:
+        match effect:
+            case Open(port):
+                return self._open(port)
+            case Write(port, data):
+                return self._try(port, lambda open_port: open_port.write(data))
+            case _:
+                raise TypeError(f"nobody performs {effect!r}")
+
+    def _open(self, setting: SerialPort) -> Iterable[object]:
+        try:
+            port = Port(setting)
+        except PortError as error:
+            return [self._down(setting.id, error)]
+        self._ports[setting.id] = port
+        self._runner.watch(port.fd, partial(self._hear, setting.id))
+        self._tell(setting.id, self._words("port-open", port=port.id, path=port.path))
+        return [PortUp(setting.id)]
+
+    def _hear(self, port: str) -> Iterable[object]:
+        heard: list[object] = []
+        gone = self._try(port, lambda open_port: heard.append(Bytes(port, open_port.read())))
+        return [*heard, *gone]
+
+    def _try(self, port: str, act: Callable[[Port], None]) -> Iterable[object]:
+        """Do something with an open port; one that fails is closed and reported."""
+        open_port = self._ports.get(port)
+        if open_port is None:
+            return []
+        try:
+            act(open_port)
+        except PortError as error:
+            self._runner.unwatch(open_port.fd)
+            open_port.close()
+            del self._ports[port]
+            return [self._down(port, error)]
+        return []
+
+    def _down(self, port: str, error: PortError) -> PortDown:
+        self._tell(port, error.text(self._words))
+        return PortDown(port, error.code)
+
+    def _tell(self, port: str, text: str) -> None:
+        """Log what is new of a port, not the same line each second."""
+        if self._told.get(port) != text:
+            self._told[port] = text
+            _log.warning("%s", text)

@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The bridge: bytes of serial lines <-> messages of the bus."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from bus.actor import BadInput, Delivered, Linked, Now, Send, Step
+from bus.channels import Part
+from bus.hall_time import HallTime
+from bus.heart import Heart
+from bus.messages import Answer, HallBeat, NowServing, Rated, WindowAction, WindowState
+from config.devices import SerialPort
+from firmware_bridge.core.commands import Show, Sign, Why
+from firmware_bridge.core.device import (
+    CardSeen,
+    Cleared,
+    CodeScanned,
+    Device,
+    KeyDown,
+    RatingDown,
+    Reading,
+    Trouble,
+)
+from firmware_bridge.core.pad import DIGIT_CELLS, LETTER_CELLS
+from firmware_bridge.core.wishes import Settled, Source, Wishes, action_of, rating_of
+
+REOPEN_EVERY_MS = 1_000
+"""A device that comes back is heard again within 2 s."""
+WAITING_MAX = 65_535
+SIGNS: dict[WindowState, Sign] = {
+    WindowState.CLOSED: Sign.CLOSED,
+    WindowState.FREE: Sign.FREE,
+    WindowState.CALLING: Sign.CALLING,
+    WindowState.SERVING: Sign.SERVING,
+    WindowState.RATING: Sign.RATING,
+    WindowState.PAUSED: Sign.PAUSED,
+    WindowState.AWAY: Sign.PAUSED,
+}
+NO_HALL = Show(Sign.NO_HALL, "", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """For the shell: open this port; answer with `PortUp` or `PortDown`."""
+
+    port: SerialPort
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """For the shell: write these bytes to a port."""
+
+    port: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PortUp:
+    """From the shell: the port is open."""
+
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortDown:
+    """From the shell: the port could not be opened, or was lost; `code` says why."""
+
+    port: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """From the shell: bytes came from a port."""
+
+    port: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Line:
+    """A port and the device on it while it is open."""
+
+    port: SerialPort
+    device: Device | None = None
+    open_at_ms: int | None = 0
+    counted: int = 0
+
+
+def shown_at(serving: NowServing) -> Show:
+    """Return what a pad shows of its window."""
+    plain = "".join(c for c in serving.number if c.isascii() and c.isalnum())
+    digits = plain.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    letters = plain[: len(plain) - len(digits)]
+    ticket = letters[-LETTER_CELLS:] + digits[-DIGIT_CELLS:]
+    return Show(SIGNS[serving.state], ticket, min(serving.waiting, WAITING_MAX))
+
+
+class Bridge:
+    """The rules of one machine that joins serial lines to the bus."""
+
+    def __init__(
+        self,
+        part: Part,
+        ports: Iterable[SerialPort],
+        make: Callable[[SerialPort], Device],
+        version: str,
+        nonce: int,
+    ) -> None:
+        """Take who we are, the ports, who speaks on each, and a number no earlier run used."""
+        self._part = part
+        self._lines = {port.id: Line(port) for port in ports}
+        lines = self._lines.values()
+        self._pads = {(line.port.id, pad.address): pad for line in lines for pad in line.port.pads}
+        self._make = make
+        self._heart = Heart(part, version)
+        self._hall = HallTime()
+        self._linked = False
+        self._had_hall = False
+        self._wishes = Wishes(f"{part.name[:40]}-{nonce:x}")
+        self._serving: dict[str, NowServing] = {}
+        self._seqs: dict[str, int] = {}
+        self._troubles: dict[str, str] = {}
+        self._latency_ms: int | None = None
+
+    def step(self, now: Now, inbox: Sequence[object]) -> Step:
+        """Take bytes and messages in order; say what to send, write and open."""
+        out: list[Send] = []
+        for event in inbox:
+            out += self._hear(now, event)
+        self._follow_hall(now)
+        again, given_up = self._wishes.due(now)
+        out += again
+        self._settle(now, given_up)
+        for line in self._lines.values():
+            device = line.device
+            due_ms = device.wake_at_ms() if device else None
+            if device and due_ms is not None and now.tick_ms >= due_ms:
+                out += self._read(now, line, device.wake(now.tick_ms))
+        out += self._heart.beat(
+            now, faults=tuple(sorted(self._troubles)), shown_latency_ms=self._latency_ms
+        )
+        effects = self._effects(now)
+        return Step(tuple(out), effects, self._wake_at_ms(now))
+
+    # --- what comes -------------------------------------------------------------------------
+
+    def _hear(self, now: Now, event: object) -> list[Send]:
+        match event:
+            case Bytes(port, data):
+                line = self._lines[port]
+                if line.device is not None:
+                    return self._read(now, line, line.device.receive(now.tick_ms, data))
+            case PortUp(port):
+                self._up(now, self._lines[port])
+            case PortDown(port, code):
+                self._down(now, self._lines[port], code)
+            case Linked(up):
+                self._linked = up
+            case BadInput():
+                self._heart.bad_inputs += 1
+            case Delivered(message=message):
+                self._deliver(now, message)
+            case _:
+                raise TypeError(f"nobody told the bridge about {event!r}")
+        return []
+
+    def _deliver(self, now: Now, message: object) -> None:
+        match message:
+            case HallBeat():
+                # A restarted hall may count from the beginning: what it says next is the newest.
+                if self._hall.hear(now, message):
+                    self._seqs.clear()
+            case NowServing():
+                self._serve(now, message)
+            case Answer():
+                self._settle(now, self._wishes.answered(message))
+
+    def _serve(self, now: Now, serving: NowServing) -> None:
+        if serving.seq <= self._seqs.get(serving.window, -1):
+            return
+        self._seqs[serving.window] = serving.seq
+        self._serving[serving.window] = serving
+        for (port, address), pad in self._pads.items():
+            if pad.window == serving.window:
+                self._show(now, port, address)
+        if serving.state is WindowState.CALLING and self._hall.alive(now):
+            self._latency_ms = max(0, self._hall.utc_ms(now) - serving.since_at)
+
+    # --- ports ------------------------------------------------------------------------------
+
+    def _up(self, now: Now, line: Line) -> None:
+        line.device = self._make(line.port)
+        line.counted = 0
+        self._clear(line)
+        for port, address in self._pads:
+            if port == line.port.id:
+                self._show(now, port, address)
+        line.device.wake(now.tick_ms)
+
+    def _down(self, now: Now, line: Line, code: str) -> None:
+        line.device = None
+        line.open_at_ms = now.tick_ms + REOPEN_EVERY_MS
+        self._clear(line)
+        self._troubles[f"{code}/{line.port.id}"] = ""
+
+    def _clear(self, line: Line) -> None:
+        """Forget what was wrong on a port: it is open anew, or gone altogether."""
+        for code in list(self._troubles):
+            if code.split("/")[1] == line.port.id:
+                del self._troubles[code]
+
+    # --- readings ---------------------------------------------------------------------------
+
+    def _read(self, now: Now, line: Line, readings: Iterable[Reading]) -> list[Send]:
+        out: list[Send] = []
+        for reading in readings:
+            match reading:
+                case KeyDown() | RatingDown():
+                    out += self._press(now, line, reading)
+                case Trouble(code, detail):
+                    self._troubles[self._code(line, code)] = detail
+                case Cleared(code):
+                    self._troubles.pop(self._code(line, code), None)
+                case CardSeen() | CodeScanned():
+                    self._troubles[f"no-use/{line.port.id}"] = "no part asks for cards or codes yet"
+        return out
+
+    @staticmethod
+    def _code(line: Line, code: str) -> str:
+        """Return a device's fault with its port: `pad-silent/3` -> `pad-silent/counter/3`."""
+        kind, _, where = code.partition("/")
+        return "/".join(filter(None, (kind, line.port.id, where)))
+
+    def _press(self, now: Now, line: Line, down: KeyDown | RatingDown) -> list[Send]:
+        source = Source(line.port.id, down.address, down.press)
+        found = self._command(now, source, down)
+        if isinstance(found, Why):
+            self._settle(now, [Settled(source, found)])
+            return []
+        return found
+
+    def _command(self, now: Now, source: Source, down: KeyDown | RatingDown) -> list[Send] | Why:
+        pad = self._pads.get((source.port, source.address))
+        if pad is None:
+            return Why.UNKNOWN
+        if not self._has_hall(now):
+            return Why.NO_HALL
+        serving = self._serving.get(pad.window)
+        ident = self._wishes.new_id()
+        command: WindowAction | Rated | Why
+        if isinstance(down, RatingDown):
+            command = rating_of(down, pad, serving, ident)
+        else:
+            command = action_of(down, pad.window, serving, ident)
+        return command if isinstance(command, Why) else self._wishes.begin(now, source, command)
+
+    def _settle(self, now: Now, settled: Iterable[Settled]) -> None:
+        for one in settled:
+            device = self._lines[one.source.port].device
+            if device is not None and (one.source.port, one.source.address) in self._pads:
+                device.answer(now.tick_ms, one.source.address, one.source.press, one.why)
+
+    # --- the hall ---------------------------------------------------------------------------
+
+    def _has_hall(self, now: Now) -> bool:
+        return self._linked and self._hall.alive(now)
+
+    def _follow_hall(self, now: Now) -> None:
+        has_hall = self._has_hall(now)
+        if has_hall != self._had_hall:
+            self._had_hall = has_hall
+            if not has_hall:
+                self._settle(now, self._wishes.drop(Why.NO_HALL))
+            for port, address in self._pads:
+                self._show(now, port, address)
+
+    def _show(self, now: Now, port: str, address: int) -> None:
+        device = self._lines[port].device
+        if device is not None:
+            serving = self._serving.get(self._pads[port, address].window)
+            known = self._has_hall(now) and serving is not None
+            shown = shown_at(serving) if known and serving else NO_HALL
+            device.show(now.tick_ms, address, shown)
+
+    # --- what the shell does ----------------------------------------------------------------
+
+    def _effects(self, now: Now) -> tuple[object, ...]:
+        effects: list[object] = []
+        for line in self._lines.values():
+            if line.open_at_ms is not None and now.tick_ms >= line.open_at_ms:
+                line.open_at_ms = None
+                effects.append(Open(line.port))
+            if line.device is not None:
+                self._count_faults(line, line.device)
+                data = line.device.take_bytes()
+                if data:
+                    effects.append(Write(line.port.id, data))
+        return tuple(effects)
+
+    def _count_faults(self, line: Line, device: Device) -> None:
+        self._heart.bad_inputs += device.faults - line.counted
+        line.counted = device.faults
+
+    def _wake_at_ms(self, now: Now) -> int:
+        due = [self._heart.due_ms]
+        lost_at_ms = self._hall.lost_at_ms()
+        if self._had_hall and lost_at_ms is not None:
+            due.append(lost_at_ms)
+        lines = self._lines.values()
+        perhaps = [self._wishes.wake_at_ms(), *(line.open_at_ms for line in lines)]
+        perhaps += [line.device.wake_at_ms() for line in lines if line.device]
+        due += [at_ms for at_ms in perhaps if at_ms is not None]
+        return max(now.tick_ms, min(due))

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+# 网桥关于串口和设备要说的话。
+
+port-missing = { $port }:没有设备 { $path }。请插上设备,或改正大厅文件中的 path 或 usb_serial;每秒会再试一次
+port-usb-missing = { $port }:没有插上序列号为 { $path } 的 USB 转接器。现有:{ $found }
+port-forbidden = { $port }:当前用户无权打开 { $path }。请运行:sudo usermod -aG dialout { $user },然后重新登录
+port-busy = { $port }:{ $path } 正被其他程序占用。查看是谁:fuser -v { $path }
+port-not-serial = { $port }:{ $path } 不是串口设备。请改正大厅文件中的 path
+port-lost = { $port }:{ $path } 断开了({ $reason })。请重新插好;每秒会再试一次
+port-slow = { $port }:{ $path } 不接收数据。请检查接线;串口会重新打开
+port-unusable = { $port }:{ $path } 打不开:{ $reason }
+port-open = { $port }:{ $path } 已打开
+nothing = 无
+
+no-such-bridge = 大厅 { $hall } 没有网桥 { $bridge };现有:{ $found }。请用 --id 指定,或在大厅文件的 [[bridges]] 下添加
+no-such-port = 网桥 { $bridge } 没有串口 { $port };现有:{ $found }
+bad-port-option = --port { $option }:请写成 串口=路径,例如 counter=/dev/ttyUSB0
