@@ -4,11 +4,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from config.schema import Hall
 
-DAY_MINUTES = 1_440
 LOOK_AHEAD_DAYS = 400
 SATURDAY = 5
 
@@ -37,70 +35,46 @@ class _EveryWeekAlike:
 NO_HOLIDAYS: Calendar = _EveryWeekAlike()
 
 
-def local_time(hall: Hall, utc_ms: int) -> datetime:
-    """Return a moment as the hall's clocks show it."""
-    return datetime.fromtimestamp(utc_ms / 1_000, ZoneInfo(hall.time_zone))
-
-
-def utc_ms(moment: datetime) -> int:
-    """Return a moment (with its time zone) as UTC milliseconds."""
-    return round(moment.timestamp() * 1_000)
-
-
 def hall_stretches(hall: Hall, day: date, calendar: Calendar) -> tuple[Stretch, ...]:
     """Return when the hall is open on a date, in order."""
-    return _merge(_hall_spans(hall, day, calendar))
+    return _merge(_stretch(span) for span in _hall_spans(hall, day, calendar))
 
 
 def service_stretches(
     hall: Hall, service: str, day: date, calendar: Calendar
 ) -> tuple[Stretch, ...]:
     """Return when a service is open on a date, extended hours of its windows included."""
-    spans = _hall_spans(hall, day, calendar)
-    if not spans:
+    open_ = hall_stretches(hall, day, calendar)
+    if not open_:
         return ()
     own = hall.service_by_id[service].hours
-    if own is not None and not (hall.hours.holidays and calendar.is_make_up(day)):
-        spans = own.of(day)
-    return _merge([*spans, *_extended_spans(hall, service, day)])
+    if own is not None:
+        hours = [_stretch(span) for span in own.of(day)]
+        # A day with hours of its own leaves a service open that knows nothing of that weekday.
+        if hours or not _is_special(hall, day, calendar):
+            open_ = _both(open_, hours)
+    extended = (_stretch(span) for span in _extended_spans(hall, service, day))
+    return _merge([*open_, *extended])
 
 
 def is_open(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> bool:
     """Whether a service is open at a local moment."""
-    minute = _minute(moment)
+    minute = moment.hour * 60 + moment.minute
     stretches = service_stretches(hall, service, moment.date(), calendar)
     return any(begin <= minute < end for begin, end in stretches)
 
 
-def gives_tickets(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> bool:
-    """Whether a ticket may still be taken at a local moment: not just before closing."""
-    minute = _minute(moment)
-    early = hall.hours.last_ticket_minutes
-    stretches = service_stretches(hall, service, moment.date(), calendar)
-    return any(begin <= minute < end - early for begin, end in stretches)
-
-
 def next_opening(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> datetime | None:
-    """Return when tickets are given next, strictly after a local moment.
+    """Return when a service opens next, after a local moment.
 
     None: not within `LOOK_AHEAD_DAYS`.
     """
-    early = hall.hours.last_ticket_minutes
     for ahead in range(LOOK_AHEAD_DAYS + 1):
         day = moment.date() + timedelta(days=ahead)
-        for begin, end in service_stretches(hall, service, day, calendar):
-            opening = _at(day, begin, moment)
-            if opening > moment and begin < end - early:
+        for begin, _ in service_stretches(hall, service, day, calendar):
+            opening = datetime.combine(day, time(begin // 60, begin % 60), moment.tzinfo)
+            if opening > moment:
                 return opening
-    return None
-
-
-def closing(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> datetime | None:
-    """Return when the stretch that a service is open in at a local moment ends; None: closed."""
-    minute = _minute(moment)
-    for begin, end in service_stretches(hall, service, moment.date(), calendar):
-        if begin <= minute < end:
-            return _at(moment.date(), end, moment)
     return None
 
 
@@ -140,6 +114,11 @@ def _hall_spans(hall: Hall, day: date, calendar: Calendar) -> tuple[str, ...]:
     return weekly
 
 
+def _is_special(hall: Hall, day: date, calendar: Calendar) -> bool:
+    extra = any(each.date == day for each in hall.hours.extra)
+    return extra or (bool(hall.hours.holidays) and calendar.is_make_up(day))
+
+
 def _extended_spans(hall: Hall, service: str, day: date) -> Iterable[str]:
     for id_ in hall.windows_by_service[service]:
         extended = hall.window_by_id[id_].extended_hours
@@ -147,9 +126,15 @@ def _extended_spans(hall: Hall, service: str, day: date) -> Iterable[str]:
             yield from extended.of(day)
 
 
-def _merge(spans: Iterable[str]) -> tuple[Stretch, ...]:
+def _both(one: Iterable[Stretch], other: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    others = tuple(other)
+    found = ((max(a, c), min(b, d)) for a, b in one for c, d in others)
+    return tuple((begin, end) for begin, end in found if begin < end)
+
+
+def _merge(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     merged: list[Stretch] = []
-    for begin, end in sorted(_stretch(span) for span in spans):
+    for begin, end in sorted(stretches):
         if merged and begin <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -160,12 +145,3 @@ def _merge(spans: Iterable[str]) -> tuple[Stretch, ...]:
 def _stretch(span: str) -> Stretch:
     begin, end = (int(part[:2]) * 60 + int(part[3:]) for part in span.split("-"))
     return begin, end
-
-
-def _minute(moment: datetime) -> int:
-    return moment.hour * 60 + moment.minute
-
-
-def _at(day: date, minute: int, like: datetime) -> datetime:
-    midnight = datetime.combine(day + timedelta(days=minute // DAY_MINUTES), time())
-    return (midnight + timedelta(minutes=minute % DAY_MINUTES)).replace(tzinfo=like.tzinfo)
