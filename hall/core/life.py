@@ -103,7 +103,10 @@ class Ticket(Struct, frozen=True):
     call: int = 0
     calls: int = 0
     recalls: int = 0
-    passes: int = 0
+    passed_at: tuple[tuple[str, str], ...] = ()
+    """Window and clerk of each time it was passed over."""
+    waited_ms: int = 0
+    """Waited for the visit to come, without the time it was held."""
     why: Why | None = None
     reason: str = ""
     """Why it was held, called out of turn or cancelled."""

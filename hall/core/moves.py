@@ -41,12 +41,17 @@ def called(state: HallState, recorded: Recorded, fact: facts.Called) -> None:
     """A ticket leaves its line for a window; those it went past are noted."""
     ticket = state.tickets[fact.ticket]
     state.moved(recorded, fact.window, ticket)
-    own = 0
+    own = waited_ms = 0
     if ticket.life is Life.WAITING:
+        waited_ms = recorded.at - ticket.waiting_since_at
         own = state.lines.overtaken(ticket.line, ticket.place) - ticket.bypassed_before
         noted = state.lines.overtake(fact.window, ticket.place)
         state.images[fact.window].overtook.append((noted, ticket.place))
-    ticket = replace(ticket, overtaken=ticket.overtaken + max(0, own))
+    ticket = replace(
+        ticket,
+        overtaken=ticket.overtaken + max(0, own),
+        waited_ms=ticket.waited_ms + waited_ms,
+    )
     _to_window(state, recorded, ticket, fact.window, fact.clerk, fact.why, fact.reason)
 
 
@@ -113,7 +118,7 @@ def passed_over(state: HallState, recorded: Recorded, fact: facts.PassedOver) ->
             ticket,
             life=Life.PASSED_OVER,
             window="",
-            passes=ticket.passes + 1,
+            passed_at=(*ticket.passed_at, (fact.window, ticket.clerk)),
             ended_at=recorded.at,
             step=recorded.step,
         )
@@ -155,6 +160,7 @@ def transferred(state: HallState, recorded: Recorded, fact: facts.Transferred) -
         window=fact.to_window,
         reserved=bool(fact.to_window),
         visits=(*ticket.visits, visit),
+        waited_ms=0,
     )
     _wait_again(state, recorded, ticket)
     _free(state, recorded, fact.window)
@@ -181,8 +187,9 @@ def finished(state: HallState, recorded: Recorded, fact: facts.Finished) -> None
     state.moved(recorded, fact.window, ticket)
     visit = _visit(recorded, ticket, fact.window, fact.visit, fact.outcome, transferred=False)
     state.visits[fact.visit] = (ticket.id, len(ticket.visits))
-    ticket = replace(ticket, visits=(*ticket.visits, visit), window="", reserved=False)
-    if ticket.rest and recorded.day == state.day:
+    visits = (*ticket.visits, visit)
+    ticket = replace(ticket, visits=visits, window="", reserved=False, waited_ms=0)
+    if ticket.rest:
         _wait_again(state, recorded, replace(ticket, service=ticket.rest[0], rest=ticket.rest[1:]))
     else:
         state.put(replace(ticket, life=Life.FINISHED, ended_at=recorded.at, step=recorded.step))
@@ -270,7 +277,7 @@ def _visit(
         called_at=ticket.called_at,
         started_at=ticket.arrived_at or ticket.called_at,
         ended_at=recorded.at,
-        waited_ms=max(0, ticket.called_at - ticket.waiting_since_at),
+        waited_ms=ticket.waited_ms,
         outcome=outcome,
         transferred=transferred,
     )

@@ -57,6 +57,7 @@ class HallState:
         self.seq = 0
         self.at = 0
         self.windows = {window: WindowNow(id=window) for window in windows}
+        self._order = {window: place for place, window in enumerate(self.windows)}
         self.begin_day("")
 
     def begin_day(self, day: str) -> None:
@@ -138,6 +139,7 @@ class HallState:
     def put_window(self, new: WindowNow) -> None:
         """Replace a window by its new value, and everything that is found by it."""
         old = self.window(new.id)
+        self._order.setdefault(new.id, len(self._order))
         self.windows[new.id] = new
         self.changes.windows.add(new.id)
         if (old.clerk, old.services, old.paused) == (new.clerk, new.services, new.paused):
@@ -233,7 +235,8 @@ class HallState:
     def open_windows(self, service: str) -> tuple[str, ...]:
         """Return the open windows, not paused, that take a service, in the hall's order."""
         taking = self.lines.windows_of.get(service, ())
-        return tuple(w for w in self.windows if w in taking and not self.windows[w].paused)
+        found = (window for window in taking if not self.windows[window].paused)
+        return tuple(sorted(found, key=self._order.__getitem__))
 
     def served(self) -> list[Ticket]:
         """Return the tickets at windows."""

@@ -1,0 +1,353 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall as an actor: commands in, one commit for many, words only after it is on disk.
+
+While a commit is under way nothing is decided, so the state never runs ahead of the disk by
+more than that one commit, and what is said is always what is kept.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from bus.actor import BadInput, Delivered, Linked, Now, Send, Step
+from bus.codec import sender_of
+from bus.messages import (
+    Action,
+    Answer,
+    Beat,
+    Command,
+    HallBeat,
+    Message,
+    Presence,
+    Refusal,
+    Refused,
+    WindowAction,
+)
+from config.schema import Hall
+from hall.core import appointments, days, seats
+from hall.core.clock import HallClock
+from hall.core.decide import decide
+from hall.core.effects import (
+    Asked,
+    Changed,
+    Commit,
+    CommitFailed,
+    Committed,
+    Kept,
+    Loaded,
+    Reload,
+    Reply,
+)
+from hall.core.facts import Recorded, TimePassed
+from hall.core.fold import replay
+from hall.core.pen import Forecaster, Pen, Rules
+from hall.core.presence import Roll
+from hall.core.publish import Publisher
+from hall.core.state import HallState
+
+BEAT_EVERY_MS = 1_000
+MINUTE_MS = 60_000
+ANSWERS_MAX = 50_000
+"""Answers remembered, so that the same command again gets the same one."""
+BACKLOG_MAX = 20_000
+"""Commands waiting to be decided; above that they are dropped, counted, and sent again."""
+BATCH_MAX = 256
+"""Commands decided in one commit."""
+UNSENT_MAX = 20_000
+"""Answers kept for parts while there is no broker."""
+
+
+class _Batch(Struct):
+    """What one commit carries, and who hears of it."""
+
+    number: int
+    facts: tuple[Recorded, ...]
+    answers: tuple[Kept, ...]
+    again: tuple[Kept, ...]
+    """Answers given before, said once more."""
+    delivered: tuple[tuple[str, str], ...]
+
+
+class HallActor:
+    """The hall's rules as `step`. Its shell keeps the log, the links and the pages.
+
+    `boot` is a word drawn anew for each start. The first effect is `Reload`, unless `Loaded`
+    came first.
+    """
+
+    def __init__(self, hall: Hall, boot: str, forecaster: Forecaster | None = None) -> None:
+        self.hall = hall
+        self.rules = Rules(hall, forecaster)
+        self.roll = Roll(hall)
+        self.state: HallState | None = None
+        self.bad_inputs = 0
+        self.dropped = 0
+        """Commands that found the backlog full."""
+        self.store_fault = ""
+        """Why the last commit failed; empty once one succeeded again."""
+        self.linked = False
+        self.at_ms = 0
+        self._boot = boot
+        self._beats = 0
+        self._beat_tick_ms: int | None = None
+        self._minute = 0
+        self._time_due = True
+        self._clock = HallClock()
+        self._publisher = Publisher(self.rules)
+        self._answers: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self._backlog: deque[tuple[str, Command, bool]] = deque()
+        self._batch: _Batch | None = None
+        self._number = 0
+        self._delivered: list[tuple[str, str]] = []
+        self._unsent: deque[Kept] = deque(maxlen=UNSENT_MAX)
+        self._pressed: dict[str, int] = {}
+        """Tick of each window's last call by NEXT."""
+        self._out: list[Message] = []
+        self._effects: list[object] = []
+
+    # --- one step ---
+
+    def step(self, now: Now, inbox: Sequence[object]) -> Step:
+        """Hear what came, decide what can be decided, say what is on disk."""
+        self._out, self._effects = [], []
+        self.at_ms = self._clock.at_ms(now)
+        self.roll.begin(now.tick_ms)
+        for event in inbox:
+            self._HEAR[type(event)](self, now, event)
+        self._beat(now)
+        self._work(now)
+        return Step(
+            out=tuple(Send(message) for message in self._out),
+            effects=tuple(self._effects),
+            wake_at_ms=self._beat_tick_ms,
+        )
+
+    # --- hearing ---
+
+    def _hear_delivered(self, now: Now, event: Delivered) -> None:
+        match event.message:
+            case Command() as command:
+                self._enqueue(sender_of(event.topic), command, over_bus=True)
+            case Beat() as beat:
+                self.roll.hear(now.tick_ms, beat)
+            case Presence() as presence:
+                self.roll.presence(presence)
+            case _:
+                self.bad_inputs += 1
+
+    def _hear_asked(self, _: Now, event: Asked) -> None:
+        self._enqueue(event.sender, event.command, over_bus=False)
+
+    def _enqueue(self, sender: str, command: Command, *, over_bus: bool) -> None:
+        if len(self._backlog) >= BACKLOG_MAX:
+            self.dropped += 1
+            return
+        self._backlog.append((sender, command, over_bus))
+
+    def _hear_bad_input(self, _: Now, __: BadInput) -> None:
+        self.bad_inputs += 1
+
+    def _hear_linked(self, _: Now, event: Linked) -> None:
+        self.linked = event.up
+        if event.up:
+            self._out.extend(self._publisher.everything())
+            self._say_unsent()
+
+    def _hear_loaded(self, _: Now, event: Loaded) -> None:
+        if self.state is not None:
+            return
+        self.state = replay(self.hall.window_by_id, event.facts)
+        if not event.facts:
+            self.state.seq = event.first_seq - 1
+        self._clock.begin(self.state.at)
+        self.at_ms = max(self.at_ms, self.state.at)
+        self._answers = OrderedDict(((kept.to, kept.command), kept) for kept in event.answers)
+        self._unsent = deque(event.undelivered, maxlen=UNSENT_MAX)
+        self._delivered.clear()
+        if self.rules.forecaster is not None:
+            for recorded in event.facts:
+                self.rules.forecaster.learn(recorded)
+        self._begin(self.state)
+
+    def _begin(self, state: HallState) -> None:
+        """Write that the hall goes on, so that whatever is shown now is newer than before."""
+        pen = Pen(self.rules, state, self.at_ms)
+        if not days.turn(pen):
+            pen.begin()
+            pen.write(TimePassed())
+        days.mend(pen)
+        state.changes.everything = True
+        self._commit(pen.facts, [], [])
+
+    def _hear_committed(self, _: Now, event: Committed) -> None:
+        batch, state = self._batch, self.state
+        if batch is None or state is None or event.number != batch.number:
+            return
+        self._batch = None
+        self.store_fault = ""
+        if self.rules.forecaster is not None:
+            for recorded in batch.facts:
+                self.rules.forecaster.learn(recorded)
+        self._say_all((*batch.answers, *batch.again))
+        changes = state.take_changes()
+        said = self._publisher.changed(state, changes, self.at_ms)
+        if self.linked:
+            self._out.extend(said)
+            self._say_unsent()
+        if batch.facts:
+            self._effects.append(Changed(state.seq))
+
+    def _hear_commit_failed(self, _: Now, event: CommitFailed) -> None:
+        batch = self._batch
+        if batch is None or event.number != batch.number:
+            return
+        self._batch = None
+        self.store_fault = event.reason
+        self.state = None
+        self._pressed.clear()
+        self._say_all(batch.again)
+        lost = [(kept.to, kept.command, kept.over_bus) for kept in batch.answers]
+        lost += [(sender, command.id, bus) for sender, command, bus in self._backlog]
+        self._backlog.clear()
+        for sender, command_id, over_bus in lost:
+            refused = Refused(command=command_id, refusal=Refusal.STORE_FAILED)
+            self._say(Kept(sender, refused, over_bus), final=False)
+
+    _HEAR: ClassVar[dict[type, Callable[["HallActor", Now, Any], None]]] = {
+        Delivered: _hear_delivered,
+        Asked: _hear_asked,
+        BadInput: _hear_bad_input,
+        Linked: _hear_linked,
+        Loaded: _hear_loaded,
+        Committed: _hear_committed,
+        CommitFailed: _hear_commit_failed,
+    }
+
+    # --- working ---
+
+    def _beat(self, now: Now) -> None:
+        if self._beat_tick_ms is not None and now.tick_ms < self._beat_tick_ms:
+            return
+        self._beat_tick_ms = now.tick_ms + BEAT_EVERY_MS
+        self._time_due = True
+        if self.state is None:
+            # Also after a failed commit: a beat later, not in a circle with a full disk.
+            self._effects.append(Reload())
+        if self.linked:
+            self._out.append(
+                HallBeat(
+                    boot=self._boot,
+                    beat=self._beats,
+                    utc_at=self.at_ms,
+                    parts_lost=self.roll.lost_count(now.tick_ms),
+                    alarms=self.alarm_count(),
+                )
+            )
+            self._beats += 1
+
+    def alarm_count(self) -> int:
+        """How many things somebody must look at."""
+        return int(bool(self.store_fault))
+
+    def _work(self, now: Now) -> None:
+        """Decide what waits, unless a commit is under way or the log is not read yet."""
+        state = self.state
+        if state is None or self._batch is not None:
+            return
+        if not self._backlog and not self._time_due:
+            return
+        pen = Pen(self.rules, state, self.at_ms)
+        kept: list[Kept] = []
+        again: list[Kept] = []
+        days.turn(pen)
+        if self._time_due:
+            self._time(pen)
+        for _ in range(min(BATCH_MAX, len(self._backlog))):
+            sender, command, over_bus = self._backlog.popleft()
+            self._answer(now, pen, (sender, command, over_bus), kept, again)
+        if pen.facts or kept or self._delivered:
+            self._commit(pen.facts, kept, again)
+        else:
+            self._say_all(again)
+
+    def _answer(
+        self,
+        now: Now,
+        pen: Pen,
+        asked: tuple[str, Command, bool],
+        kept: list[Kept],
+        again: list[Kept],
+    ) -> None:
+        sender, command, over_bus = asked
+        before = self._answers.get((sender, command.id))
+        if before is not None:
+            again.append(before)
+            return
+        window = command.window if isinstance(command, WindowAction) else ""
+        pressed = self._pressed.get(window)
+        ago_ms = None if pressed is None else now.tick_ms - pressed
+        answer = Kept(sender, decide(pen, command, sender, ago_ms), over_bus)
+        if isinstance(command, WindowAction) and not isinstance(answer.answer, Refused):
+            self._press(now, command)
+        self._answers[sender, command.id] = answer
+        if len(self._answers) > ANSWERS_MAX:
+            self._answers.popitem(last=False)
+        kept.append(answer)
+
+    def _press(self, now: Now, command: WindowAction) -> None:
+        if command.action is Action.NEXT:
+            self._pressed[command.window] = now.tick_ms
+        elif command.action is Action.UNDO:
+            self._pressed.pop(command.window, None)
+
+    def _time(self, pen: Pen) -> None:
+        """Write what time alone brings."""
+        self._time_due = False
+        pen.begin()
+        seats.watch(pen)
+        minute = pen.at_ms // MINUTE_MS
+        if minute == self._minute:
+            return
+        self._minute = minute
+        appointments.release_no_shows(pen)
+        outdated = self._publisher.outdated(pen.state, pen.at_ms)
+        if outdated:
+            pen.state.changes.lines |= outdated
+            pen.write(TimePassed())
+
+    def _commit(self, facts: list[Recorded], kept: list[Kept], again: list[Kept]) -> None:
+        self._number += 1
+        batch = _Batch(
+            number=self._number,
+            facts=tuple(facts),
+            answers=tuple(kept),
+            again=tuple(again),
+            delivered=tuple(self._delivered),
+        )
+        self._delivered.clear()
+        self._batch = batch
+        self._effects.append(Commit(batch.number, batch.facts, batch.answers, batch.delivered))
+
+    # --- saying ---
+
+    def _say_all(self, answers: Sequence[Kept]) -> None:
+        for kept in answers:
+            self._say(kept)
+
+    def _say_unsent(self) -> None:
+        unsent = tuple(self._unsent)
+        self._unsent.clear()
+        self._say_all(unsent)
+
+    def _say(self, kept: Kept, *, final: bool = True) -> None:
+        """Say an answer; one on disk (`final`) that cannot be said now is said later."""
+        if not kept.over_bus:
+            self._effects.append(Reply(kept.to, kept.answer))
+        elif self.linked:
+            self._out.append(Answer(to=kept.to, answer=kept.answer))
+            if final:
+                self._delivered.append((kept.to, kept.command))
+        elif final:
+            self._unsent.append(kept)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pen: with it the rules write facts, and every fact changes the state at once."""
+
+from typing import Protocol
+
+from bus.messages import Refusal
+from config.schema import Hall
+from hall.core.facts import AnyFact, Recorded
+from hall.core.fold import apply
+from hall.core.opening import Opening
+from hall.core.policy import Chooser
+from hall.core.state import HallState
+
+
+class Forecaster(Protocol):
+    """Tells how long somebody would wait, from what the hall has measured."""
+
+    def wait(
+        self, state: HallState, service: str, priority: str, at_ms: int
+    ) -> tuple[int, int] | None:
+        """Return median and 90th percentile of the wait in ms for one who came now, or None."""
+        ...
+
+    def learn(self, recorded: Recorded) -> None:
+        """Take a fact that is on disk."""
+        ...
+
+
+class Declined(Exception):  # noqa: N818 - a refusal is an answer, no error
+    """The hall does not do it, and says why."""
+
+    def __init__(self, refusal: Refusal, *, number: str = "", until_at: int | None = None) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+        self.number = number
+        self.until_at = until_at
+
+
+class Rules:
+    """What one hall's rules need to know besides the state."""
+
+    def __init__(self, hall: Hall, forecaster: Forecaster | None = None) -> None:
+        self.hall = hall
+        self.opening = Opening(hall)
+        self.chooser = Chooser(hall.policy)
+        self.forecaster = forecaster
+
+
+class Pen:
+    """Writes facts of one moment; those of one command share a step."""
+
+    def __init__(self, rules: Rules, state: HallState, at_ms: int) -> None:
+        self.rules = rules
+        self.hall = rules.hall
+        self.policy = rules.hall.policy
+        self.state = state
+        self.at_ms = max(at_ms, state.at)
+        self.facts: list[Recorded] = []
+        self._step = 0
+
+    def begin(self) -> None:
+        """Begin the next command."""
+        self._step = self.state.seq + 1
+
+    @property
+    def next_seq(self) -> int:
+        """Seq that the next fact gets."""
+        return self.state.seq + 1
+
+    def write(self, fact: AnyFact, *, day: str = "") -> None:
+        """Record a fact; `day` if it does not count to its ticket's day or today."""
+        recorded = Recorded(
+            seq=self.next_seq,
+            step=self._step,
+            at=self.at_ms,
+            day=day or self.state.day_of(fact),
+            fact=fact,
+        )
+        apply(self.state, recorded)
+        self.facts.append(recorded)

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which parts live: heard by their beats, whatever the broker says."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from bus.hall_time import LOST_AFTER_MS
+from bus.messages import Beat, Presence
+from config.schema import Hall
+
+
+class PartNow(Struct, frozen=True):
+    """One part as the manager sees it."""
+
+    part: str
+    kind: str
+    expected: bool
+    """Named in the hall's settings."""
+    lost: bool
+    silent_ms: int | None
+    """Since its last beat; None: never heard."""
+    version: str = ""
+    uptime_ms: int = 0
+    shown_latency_ms: int | None = None
+    bad_inputs: int = 0
+    faults: tuple[str, ...] = ()
+
+
+class _Heard(Struct):
+    tick_ms: int
+    beat: Beat
+    gone: bool = False
+
+
+class Roll:
+    """Every part of the hall and when it was last heard."""
+
+    def __init__(self, hall: Hall) -> None:
+        groups = (
+            ("kiosk", hall.kiosks),
+            ("caller", hall.displays),
+            ("evaluator", hall.evaluators),
+            ("bridge", hall.bridges),
+        )
+        self._expected = {part.id: kind for kind, parts in groups for part in parts}
+        self._heard: dict[str, _Heard] = {}
+        self._since_ms: int | None = None
+
+    def begin(self, tick_ms: int) -> None:
+        """Start waiting for the parts."""
+        if self._since_ms is None:
+            self._since_ms = tick_ms
+
+    def hear(self, tick_ms: int, beat: Beat) -> None:
+        """Take a beat."""
+        self._heard[beat.part] = _Heard(tick_ms, beat)
+
+    def presence(self, presence: Presence) -> None:
+        """Take the broker's word only that a part is gone: that it lives is told by its beats."""
+        heard = self._heard.get(presence.part)
+        if heard is not None:
+            heard.gone = not presence.online
+
+    def lost(self, part: str, tick_ms: int) -> bool:
+        """Whether a part is gone or has been silent too long."""
+        heard = self._heard.get(part)
+        if heard is None:
+            return self._since_ms is not None and tick_ms - self._since_ms >= LOST_AFTER_MS
+        return heard.gone or tick_ms - heard.tick_ms >= LOST_AFTER_MS
+
+    def lost_count(self, tick_ms: int) -> int:
+        """How many parts are lost."""
+        return sum(self.lost(part, tick_ms) for part in {*self._expected, *self._heard})
+
+    def parts(self, tick_ms: int) -> Iterator[PartNow]:
+        """Yield all parts, those of the settings first."""
+        for part in dict.fromkeys((*self._expected, *sorted(self._heard))):
+            heard = self._heard.get(part)
+            beat = heard.beat if heard is not None else None
+            yield PartNow(
+                part=part,
+                kind=beat.kind if beat else self._expected[part],
+                expected=part in self._expected,
+                lost=self.lost(part, tick_ms),
+                silent_ms=tick_ms - heard.tick_ms if heard is not None else None,
+                version=beat.version if beat else "",
+                uptime_ms=beat.uptime_ms if beat else 0,
+                shown_latency_ms=beat.shown_latency_ms if beat else None,
+                bad_inputs=beat.bad_inputs if beat else 0,
+                faults=beat.faults if beat else (),
+            )

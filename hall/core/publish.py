@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the hall shows to all: windows, queues and calls, said only when they changed."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from bus.messages import Call, Calls, NowServing, QueueLength, Refusal, WindowState
+from hall.core.life import AT_WINDOW, Life, WindowNow
+from hall.core.pen import Rules
+from hall.core.state import CALLS_KEPT, Changes, HallState
+from hall.core.tickets import closed_for
+
+CALLS_SHOWN_MIN = 16
+
+Retained = NowServing | QueueLength | Calls
+
+
+def window_state(state: HallState, window: WindowNow) -> WindowState:
+    """Return what a window's strip shows."""
+    ticket = state.at_window(window.id)
+    if ticket is not None:
+        serving = ticket.life is Life.SERVING
+        return WindowState.SERVING if serving else WindowState.CALLING
+    if not window.open:
+        return WindowState.CLOSED
+    if window.paused:
+        return WindowState.AWAY if window.away else WindowState.PAUSED
+    return WindowState.RATING if window.visit else WindowState.FREE
+
+
+def now_serving(state: HallState, window_id: str) -> NowServing:
+    """Return a window as it is now."""
+    window = state.window(window_id)
+    ticket = state.at_window(window_id)
+    return NowServing(
+        seq=state.seq,
+        window=window_id,
+        state=window_state(state, window),
+        ticket=ticket.id if ticket else "",
+        number=ticket.number if ticket else "",
+        service=ticket.service if ticket else "",
+        language=ticket.language if ticket else "",
+        call=window.call,
+        since_at=window.since_at,
+        clerk=window.clerk,
+        waiting=state.lines.waiting_for.get(window_id, 0),
+        visit=window.visit,
+        pause_reason=window.pause_reason,
+    )
+
+
+def calls(state: HallState, shown: int) -> Calls:
+    """Return the newest calls, newest first."""
+    found = []
+    for made in reversed(state.calls.values()):
+        ticket = state.tickets[made.ticket]
+        standing = (
+            ticket.life in AT_WINDOW and ticket.window == made.window and ticket.call == made.call
+        )
+        found.append(
+            Call(
+                call=made.call,
+                number=ticket.number,
+                window=made.window,
+                language=ticket.language,
+                recalled=made.recalled,
+                called_at=made.called_at,
+                standing=standing,
+            )
+        )
+        if len(found) == shown:
+            break
+    return Calls(seq=state.seq, calls=tuple(found))
+
+
+def queue_length(rules: Rules, state: HallState, service: str, at_ms: int) -> QueueLength:
+    """Return one service's queue now, and whether a number can be taken."""
+    closed: tuple[Refusal | None, int | None]
+    closed = closed_for(rules, state, service, at_ms) or (None, None)
+    wait: tuple[int | None, int | None] = (None, None)
+    if rules.forecaster is not None and closed[0] is None:
+        wait = rules.forecaster.wait(state, service, "ordinary", at_ms) or wait
+    return QueueLength(
+        seq=state.seq,
+        service=service,
+        waiting=state.lines.count(service),
+        windows=state.open_windows(service),
+        refusal=closed[0],
+        until_at=closed[1],
+        wait_median_ms=wait[0],
+        wait_p90_ms=wait[1],
+    )
+
+
+class Publisher:
+    """Remembers what was said last, so that only what changed is said again."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._said: dict[tuple[str, str], Retained] = {}
+        self._shown = min(CALLS_KEPT, max(CALLS_SHOWN_MIN, len(rules.hall.windows)))
+
+    def changed(self, state: HallState, changes: Changes, at_ms: int) -> list[Retained]:
+        """Return what must be said after these changes."""
+        if changes.everything:
+            return self._new(self._all(state, at_ms))
+        return self._new(self._some(state, changes, at_ms))
+
+    def _some(self, state: HallState, changes: Changes, at_ms: int) -> Iterator[Retained]:
+        hall = self._rules.hall
+        for window in sorted(changes.windows & hall.window_by_id.keys()):
+            yield now_serving(state, window)
+        if changes.calls:
+            yield calls(state, self._shown)
+        for service in sorted(changes.lines & hall.service_by_id.keys()):
+            yield queue_length(self._rules, state, service, at_ms)
+
+    def _all(self, state: HallState, at_ms: int) -> Iterator[Retained]:
+        hall = self._rules.hall
+        for window in hall.window_by_id:
+            yield now_serving(state, window)
+        yield calls(state, self._shown)
+        for service in hall.service_by_id:
+            yield queue_length(self._rules, state, service, at_ms)
+
+    def _new(self, messages: Iterable[Retained]) -> list[Retained]:
+        found = []
+        for message in messages:
+            key = _key(message)
+            before = self._said.get(key)
+            if before is None or replace(message, seq=before.seq) != before:
+                self._said[key] = message
+                found.append(message)
+        return found
+
+    def outdated(self, state: HallState, at_ms: int) -> set[str]:
+        """Return the services of which time alone made the last word wrong."""
+        found = set()
+        for service in self._rules.hall.service_by_id:
+            now = queue_length(self._rules, state, service, at_ms)
+            before = self._said.get(_key(now))
+            if before is None or replace(now, seq=before.seq) != before:
+                found.add(service)
+        return found
+
+    def everything(self) -> list[Retained]:
+        """Return the last word on everything, for a broker that may have lost it."""
+        return list(self._said.values())
+
+
+def _key(message: Retained) -> tuple[str, str]:
+    match message:
+        case NowServing():
+            return "window", message.window
+        case QueueLength():
+            return "queue", message.service
+        case _:
+            return "calls", ""
