@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person reads: one Fluent file a language in `<part>/words/`, and errors where it lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -52,8 +52,10 @@ class Words:
             raise WordsError(
                 f"{where}: '{key}' takes {_list(wanted)} but was given {_list(values)}"
             )
-        message = self._bundle.get_message(key)
-        text, errors = self._bundle.format_pattern(message.value, dict(values))
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise WordsError(f"{where}: '{key}' has no text of its own")
+        text, errors = self._bundle.format_pattern(pattern, dict(values))
         if errors:
             raise WordsError(f"{where}: '{key}' cannot be formed: {errors[0]}")
         return str(text)
@@ -99,7 +101,7 @@ def differences(package: str) -> list[str]:
     return problems
 
 
-class _Variables(Visitor):  # type: ignore[misc]  # the library ships no types
+class _Variables(Visitor):
     """Collects the names of the values that an entry asks for, and of the terms it uses."""
 
     def __init__(self) -> None:
@@ -113,14 +115,13 @@ class _Variables(Visitor):  # type: ignore[misc]  # the library ships no types
 def _arguments(source: str, where: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for entry in FluentParser(with_spans=True).parse(source).body:
+        line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
         if isinstance(entry, ast.Junk):
-            line = source.count("\n", 0, entry.span.start) + 1
             reason = entry.annotations[0].message if entry.annotations else "not Fluent"
             raise WordsError(f"{where}:{line}: {reason}")
         if isinstance(entry, ast.Message):
             key = entry.id.name
             if key in found:
-                line = source.count("\n", 0, entry.span.start) + 1
                 raise WordsError(f"{where}:{line}: '{key}' stands here twice; keep one")
             variables = _Variables()
             variables.visit(entry)
@@ -148,6 +149,5 @@ def _where(package: str, language: str) -> str:
     return f"{package}/words/{language}.ftl"
 
 
-def _list(names: object) -> str:
-    found = sorted(names)  # type: ignore[call-overload]
-    return ", ".join(found) if found else "nothing"
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"

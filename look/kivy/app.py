@@ -26,7 +26,7 @@ class HallApp(App):
 
     ground = "paper"
 
-    def __init__(self, setup: Setup, **kwargs: object) -> None:
+    def __init__(self, setup: Setup, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.setup = setup
         self.title = setup.title

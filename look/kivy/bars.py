@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Top bar, clock and countdowns: what stands on many screens and moves least."""
 
+from typing import Any
+
 from kivy.clock import Clock
 from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 from kivy.metrics import dp
@@ -19,7 +21,7 @@ _SEGMENTS = 120
 class TopBar(Row):
     """Title with a line of small words above it; at the end what the screen puts there."""
 
-    def __init__(self, title: str, above: str = "", *ends: Widget, **kwargs: object) -> None:
+    def __init__(self, title: str, above: str = "", *ends: Widget, **kwargs: Any) -> None:
         small = theme.form is Form.SMALL
         heading = Column(gap=0)
         heading.pos_hint = {"center_y": 0.5}
@@ -56,7 +58,7 @@ class CountdownBar(Widget):
 
     __events__ = ("on_done",)
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("height", dp(8))
         super().__init__(size_hint_y=None, **kwargs)
         with self.canvas:
@@ -65,7 +67,7 @@ class CountdownBar(Widget):
             self._front_color = Color(*theme.colour(self.colour))
             self._front = SmoothRoundedRectangle()
         self._ends_at_s = 0.0
-        self._event = None
+        self._event: Any = None
         self.bind(pos=self._paint, size=self._paint, left=self._paint)
         self._paint()
 
@@ -88,7 +90,7 @@ class CountdownBar(Widget):
     @property
     def seconds_left(self) -> int:
         """Whole seconds that a text beside the bar may show."""
-        return round(self.left * self.seconds)
+        return int(self.left * self.seconds + 0.5)
 
     def _go(self, _: float) -> None:
         self.left = max(0.0, (self._ends_at_s - Clock.get_time()) / self.seconds)
@@ -108,7 +110,7 @@ class CountdownBar(Widget):
 class CountdownRing(CountdownBar):
     """The same as a ring with the seconds in its middle."""
 
-    def __init__(self, side_dp: float = 96, **kwargs: object) -> None:
+    def __init__(self, side_dp: float = 96, **kwargs: Any) -> None:
         self._number: FitLabel | None = None
         super().__init__(height=dp(side_dp), width=dp(side_dp), size_hint_x=None, **kwargs)
         self._number = FitLabel(step="lead", bold=True, halign="center")

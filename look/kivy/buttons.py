@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Buttons that a finger cannot miss: large, answering in the next frame, deaf to a double strike."""
 
-from typing import Final
+from typing import Any, Final
 
 from kivy.clock import Clock
 from kivy.metrics import dp
@@ -37,7 +37,7 @@ class Tappable(ButtonBehavior, BoxLayout):
 
     __events__ = ("on_tap",)
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("min_state_time", _PRESSED_S)
         super().__init__(**kwargs)
 
@@ -65,7 +65,7 @@ class HallButton(Tappable):
         step: str = "",
         height_dp: float = 0,
         wide: bool = True,
-        **kwargs: object,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self._kind = kind
@@ -160,7 +160,7 @@ class IconButton(Tappable):
     spoken = StringProperty("")
 
     def __init__(
-        self, sign: str, *, kind: str = "plain", side_dp: float = 0, **kwargs: object
+        self, sign: str, *, kind: str = "plain", side_dp: float = 0, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self._kind = kind

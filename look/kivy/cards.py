@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cards, facts, tags, notices and check lists: what a screen is put together from."""
 
-from typing import Final
+from typing import Any, Final
 
 from kivy.graphics import Color, SmoothRoundedRectangle
 from kivy.metrics import dp
@@ -30,7 +30,7 @@ class Card(BoxLayout):
     """A surface for what belongs together: as high as its content, or at least so (`fill`)."""
 
     def __init__(
-        self, *children: Widget, fill: bool = False, padding: float = 3, **kwargs: object
+        self, *children: Widget, fill: bool = False, padding: float = 3, **kwargs: Any
     ) -> None:
         kwargs.setdefault("orientation", "vertical")
         kwargs.setdefault("spacing", theme.space(0.5))
@@ -46,7 +46,7 @@ class Card(BoxLayout):
 class TapCard(Tappable):
     """A card to tap, with a bar of its own colour at the top; give it children, bind `on_tap`."""
 
-    def __init__(self, *children: Widget, bar: str = "", **kwargs: object) -> None:
+    def __init__(self, *children: Widget, bar: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("orientation", "vertical")
         kwargs.setdefault("padding", theme.space(3.5))
         kwargs.setdefault("spacing", theme.space(0.5))
@@ -79,7 +79,7 @@ class TapCard(Tappable):
 class Fact(Card):
     """A fact at a glance: what, the value large, a word more."""
 
-    def __init__(self, what: str, value: str, more: str = "", **kwargs: object) -> None:
+    def __init__(self, what: str, value: str, more: str = "", **kwargs: Any) -> None:
         parts = [
             FitLabel(text=what, step="small", colour="muted", hug="height"),
             FitLabel(text=value, step="title", bold=True, hug="height", name="value"),
@@ -94,7 +94,7 @@ class Fact(Card):
 class Tag(BoxLayout):
     """A word on a coloured ground; the word says what the colour says."""
 
-    def __init__(self, text: str, tone: str = "calm", **kwargs: object) -> None:
+    def __init__(self, text: str, tone: str = "calm", **kwargs: Any) -> None:
         super().__init__(size_hint=(None, None), **kwargs)
         fill, edge, ink = TONES[tone]
         if tone == "notice":
@@ -108,9 +108,7 @@ class Tag(BoxLayout):
 class Notice(BoxLayout):
     """One sentence that must be seen: a sign, a border and words; tones calm, notice, bad."""
 
-    def __init__(
-        self, text: str, tone: str = "notice", sign: str = "info", **kwargs: object
-    ) -> None:
+    def __init__(self, text: str, tone: str = "notice", sign: str = "info", **kwargs: Any) -> None:
         super().__init__(size_hint_y=None, **kwargs)
         fill, edge, ink = TONES[tone]
         self.padding = (theme.space(3), theme.space(2.5))
@@ -129,9 +127,7 @@ class Notice(BoxLayout):
 class ListRow(Tappable):
     """One line of a list: a text, a word more, what stands at its end; a rule below."""
 
-    def __init__(
-        self, text: str, more: str = "", end: Widget | None = None, **kwargs: object
-    ) -> None:
+    def __init__(self, text: str, more: str = "", end: Widget | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("orientation", "vertical")
         super().__init__(size_hint_y=None, **kwargs)
         texts = [FitLabel(text=text, step="lead", hug="height")]
@@ -160,7 +156,7 @@ class Box(Widget):
 
     checked = BooleanProperty(defaultvalue=False)
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(size_hint=(None, None), size=(dp(52), dp(52)), **kwargs)
         self._ground = Ground(self, "surface", "accent", radius_dp=12, border_dp=3)
         self._icon = Icon(sign="check", colour="on_accent", weight=0.13)
@@ -199,7 +195,7 @@ class CheckRow(ListRow):
 class CheckList(Column):
     """Lines to tick off; `changed` is called with the keys that are ticked."""
 
-    def __init__(self, entries: tuple[tuple[str, str, str], ...], **kwargs: object) -> None:
+    def __init__(self, entries: tuple[tuple[str, str, str], ...], **kwargs: Any) -> None:
         self.rows = [
             CheckRow(text, more, key=key, name=f"check-{key}") for key, text, more in entries
         ]

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
@@ -132,7 +132,7 @@ class _Picture(Widget):
 
     colour = StringProperty("ink")
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         with self.canvas:
             self._tint = Color(*theme.colour(self.colour))
@@ -158,7 +158,7 @@ class Icon(_Picture):
 
     sign = StringProperty("check")
 
-    def __init__(self, weight: float = 0.085, **kwargs: object) -> None:
+    def __init__(self, weight: float = 0.085, **kwargs: Any) -> None:
         self._weight = weight
         super().__init__(**kwargs)
         self.fbind("sign", self._paint)
@@ -171,7 +171,7 @@ class Icon(_Picture):
 class Face(_Picture):
     """The face of a rating level: 5 beams, 3 is even, 1 is unhappy; cut out of a disc."""
 
-    def __init__(self, level: int, colour: str, **kwargs: object) -> None:
+    def __init__(self, level: int, colour: str, **kwargs: Any) -> None:
         self._level = level
         super().__init__(colour=colour, **kwargs)
 

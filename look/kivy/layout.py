@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Columns, rows and grids that take the height of what they hold, and a page that turns."""
 
+from typing import Any
+
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
@@ -13,7 +15,7 @@ class Column(BoxLayout):
     """Widgets one below another; `fill=False` takes the height of its content."""
 
     def __init__(
-        self, *children: Widget, gap: float = 2, fill: bool = False, **kwargs: object
+        self, *children: Widget, gap: float = 2, fill: bool = False, **kwargs: Any
     ) -> None:
         kwargs.setdefault("orientation", "vertical")
         super().__init__(spacing=theme.space(gap), **kwargs)
@@ -28,7 +30,7 @@ class Row(BoxLayout):
     """Widgets side by side in reading order, all as high as the highest."""
 
     def __init__(
-        self, *children: Widget, gap: float = 2, fill: bool = False, **kwargs: object
+        self, *children: Widget, gap: float = 2, fill: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(spacing=theme.space(gap), **kwargs)
         self._fill = fill
@@ -38,7 +40,7 @@ class Row(BoxLayout):
         for child in children:
             self.add_widget(child)
 
-    def add_widget(self, widget: Widget, *args: object, **kwargs: object) -> None:
+    def add_widget(self, widget: Widget, *args: object, **kwargs: Any) -> None:
         """Add after the others; in a right-to-left language that is to their left."""
         if theme.right_to_left and not args and not kwargs:
             kwargs["index"] = len(self.children)
@@ -55,7 +57,7 @@ class Grid(GridLayout):
         gap: float = 3,
         row_dp: float | None = None,
         fill: bool = False,
-        **kwargs: object,
+        **kwargs: Any,
     ) -> None:
         direction = "rl-tb" if theme.right_to_left else "lr-tb"
         super().__init__(cols=cols, spacing=theme.space(gap), orientation=direction, **kwargs)

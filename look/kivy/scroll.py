@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """A view on content that may be taller than its room: swipe it, or turn it with two buttons."""
 
+from typing import Any
+
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 from look import tokens
-from look.kivy.buttons import IconButton
+from look.kivy.buttons import HallButton
 from look.kivy.layout import Row
-from look.kivy.shapes import Spacer
 from look.kivy.theme import theme
+from look.words import Words
 
 # A turn leaves a little of the last page in sight, so that nobody loses the line.
 _TURN_SHARE = 0.85
@@ -19,7 +21,7 @@ _TURN_SHARE = 0.85
 class Scroll(BoxLayout):
     """Fills the room it is given; the buttons are there only if the content is taller."""
 
-    def __init__(self, content: Widget, **kwargs: object) -> None:
+    def __init__(self, content: Widget, **kwargs: Any) -> None:
         super().__init__(orientation="vertical", spacing=theme.space(1), **kwargs)
         self._content = content
         self._view = ScrollView(
@@ -30,11 +32,12 @@ class Scroll(BoxLayout):
             effect_cls="ScrollEffect",
         )
         self._view.add_widget(content)
-        self._up = IconButton("up", side_dp=tokens.TARGET_MIN_DP, name="scroll-up")
-        self._down = IconButton("down", side_dp=tokens.TARGET_MIN_DP, name="scroll-down")
+        words = Words("look", theme.modes.language)
+        self._up = _button(words("scroll-up"), "up")
+        self._down = _button(words("scroll-down"), "down")
         self._up.bind(on_tap=lambda *_: self._turn(1))
         self._down.bind(on_tap=lambda *_: self._turn(-1))
-        self._rail = Row(Spacer(), self._up, self._down)
+        self._rail = Row(self._up, self._down)
         self.add_widget(self._view)
         content.fbind("height", self._arrange)
         self.fbind("height", self._arrange)
@@ -60,7 +63,12 @@ class Scroll(BoxLayout):
             self._view.scroll_y = min(1.0, max(0.0, self._view.scroll_y + direction * share))
 
 
-def _offer(button: IconButton, *, leads: bool) -> None:
+def _button(text: str, sign: str) -> HallButton:
+    height = tokens.TARGET_MIN_DP
+    return HallButton(text, sign=sign, step="small", height_dp=height, name=f"scroll-{sign}")
+
+
+def _offer(button: HallButton, *, leads: bool) -> None:
     """Show a button that leads somewhere; keep the place of one that does not."""
     button.disabled = not leads
     button.opacity = 1 if leads else 0

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Grounds with round corners, borders and bars: what widgets draw behind themselves."""
 
+from typing import Any
+
 from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
 from kivy.metrics import dp
 from kivy.uix.widget import Widget
@@ -78,7 +80,7 @@ class Flat:
 class Rule(Widget):
     """A thin line across; separates without a box."""
 
-    def __init__(self, colour: str = "line", **kwargs: object) -> None:
+    def __init__(self, colour: str = "line", **kwargs: Any) -> None:
         super().__init__(size_hint_y=None, height=dp(tokens.BORDER_DP), **kwargs)
         Flat(self, colour)
 
@@ -86,7 +88,7 @@ class Rule(Widget):
 class Spacer(Widget):
     """Takes the room that is left, or a fixed height of steps of 8 dp."""
 
-    def __init__(self, steps: float | None = None, **kwargs: object) -> None:
+    def __init__(self, steps: float | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if steps is not None:
             self.size_hint = (None, None)

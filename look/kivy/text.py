@@ -2,6 +2,7 @@
 """Text that is never cut off: it wraps or shrinks, and says so when neither is enough."""
 
 from functools import lru_cache
+from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
@@ -25,6 +26,10 @@ _NARROW = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _LINE_HEIGHT = tokens.LINE_HEIGHT / 1.448
 _SHRINK = 0.94
 _HALF = 0.5
+# Widths are measured at one size and scaled: each size that is opened costs 2.7 MB. Glyphs are
+# rounded to whole pixels where they are drawn, hence the grace.
+_MEASURE_PX = 100
+_GRACE = 1.012
 
 
 class FitLabel(Widget):
@@ -51,7 +56,7 @@ class FitLabel(Widget):
     overflow = BooleanProperty(defaultvalue=False)
     font_px = NumericProperty(0)
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if self.hug != "none":
             self.size_hint_y = None
@@ -60,8 +65,12 @@ class FitLabel(Widget):
         with self.canvas:
             self._color = Color(*theme.colour(self.colour))
             self._ink = Rectangle(size=(0, 0))
-        self._drawn: tuple[object, ...] | None = None
+        self._wanted: tuple[object, ...] = ()
+        self._drawn: tuple[object, ...] = ()
         self._later = Clock.create_trigger(self._fit, -1)
+        self._draw_at_last = Clock.create_trigger(self._draw, -1)
+        # The layout's own passes of this frame come first: two of them are enough.
+        self._draw_later = Clock.create_trigger(lambda *_: self._draw_at_last(), -1)
         self.fbind("pos", self._place)
         self.fbind("size", self._later)
         for name in ("text", "step", "size_px", "bold", "hug", "lines_max", "halign", "valign"):
@@ -73,17 +82,21 @@ class FitLabel(Widget):
         self._color.rgba = theme.colour(self.colour)
 
     def _fit(self, *_: object) -> None:
-        """Find the largest size that fits, lay the lines, draw them, place them."""
-        wanted_px = self.size_px or theme.size(self.step)
-        least_px = min(wanted_px, dp(self.least_dp))
-        size_px = wanted_px
+        """Find the largest size that fits, lay the lines, take their size, draw them later."""
+        size_px = self.size_px or theme.size(self.step)
+        least_px = min(size_px, dp(self.least_dp))
         lines, fits = self._lay(size_px)
         while not fits and size_px > least_px:
-            size_px = max(least_px, size_px * _SHRINK)
+            size_px = max(least_px, int(size_px * _SHRINK))
             lines, fits = self._lay(size_px)
         self.overflow = not fits
         self.font_px = size_px
-        self._draw("\n".join(lines), size_px)
+        if self.hug == "both":
+            self.width = max(text_width(line, size_px, bold=self.bold) for line in lines)
+        if self.hug != "none":
+            self.height = text_height(len(lines), size_px)
+        self._wanted = ("\n".join(lines), size_px, self.bold, _side(self.halign))
+        self._draw_later()
 
     def _lay(self, size_px: float) -> tuple[list[str], bool]:
         """Lines at that font size, and whether they fit the box."""
@@ -95,34 +108,29 @@ class FitLabel(Widget):
         if self.hug == "both":
             return text.split("\n"), True
         lines = (balanced if self.balance else break_lines)(text, self.width, measure)
-        # One pixel of grace: widths are sums of rounded glyphs.
-        fits = all(measure(line) <= self.width + 1 for line in lines)
+        fits = all(measure(line) <= self.width for line in lines)
         if self.lines_max:
             fits = fits and len(lines) <= self.lines_max
         if self.hug == "none":
             fits = fits and text_height(len(lines), size_px) <= self.height + 1
         return lines, fits
 
-    def _draw(self, text: str, size_px: float) -> None:
-        key = (text, size_px, self.bold, self.halign, theme.right_to_left)
-        if key != self._drawn:
-            self._drawn = key
+    def _draw(self, *_: object) -> None:
+        """Draw the lines, once the layout around them has come to rest."""
+        if self._wanted != self._drawn:
+            text, size_px, bold, side = self._drawn = self._wanted
             label = CoreLabel(
                 text=text,
                 font_name=FONT,
                 font_size=size_px,
-                bold=self.bold,
-                halign=_side(self.halign),
+                bold=bold,
+                halign=side,
                 line_height=_LINE_HEIGHT,
                 font_hinting="light",
             )
             label.refresh()
             self._ink.texture = label.texture
             self._ink.size = label.texture.size if text else (0, 0)
-        if self.hug == "both":
-            self.width = self._ink.size[0]
-        if self.hug != "none":
-            self.height = text_height(text.count("\n") + 1, size_px)
         self._place()
 
     def _place(self, *_: object) -> None:
@@ -147,12 +155,14 @@ def overflowing_widgets(root: Widget) -> list[FitLabel]:
 
 
 @lru_cache(maxsize=8192)
-def text_width(text: str, size_px: float, *, bold: bool = False) -> float:
-    """Width in pixels of one line."""
-    if not text:
-        return 0.0
-    label = CoreLabel(font_name=FONT, font_size=size_px, bold=bold, font_hinting="light")
+def _measured(text: str, *, bold: bool) -> float:
+    label = CoreLabel(font_name=FONT, font_size=_MEASURE_PX, bold=bold, font_hinting="light")
     return float(label.get_extents(text)[0])
+
+
+def text_width(text: str, size_px: float, *, bold: bool = False) -> float:
+    """Width in pixels of one line, rather a hair too much than too little."""
+    return _measured(text, bold=bold) * size_px / _MEASURE_PX * _GRACE if text else 0.0
 
 
 def text_height(lines: int, size_px: float) -> float:

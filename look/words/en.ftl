@@ -10,5 +10,20 @@ weekday = { $day ->
     [6] Saturday
    *[7] Sunday
 }
-date = { $weekday } { $day }/{ $month }
+date = { $weekday } { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
 as-of = As of { $time }
+scroll-up = Further up
+scroll-down = More below

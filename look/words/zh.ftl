@@ -12,3 +12,5 @@ weekday = { $day ->
 }
 date = { $month }月{ $day }日 { $weekday }
 as-of = 截至 { $time }
+scroll-up = 往上
+scroll-down = 下面还有

@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with ThreadPoolExecutor(options.jobs) as pool:
         faults = [
             fault
-            for found in pool.map(lambda pair: _draw_all(*pair, options), chosen)
+            for found in pool.map(lambda pair: _draw_all(pair[0], pair[1], options), chosen)
             for fault in found
         ]
     for fault in faults:
