@@ -57,3 +57,11 @@ passwords-help = as mosquitto's password file
 column-kind = kind
 column-login = login
 column-password = password
+
+# --- hallflow up ------------------------------------------------------------------------------
+
+host-help = address to listen on, for pages and broker (default: the hall's file, else 127.0.0.1)
+web-port-help = port of the pages; 0 takes a free one
+mqtt-port-help = port of the broker; 0 takes a free one
+store-failed = { $reason }
+hall-not-ready = the hall did not become ready: is there a broker at { $mqtt }, and does it know the hall's login (hallflow access)?

@@ -54,3 +54,11 @@ passwords-help = 输出 mosquitto 的密码文件
 column-kind = 类别
 column-login = 登录名
 column-password = 密码
+
+# --- hallflow up ------------------------------------------------------------------------------
+
+host-help = 网页与消息代理监听的地址（默认取大厅配置，否则 127.0.0.1）
+web-port-help = 网页端口；0 表示任取一个空闲端口
+mqtt-port-help = 消息代理端口；0 表示任取一个空闲端口
+store-failed = { $reason }
+hall-not-ready = 大厅未能就绪：{ $mqtt } 处是否有消息代理？它是否认识大厅的登录名（见 hallflow access）？

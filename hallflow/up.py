@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`hallflow up`: the hall server, its broker and its pages in one program, until told to stop."""
+
+import logging
+import os
+import queue
+import signal
+import socket
+import sys
+import threading
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import NoReturn
+
+from config.arguments import EXIT_FAULTS, add_broker, add_config, add_data, language_wished
+from config.content import Guides
+from config.faults import ConfigFaults
+from config.load import load
+from config.schema import Hall
+from hallflow.broker.start import Broker, free_address, make_broker
+from hallflow.child import Child
+from hallflow.data import DataFolder, passwords_of, write_credentials
+from hallflow.parts import HALL_PART, parts_of
+from hallflow.problem import Problem, reason, words
+
+STOP_WITHIN_S = 1.8
+"""Whatever still hangs then is left behind: what matters has been on disk all along."""
+WEB_BACKLOG = 512
+SHORT_LIFE_S = 5.0
+SHORT_LIVES_MAX = 3
+"""A broker that ends this often within `SHORT_LIFE_S` is not started again."""
+
+_log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):  # noqa: N818 - no error: somebody wants us to stop
+    """SIGTERM or Ctrl-C came."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a hall until SIGTERM or Ctrl-C. Problem when it cannot be run."""
+    options = _options(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    try:
+        with ExitStack() as ends:
+            broker = _start(options, ends)
+            _stand_by(broker)
+    except Stopped:
+        return 0
+
+
+def _options(argv: Sequence[str]) -> Namespace:
+    say = words()
+    parser = ArgumentParser("hallflow up", description=say("command-up"))
+    add_config(parser)
+    add_data(parser)
+    add_broker(parser)
+    parser.add_argument("--host", metavar="HOST", help=say("host-help"))
+    parser.add_argument("--web-port", metavar="PORT", type=int, help=say("web-port-help"))
+    parser.add_argument("--mqtt-port", metavar="PORT", type=int, help=say("mqtt-port-help"))
+    return parser.parse_args(argv)
+
+
+def hall_of(config: str) -> tuple[Hall, Guides]:
+    """Return the hall of `--config` and its guides; print every fault and exit with 2."""
+    try:
+        return load(config)
+    except ConfigFaults as wrong:
+        sys.stderr.write(wrong.text(language_wished()) + "\n")
+        raise SystemExit(EXIT_FAULTS) from None
+
+
+def _start(options: Namespace, ends: ExitStack) -> Broker:
+    """Start everything, say that it is ready; `ends` stops it in the opposite order."""
+    hall, guides = hall_of(options.config)
+    folder = DataFolder.open(options.data, hall.id)
+    ends.callback(folder.close)
+    parts = parts_of(hall)
+    passwords = passwords_of(folder.path, parts)
+    try:
+        write_credentials(folder.path, passwords)
+    except OSError as error:
+        path = str(folder.path)
+        raise Problem("data-unusable", path=path, reason=reason(error)) from error
+    network = hall.network
+    web = _listen(
+        options.host or network.web_host,
+        network.web_port if options.web_port is None else options.web_port,
+    )
+    ends.callback(web.close)
+    mqtt_port = network.mqtt_port if options.mqtt_port is None else options.mqtt_port
+    broker = make_broker(
+        options.broker or network.broker,
+        (options.host or network.mqtt_host, mqtt_port),
+        folder.path,
+        parts,
+        passwords,
+    )
+    ends.callback(broker.stop)
+    broker.start()
+    password = passwords[next(part.login for part in parts if part.name == HALL_PART)]
+    _start_hall(hall, guides, folder, (broker.url, password), web, ends)
+    host, port = web.getsockname()[:2]
+    host = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"ready web=http://{host}:{port} mqtt={broker.url}\n")
+    sys.stdout.flush()
+    return broker
+
+
+def _start_hall(
+    hall: Hall,
+    guides: Guides,
+    folder: DataFolder,
+    broker: tuple[str, str],
+    web: socket.socket,
+    ends: ExitStack,
+) -> None:
+    from hall.app import HallServer  # noqa: PLC0415 - its libraries take a second to load
+    from hall.store.schema import StoreFault  # noqa: PLC0415
+
+    try:
+        server = HallServer(hall, guides, folder.path, broker, web)
+    except StoreFault as fault:
+        raise Problem("store-failed", reason=str(fault)) from fault
+    ends.callback(server.stop)
+    try:
+        server.start()
+    except TimeoutError as error:
+        raise Problem("hall-not-ready", mqtt=broker[0]) from error
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket for the pages. Problem when the address cannot be had."""
+    _host, port = free_address("web", host, port)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=WEB_BACKLOG)
+    except OSError as error:
+        raise Problem(
+            "address-taken", what="web", host=host, port=str(port), reason=reason(error)
+        ) from error
+
+
+def _stand_by(broker: Broker) -> NoReturn:
+    """Do nothing until told to stop, but start a broker again that ended."""
+    ended: queue.SimpleQueue[Child] = queue.SimpleQueue()
+    lives: list[float] = []
+    while True:
+        begun = time.monotonic()
+        _tell_when_over(broker.child, ended)
+        child = ended.get()
+        lives.append(time.monotonic() - begun)
+        _log.error("%s ended with %s; starting it again", child.name, child.process.returncode)
+        newest = lives[-SHORT_LIVES_MAX:]
+        if len(newest) == SHORT_LIVES_MAX and max(newest) < SHORT_LIFE_S:
+            raise Problem("broker-failed", kind=broker.kind, reason=" | ".join(child.lines))
+        broker.stop()
+        broker.start()
+
+
+def _tell_when_over(child: Child | None, ended: "queue.SimpleQueue[Child]") -> None:
+    """Have a thread say when a child has ended; an external broker is none."""
+    if child is None:
+        return
+
+    def watch() -> None:
+        child.process.wait()
+        ended.put(child)
+
+    threading.Thread(target=watch, name="broker-watch", daemon=True).start()
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    last = threading.Timer(STOP_WITHIN_S, os._exit, [0])
+    last.daemon = True
+    last.start()
+    raise Stopped
