@@ -23,6 +23,8 @@ from look.kivy.theme import theme
 
 EDGE_SHARE = 0.045
 ARROW_EM = 0.5
+MARK_SHARE = 0.3
+LARGE_NOTICE_EM = 0.45
 NEAR_EM = 0.34
 """Size of the word "window" beside its number."""
 
@@ -50,11 +52,15 @@ class LineRow(BoxLayout):
         with self.canvas:
             self._rule_color = Color(*theme.colour("night" if newest else "night_line"))
             self._rule = Rectangle()
+            self._mark_color = Color(*theme.colour("amber"), mode="rgba")
+            self._mark = Rectangle()
+        self._mark_width = edge * MARK_SHARE
         self.bind(pos=self._lay_rule, size=self._lay_rule)
 
     def _lay_rule(self, *_: object) -> None:
-        self._rule.pos = self.pos
+        self._rule.pos = self._mark.pos = self.pos
         self._rule.size = (self.width, dp(tokens.BORDER_DP))
+        self._mark.size = (self._mark_width, self.height)
 
     def show(self, line: Line | None, *, stale: bool) -> None:
         """Show a call, or nothing; a stale one is told apart."""
@@ -68,6 +74,7 @@ class LineRow(BoxLayout):
         ink = "on_amber" if amber else "on_night" if bright else "night_muted"
         fresh = bool(line and line.fresh and bright and not self._newest)
         self._number.colour = self._window.colour = "amber" if fresh else ink
+        self._mark_color.a = 1 if fresh else 0
         self._word.colour = "on_amber" if amber else "night_muted"
         self._arrow.colour = "amber" if fresh else "on_amber" if amber else "night_muted"
         self._arrow.opacity = 1 if line and line.standing else 0
@@ -150,7 +157,9 @@ class BoardScreen(BoxLayout):
             queue = view.queues[index] if index < len(view.queues) else None
             queue_row.show(queue, self._signs)
         self._queue_title.opacity = 1 if view.queues else 0
-        self._notice.show(view.notice)
+        empty = view.newest is None and not view.lines and not view.connecting
+        self._notice.show(None if empty else view.notice)
+        self._large_notice.show(view.notice if empty else None)
         self._show_empty(view)
         self._show_footer(view)
 
@@ -160,7 +169,7 @@ class BoardScreen(BoxLayout):
         first, second = "", ""
         if view.connecting:
             first, second = signs.say("connecting"), signs.say("connecting-what-to-do")
-        elif view.newest is None and not view.lines:
+        elif view.newest is None and not view.lines and view.notice is None:
             first, second = signs.say("no-calls"), signs.also("no-calls")
         self._empty.text, self._empty_more.text = first, second
 
@@ -170,9 +179,9 @@ class BoardScreen(BoxLayout):
         ink = "surface" if view.as_of else "night_muted"
         self._place.colour = self._clock.colour = self._page.colour = ink
         zone = f" · {signs.name(view.zone)}" if view.zone else ""
-        lost = signs.both("lost", time=view.as_of) if view.as_of else ""
         silent = f" · {signs.say('no-sound')}" if view.fault else ""
-        self._place.text = lost or f"{signs.name(view.title)}{zone}{silent}"
+        title = f"{signs.name(view.title)}{zone}{silent}"
+        self._place.text = signs.lines("lost", time=view.as_of) if view.as_of else title
         many = view.pages > 1
         self._page.text = signs.say("page", page=view.page, pages=view.pages) if many else ""
         self._clock.text = "" if view.as_of else view.clock
@@ -188,6 +197,10 @@ class BoardScreen(BoxLayout):
         lines.add_widget(self._newest)
         lines.add_widget(grid)
         main.add_widget(lines)
+        self._large_notice = NoticePanel(plan.line_px * LARGE_NOTICE_EM, self._signs)
+        self._large_notice.size_hint = (1 - 2 * EDGE_SHARE, 0.9)
+        self._large_notice.pos_hint = {"center_x": 0.5, "center_y": 0.5}
+        main.add_widget(self._large_notice)
         px = plan.line_px * 0.5
         self._empty = FitLabel(size_px=px, bold=True, halign="center", balance=True, name="empty")
         self._empty_more = FitLabel(size_px=px * 0.6, halign="center", balance=True)
@@ -220,13 +233,14 @@ class BoardScreen(BoxLayout):
         return side
 
     def _footer(self, plan: Plan) -> Widget:
-        px = plan.footer_height * 0.42
+        px = plan.footer_height * 0.36
         edge = plan.main_width * EDGE_SHARE
         footer = BoxLayout(size_hint_y=None, height=plan.footer_height, padding=(edge, 0))
         self._footer_flat = Flat(footer, "night_2")
-        self._place = FitLabel(size_px=px, lines_max=1, name="place")
-        self._page = FitLabel(size_px=px, lines_max=1, halign="end", size_hint_x=0.12, name="page")
-        self._clock = FitLabel(size_px=px, lines_max=1, halign="end", size_hint_x=0.12, bold=True)
+        self._place = FitLabel(size_px=px, lines_max=2, name="place")
+        self._page = FitLabel(size_px=px, lines_max=1, halign="end", size_hint_x=None, name="page")
+        self._clock = FitLabel(size_px=px, lines_max=1, halign="end", size_hint_x=None, bold=True)
+        self._page.width, self._clock.width = px * 3, px * 4
         self._clock.name = "clock"
         for widget in (self._place, self._page, self._clock):
             footer.add_widget(widget)

@@ -21,7 +21,7 @@ NEWEST_LINES: Final = 1.5
 LINES_MIN: Final = 3
 SIDE_SHARE: Final = 0.38
 """Share of the width (upright: of the height) for queues and notices."""
-FOOTER_SHARE: Final = 0.07
+FOOTER_SHARE: Final = 0.075
 NOTICE_SHARE: Final = 0.42
 """Share of the side for the notice."""
 SIDE_TEXT_SHARE: Final = 0.036
@@ -70,7 +70,7 @@ def plan_board(
     """Return the largest arrangement that shows all windows at once, or the most that is legible."""
     width, height = size
     upright = height > width
-    footer = height * FOOTER_SHARE
+    footer = min(width, height) * FOOTER_SHARE
     body = height - footer
     main = (width, body * (1 - SIDE_SHARE)) if upright else (width * (1 - SIDE_SHARE), body)
     side = (width, body - main[1]) if upright else (width - main[0], body)

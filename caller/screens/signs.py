@@ -32,6 +32,10 @@ class Signs:
         """Return the words in both languages, on one line."""
         return f"{self.say(key, **values)} {self.also(key, **values)}".rstrip()
 
+    def lines(self, key: str, **values: str | int) -> str:
+        """Return the words in both languages, a line each."""
+        return f"{self.say(key, **values)}\n{self.also(key, **values)}".rstrip()
+
     def name(self, text: Text | None) -> str:
         """Return a name of the hall's own in the first language."""
         return text.in_(self.language) if text is not None else ""

@@ -15,6 +15,8 @@ from look.kivy.text import FitLabel
 FLAT = 1.6
 """From this ratio of width to height on, the three parts stand side by side."""
 LOST_SHARE = 0.16
+LEAST_DP = 14
+"""Who the clerk is concerns the person at the window, a step away."""
 WITH_NUMBER = (Sign.CALLING, Sign.SERVING, Sign.RATING)
 STAFFED = (Sign.FREE, Sign.CALLING, Sign.SERVING, Sign.RATING)
 
@@ -49,11 +51,12 @@ class StripScreen(BoxLayout):
         self._waiting = label(0.18, colour="night_muted", size_px=unit * 0.12, lines_max=1)
         self._waiting.name = "waiting"
         self._sign = label(0.24, colour="night_muted", size_px=unit * 0.15, lines_max=1)
-        self._number = label(0.76, bold=True, size_px=unit * 0.8, name="number")
+        self._number = label(0.76, bold=True, size_px=unit * 0.8, balance=True, name="number")
         self._below = label(0.16, colour="night_muted", size_px=unit * 0.12, lines_max=1)
-        self._portrait = Portrait(ground="night_line", ink="on_night", size_hint_y=0.52)
+        self._portrait = Portrait(ground="night_line", ink="on_night", size_hint_y=0.46)
         self._clerk = label(0.24, bold=True, size_px=unit * 0.13, lines_max=1, name="clerk")
-        self._duty = label(0.24, colour="night_muted", size_px=unit * 0.1, lines_max=2)
+        self._duty = label(0.3, colour="night_muted", size_px=unit * 0.1, lines_max=2)
+        self._duty.least_dp = LEAST_DP
         place = panel("night_2", self._window_word, self._window, self._waiting, padding=edge)
         self._middle = panel("night", self._sign, self._number, self._below)
         self._middle.padding = (edge, edge / 3)
@@ -63,7 +66,7 @@ class StripScreen(BoxLayout):
             body = BoxLayout()
             parts = (place, self._middle, who)
         else:
-            place.size_hint_y, self._middle.size_hint_y, who.size_hint_y = 0.26, 0.46, 0.28
+            place.size_hint_y, self._middle.size_hint_y, who.size_hint_y = 0.32, 0.38, 0.3
             body = BoxLayout(orientation="vertical")
             parts = (place, self._middle, who)
         for part in parts:
@@ -80,8 +83,9 @@ class StripScreen(BoxLayout):
         signs = self._signs
         self._window_word.text = signs.both("window")
         self._window.text = view.window
-        staffed = view.sign in STAFFED
-        self._waiting.text = signs.say("waiting", number=view.waiting) if staffed else ""
+        waiting = signs.say("waiting", number=view.waiting)
+        waiting = waiting if view.waiting else signs.say("nobody-waiting")
+        self._waiting.text = waiting if view.sign in STAFFED else ""
         self._show_middle(view)
         self._show_clerk(view.clerk)
         self._lost.text = signs.both("lost-short", time=view.as_of) if view.as_of else ""
@@ -98,11 +102,10 @@ class StripScreen(BoxLayout):
         self._sign.colour = "on_amber" if fresh else "night_muted"
         self._number.text = view.number if numbered else signs.say(key)
         self._number.colour = self._number_colour(view, fresh=fresh)
-        below = "" if numbered else view.reason or signs.also(key)
-        if below != self._below.text:
-            self._below.text = below
+        more = " · ".join(filter(None, (signs.also(key), view.reason)))
+        self._below.text = "" if numbered else more
         self._sign.size_hint_y = 0.24 if numbered else 0.1
-        self._below.size_hint_y = 0.0 if numbered else 0.3
+        self._below.size_hint_y = 0.02 if numbered else 0.3
 
     def _number_colour(self, view: StripView, *, fresh: bool) -> str:
         if view.as_of:
