@@ -37,15 +37,17 @@ from hall.core.effects import (
     Committed,
     Kept,
     Loaded,
+    Look,
     Reload,
     Reply,
+    Shown,
 )
 from hall.core.facts import Recorded, TimePassed
 from hall.core.fold import replay
 from hall.core.pen import Forecaster, Pen, Rules
-from hall.core.presence import Roll
 from hall.core.publish import Publisher
 from hall.core.state import HallState
+from hall.core.watch import Watch
 
 BEAT_EVERY_MS = 1_000
 MINUTE_MS = 60_000
@@ -80,14 +82,9 @@ class HallActor:
     def __init__(self, hall: Hall, boot: str, forecaster: Forecaster | None = None) -> None:
         self.hall = hall
         self.rules = Rules(hall, forecaster)
-        self.roll = Roll(hall)
+        self.watch = Watch(self.rules)
         self.state: HallState | None = None
-        self.bad_inputs = 0
-        self.dropped = 0
-        """Commands that found the backlog full."""
-        self.store_fault = ""
-        """Why the last commit failed; empty once one succeeded again."""
-        self.linked = False
+        """None while the log is being read."""
         self.at_ms = 0
         self._boot = boot
         self._beats = 0
@@ -104,6 +101,7 @@ class HallActor:
         self._unsent: deque[Kept] = deque(maxlen=UNSENT_MAX)
         self._pressed: dict[str, int] = {}
         """Tick of each window's last call by NEXT."""
+        self._looks: dict[tuple[str, str], Look] = {}
         self._out: list[Message] = []
         self._effects: list[object] = []
 
@@ -113,11 +111,12 @@ class HallActor:
         """Hear what came, decide what can be decided, say what is on disk."""
         self._out, self._effects = [], []
         self.at_ms = self._clock.at_ms(now)
-        self.roll.begin(now.tick_ms)
+        self.watch.roll.begin(now.tick_ms)
         for event in inbox:
             self._HEAR[type(event)](self, now, event)
         self._beat(now)
         self._work(now)
+        self._show(now)
         return Step(
             out=tuple(Send(message) for message in self._out),
             effects=tuple(self._effects),
@@ -131,29 +130,32 @@ class HallActor:
             case Command() as command:
                 self._enqueue(sender_of(event.topic), command, over_bus=True)
             case Beat() as beat:
-                self.roll.hear(now.tick_ms, beat)
+                self.watch.roll.hear(now.tick_ms, beat)
             case Presence() as presence:
-                self.roll.presence(presence)
+                self.watch.roll.presence(presence)
             case _:
-                self.bad_inputs += 1
+                self.watch.bad_inputs += 1
 
     def _hear_asked(self, _: Now, event: Asked) -> None:
         self._enqueue(event.sender, event.command, over_bus=False)
 
     def _enqueue(self, sender: str, command: Command, *, over_bus: bool) -> None:
         if len(self._backlog) >= BACKLOG_MAX:
-            self.dropped += 1
+            self.watch.dropped += 1
             return
         self._backlog.append((sender, command, over_bus))
 
     def _hear_bad_input(self, _: Now, __: BadInput) -> None:
-        self.bad_inputs += 1
+        self.watch.bad_inputs += 1
 
     def _hear_linked(self, _: Now, event: Linked) -> None:
-        self.linked = event.up
+        self.watch.linked = event.up
         if event.up:
             self._out.extend(self._publisher.everything())
             self._say_unsent()
+
+    def _hear_look(self, _: Now, event: Look) -> None:
+        self._looks[event.sender, event.window] = event
 
     def _hear_loaded(self, _: Now, event: Loaded) -> None:
         if self.state is not None:
@@ -166,9 +168,7 @@ class HallActor:
         self._answers = OrderedDict(((kept.to, kept.command), kept) for kept in event.answers)
         self._unsent = deque(event.undelivered, maxlen=UNSENT_MAX)
         self._delivered.clear()
-        if self.rules.forecaster is not None:
-            for recorded in event.facts:
-                self.rules.forecaster.learn(recorded)
+        self.watch.begin(event.facts)
         self._begin(self.state)
 
     def _begin(self, state: HallState) -> None:
@@ -186,14 +186,12 @@ class HallActor:
         if batch is None or state is None or event.number != batch.number:
             return
         self._batch = None
-        self.store_fault = ""
-        if self.rules.forecaster is not None:
-            for recorded in batch.facts:
-                self.rules.forecaster.learn(recorded)
+        self.watch.store_fault = ""
         self._say_all((*batch.answers, *batch.again))
         changes = state.take_changes()
+        self.watch.note(state, batch.facts, changes)
         said = self._publisher.changed(state, changes, self.at_ms)
-        if self.linked:
+        if self.watch.linked:
             self._out.extend(said)
             self._say_unsent()
         if batch.facts:
@@ -204,7 +202,7 @@ class HallActor:
         if batch is None or event.number != batch.number:
             return
         self._batch = None
-        self.store_fault = event.reason
+        self.watch.store_fault = event.reason
         self.state = None
         self._pressed.clear()
         self._say_all(batch.again)
@@ -220,6 +218,7 @@ class HallActor:
         Asked: _hear_asked,
         BadInput: _hear_bad_input,
         Linked: _hear_linked,
+        Look: _hear_look,
         Loaded: _hear_loaded,
         Committed: _hear_committed,
         CommitFailed: _hear_commit_failed,
@@ -235,21 +234,32 @@ class HallActor:
         if self.state is None:
             # Also after a failed commit: a beat later, not in a circle with a full disk.
             self._effects.append(Reload())
-        if self.linked:
+        elif self._batch is None:
+            self.watch.beat(self.state, self.at_ms)
+        if self.watch.linked:
             self._out.append(
                 HallBeat(
                     boot=self._boot,
                     beat=self._beats,
                     utc_at=self.at_ms,
-                    parts_lost=self.roll.lost_count(now.tick_ms),
-                    alarms=self.alarm_count(),
+                    parts_lost=self.watch.roll.lost_count(now.tick_ms),
+                    alarms=len(self.watch.alarms(self.state, now.tick_ms, self.at_ms)),
                 )
             )
             self._beats += 1
 
-    def alarm_count(self) -> int:
-        """How many things somebody must look at."""
-        return int(bool(self.store_fault))
+    def _show(self, now: Now) -> None:
+        """Answer who looks, with what is on disk."""
+        if self.state is None or self._batch is not None:
+            return
+        for look in self._looks.values():
+            view: object
+            if look.window:
+                view = self.watch.window_view(self.state, look.window, self.at_ms)
+            else:
+                view = self.watch.hall_view(self.state, now.tick_ms, self.at_ms)
+            self._effects.append(Shown(look.sender, view))
+        self._looks.clear()
 
     def _work(self, now: Now) -> None:
         """Decide what waits, unless a commit is under way or the log is not read yet."""
@@ -345,7 +355,7 @@ class HallActor:
         """Say an answer; one on disk (`final`) that cannot be said now is said later."""
         if not kept.over_bus:
             self._effects.append(Reply(kept.to, kept.answer))
-        elif self.linked:
+        elif self.watch.linked:
             self._out.append(Answer(to=kept.to, answer=kept.answer))
             if final:
                 self._delivered.append((kept.to, kept.command))

@@ -70,7 +70,7 @@ class Chooser:
             line = lines.lines.get(name)
             if line is None or not line.waiting:
                 continue
-            weight = self._weight(position, name)
+            weight = self.weight(position, name)
             for class_, places in line.classes.items():
                 place = places[0]
                 claim = self.claim(class_, place, at_ms) * weight
@@ -93,7 +93,7 @@ class Chooser:
         ):
             best.saturated = oldest
 
-    def _weight(self, position: int, name: str) -> float:
+    def weight(self, position: int, name: str) -> float:
         """Weight of a line: the window's own comes first, then its services in their order."""
         weight = self._weights.get(name, 1.0)
         return weight if position <= 1 else weight * self._order_weight ** (position - 1)

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The day in figures: a sum over tickets, so what was undone counts as if it had not happened.
+
+Each ticket adds what its present value says; when it changes, the old value's share is taken
+out and the new one's put in. There is no second tally that could drift.
+"""
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from hall.core.clock import midnight_ms
+from hall.core.life import AT_WINDOW, Life, Ticket, Visit
+from hall.core.state import HallState
+
+SLOT_MS = 30 * 60_000
+"""The day's chart has a bar for each half hour."""
+LEVELS = (1, 2, 3, 4, 5)
+Key = tuple[str, str]
+"""What is counted: ("all", ""), ("service", id), ("window", id), ("clerk", number), ("class", id)
+or ("slot", UTC ms at which a half hour begins)."""
+ALL: Key = ("all", "")
+
+
+class Figures(Struct, frozen=True):
+    """What happened to one key in one day. Times in ms; None: nothing to measure."""
+
+    key: Key
+    issued: int = 0
+    waiting: int = 0
+    calls: int = 0
+    """Tickets called, recalls not counted."""
+    served: int = 0
+    """Visits that ended here; a ticket for two services is two."""
+    passed_over: int = 0
+    transferred: int = 0
+    cancelled: int = 0
+    left: int = 0
+    """Still there when the day closed."""
+    held: int = 0
+    printed: int = 0
+    unprinted: int = 0
+    """Tickets whose paper failed."""
+    rated: int = 0
+    unrated: int = 0
+    levels: tuple[int, ...] = (0, 0, 0, 0, 0)
+    """Ratings of level 1 to 5."""
+    outcomes: tuple[tuple[str, int], ...] = ()
+    wait_mean_ms: int | None = None
+    wait_median_ms: int | None = None
+    wait_p90_ms: int | None = None
+    service_mean_ms: int | None = None
+    service_median_ms: int | None = None
+    service_p90_ms: int | None = None
+    overtaken_max: int = 0
+    """Most often that one ticket was overtaken by later arrivals."""
+    overtaken_mean: float = 0.0
+
+    @property
+    def satisfied(self) -> float | None:
+        """Share of ratings of level 3 and above; None when nobody rated."""
+        return sum(self.levels[2:]) / self.rated if self.rated else None
+
+
+class _Tally:
+    """Counts and sorted times of one key."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.times: dict[str, list[int]] = {"wait": [], "service": [], "overtaken": []}
+
+    def add(self, name: str, value: int, sign: int) -> None:
+        if name not in self.times:
+            self.counts[name] += sign * value
+        elif sign > 0:
+            insort(self.times[name], value)
+        else:
+            times = self.times[name]
+            del times[bisect_left(times, value)]
+
+
+class DayBook:
+    """One day's figures, kept up to date ticket by ticket."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._day = ""
+        self._begin_ms = 0
+        self._tallies: dict[Key, _Tally] = {}
+        self._counted: dict[str, Ticket] = {}
+        self._changed: dict[str, None] = {}
+
+    def touch(self, tickets: Iterable[str]) -> None:
+        """Note that these tickets changed; counting waits until somebody looks."""
+        self._changed.update(dict.fromkeys(tickets))
+
+    def refresh(self, state: HallState) -> None:
+        """Count what changed; all anew when the day is another."""
+        if state.day != self._day:
+            self._begin(state)
+        for name in self._changed:
+            before, after = self._counted.get(name), state.tickets.get(name)
+            if before is after:
+                continue
+            if before is not None:
+                self._add(before, -1)
+                del self._counted[name]
+            if after is not None and after.day == self._day:
+                self._add(after, 1)
+                self._counted[name] = after
+        self._changed.clear()
+
+    def _begin(self, state: HallState) -> None:
+        self._day = state.day
+        self._begin_ms = midnight_ms(date.fromisoformat(state.day), self._zone)
+        self._tallies.clear()
+        self._counted.clear()
+        self._changed = dict.fromkeys(state.tickets)
+
+    def _add(self, ticket: Ticket, sign: int) -> None:
+        for keys, name, value in self._shares(ticket):
+            for key in keys:
+                tally = self._tallies.get(key)
+                if tally is None:
+                    tally = self._tallies.setdefault(key, _Tally())
+                tally.add(name, value, sign)
+
+    def _shares(self, ticket: Ticket) -> Iterator[tuple[tuple[Key, ...], str, int]]:
+        """Yield what a ticket adds, and to which keys."""
+        first = ticket.visits[0].service if ticket.visits else ticket.service
+        class_ = ("class", ticket.priority)
+        now = ("service", ticket.service)
+        yield (ALL, ("service", first), class_, self._slot(ticket.issued_at)), "issued", 1
+        yield (ALL, class_), "calls", ticket.calls
+        yield (ALL, class_), "overtaken", ticket.overtaken
+        yield (now,), "overtaken", ticket.overtaken
+        yield (ALL, now, class_), ticket.life.value, 1
+        for window, clerk in ticket.passed_at:
+            keys = (ALL, now, class_, ("window", window), ("clerk", clerk))
+            yield keys, "missed", 1
+        if ticket.printed is not None:
+            yield (ALL,), "printed" if ticket.printed else "unprinted", 1
+        if ticket.life in AT_WINDOW:
+            yield (ALL, now, class_, self._slot(ticket.called_at)), "wait", ticket.waited_ms
+        for visit in ticket.visits:
+            yield from self._visit_shares(visit, class_)
+
+    def _visit_shares(
+        self, visit: Visit, class_: Key
+    ) -> Iterator[tuple[tuple[Key, ...], str, int]]:
+        place = (("service", visit.service), ("window", visit.window), ("clerk", visit.clerk))
+        slot = self._slot(visit.ended_at)
+        keys = (ALL, class_, *place)
+        yield (*keys, self._slot(visit.called_at)), "wait", visit.waited_ms
+        if visit.transferred:
+            yield keys, "transferred", 1
+            return
+        yield (*keys, slot), "served", 1
+        yield keys, "service", visit.ended_at - visit.started_at
+        yield keys, f"outcome:{visit.outcome.value}", 1
+        yield keys, "unrated" if visit.level is None else f"level:{visit.level}", 1
+
+    def _slot(self, at_ms: int) -> Key:
+        begun = self._begin_ms + (at_ms - self._begin_ms) // SLOT_MS * SLOT_MS
+        return "slot", str(begun)
+
+    # --- looking ---
+
+    def figures(self, key: Key = ALL) -> Figures:
+        """Return one key's figures as of the last `refresh`."""
+        tally = self._tallies.get(key) or _Tally()
+        counts, times = tally.counts, tally.times
+        levels = tuple(counts[f"level:{level}"] for level in LEVELS)
+        outcomes = (
+            (name.removeprefix("outcome:"), count)
+            for name, count in sorted(counts.items())
+            if name.startswith("outcome:") and count
+        )
+        overtaken = times["overtaken"]
+        return Figures(
+            key=key,
+            issued=counts["issued"],
+            waiting=counts[Life.WAITING.value],
+            calls=counts["calls"],
+            served=counts["served"],
+            passed_over=counts["missed"],
+            transferred=counts["transferred"],
+            cancelled=counts[Life.CANCELLED.value],
+            left=counts[Life.LEFT.value],
+            held=counts[Life.HELD.value],
+            printed=counts["printed"],
+            unprinted=counts["unprinted"],
+            rated=sum(levels),
+            unrated=counts["unrated"],
+            levels=levels,
+            outcomes=tuple(outcomes),
+            wait_mean_ms=mean(times["wait"]),
+            wait_median_ms=quantile(times["wait"], 50),
+            wait_p90_ms=quantile(times["wait"], 90),
+            service_mean_ms=mean(times["service"]),
+            service_median_ms=quantile(times["service"], 50),
+            service_p90_ms=quantile(times["service"], 90),
+            overtaken_max=overtaken[-1] if overtaken else 0,
+            overtaken_mean=sum(overtaken) / len(overtaken) if overtaken else 0.0,
+        )
+
+    def keys(self, kind: str) -> list[Key]:
+        """Return the keys of one kind that have figures, sorted."""
+        found = (key for key in self._tallies if key[0] == kind)
+        return sorted(found, key=lambda key: (len(key[1]), key[1]) if kind == "slot" else key)
+
+
+def mean(values: list[int]) -> int | None:
+    """Return the mean, rounded; None of nothing."""
+    return round(sum(values) / len(values)) if values else None
+
+
+def quantile(ascending: list[int], percent: int) -> int | None:
+    """Return the nearest-rank percentile of sorted values; None of nothing."""
+    if not ascending:
+        return None
+    return ascending[max(0, -(-percent * len(ascending) // 100) - 1)]
+
+
+def count_day(state: HallState, zone: ZoneInfo) -> DayBook:
+    """Return the figures of a replayed day."""
+    book = DayBook(zone)
+    book.refresh(state)
+    return book

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages show: the whole hall for the manager, one window for its clerk.
+
+Immutable values, so that another thread may draw them while the hall goes on.
+"""
+
+from heapq import merge
+from itertools import islice
+
+from msgspec import Struct
+
+from bus.messages import QueueLength, WindowState
+from hall.core.alarms import Alarm
+from hall.core.counts import DayBook, Figures
+from hall.core.life import Life, Ticket, WindowNow
+from hall.core.pen import Rules
+from hall.core.presence import PartNow
+from hall.core.publish import queue_length, window_state
+from hall.core.selfcheck import Violation
+from hall.core.state import HallState
+
+QUEUE_SHOWN_MAX = 50
+"""Waiting tickets shown of one queue; the count tells of the rest."""
+HELD_SHOWN_MAX = 100
+
+
+class TicketShown(Struct, frozen=True):
+    """One ticket as pages show it; never a person."""
+
+    id: str
+    number: str
+    service: str
+    rest: tuple[str, ...]
+    priority: str
+    life: str
+    issued_at: int
+    since_at: int
+    """When it began to wait, was called, served or held."""
+    window: str
+    why: str
+    """Why it was called and not another; empty before."""
+    reason: str
+    """Why it was held, called out of turn or cancelled."""
+    appointment: bool
+    calls: int
+    recalls: int
+    passes: int
+    overtaken: int
+    printed: bool | None
+    fault: str
+    language: str
+
+
+class WindowShown(Struct, frozen=True):
+    """One window as pages show it."""
+
+    window: str
+    state: WindowState
+    clerk: str
+    services: tuple[str, ...]
+    ticket: TicketShown | None
+    since_at: int
+    waiting: int
+    pause_reason: str
+    away: bool
+    visit: str
+    today: Figures
+
+
+class QueueShown(Struct, frozen=True):
+    """One service's queue as pages show it."""
+
+    queue: QueueLength
+    oldest_at: int | None
+    tickets: tuple[TicketShown, ...]
+    today: Figures
+
+
+class HallView(Struct, frozen=True):
+    """The hall at one moment."""
+
+    seq: int
+    at: int
+    day: str
+    linked: bool
+    windows: tuple[WindowShown, ...]
+    queues: tuple[QueueShown, ...]
+    held: tuple[TicketShown, ...]
+    today: Figures
+    clerks: tuple[Figures, ...]
+    classes: tuple[Figures, ...]
+    slots: tuple[Figures, ...]
+    """By half hour; the key is the UTC ms at which it begins."""
+    parts: tuple[PartNow, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    bad_inputs: int = 0
+    dropped: int = 0
+    store_fault: str = ""
+
+
+class WindowView(Struct, frozen=True):
+    """One window for the clerk who sits there."""
+
+    seq: int
+    at: int
+    day: str
+    window: WindowShown
+    queue: tuple[TicketShown, ...]
+    """Those next, as the policy would call them if nobody else came."""
+    held: tuple[TicketShown, ...]
+    """Held by this window, or callable here."""
+    could_take: tuple[str, ...]
+    did: tuple[str, ...]
+    """Kinds of facts of the last step: `finished, called` when NEXT did both."""
+    undo_until_at: int | None
+    """Until when the last step can be taken back; None: it cannot."""
+    today: Figures
+    """The clerk's day."""
+    linked: bool
+
+
+def ticket_shown(state: HallState, ticket: Ticket) -> TicketShown:
+    """Return a ticket as pages show it."""
+    since_at = ticket.waiting_since_at
+    overtaken = ticket.overtaken
+    if ticket.life in {Life.CALLED, Life.SERVING}:
+        since_at = ticket.arrived_at or ticket.called_at
+    if ticket.life is Life.WAITING:
+        here = state.lines.overtaken(ticket.line, ticket.place) - ticket.bypassed_before
+        overtaken += max(0, here)
+    return TicketShown(
+        id=ticket.id,
+        number=ticket.number,
+        service=ticket.service,
+        rest=ticket.rest,
+        priority=ticket.priority,
+        life=ticket.life.value,
+        issued_at=ticket.issued_at,
+        since_at=since_at,
+        window=ticket.window,
+        why=ticket.why.value if ticket.why else "",
+        reason=ticket.reason,
+        appointment=bool(ticket.booking),
+        calls=ticket.calls,
+        recalls=ticket.recalls,
+        passes=len(ticket.passed_at),
+        overtaken=overtaken,
+        printed=ticket.printed,
+        fault=ticket.fault,
+        language=ticket.language,
+    )
+
+
+def window_shown(state: HallState, book: DayBook, window: WindowNow) -> WindowShown:
+    """Return a window as pages show it."""
+    ticket = state.at_window(window.id)
+    return WindowShown(
+        window=window.id,
+        state=window_state(state, window),
+        clerk=window.clerk,
+        services=window.services,
+        ticket=ticket_shown(state, ticket) if ticket is not None else None,
+        since_at=window.since_at,
+        waiting=state.lines.waiting_for.get(window.id, 0),
+        pause_reason=window.pause_reason,
+        away=window.away,
+        visit=window.visit,
+        today=book.figures(("window", window.id)),
+    )
+
+
+def queue_shown(
+    rules: Rules, state: HallState, book: DayBook, service: str, at_ms: int
+) -> QueueShown:
+    """Return a queue as pages show it: its first tickets by place."""
+    line = state.lines.lines.get(service)
+    first = state.lines.tickets(service, QUEUE_SHOWN_MAX)
+    return QueueShown(
+        queue=queue_length(rules, state, service, at_ms),
+        oldest_at=line.oldest()[0] if line is not None and line.waiting else None,
+        tickets=tuple(ticket_shown(state, state.tickets[name]) for name in first),
+        today=book.figures(("service", service)),
+    )
+
+
+def held_shown(state: HallState) -> tuple[TicketShown, ...]:
+    """Return the tickets put aside, longest first, with the reason of each."""
+    first = islice(state.held, HELD_SHOWN_MAX)
+    return tuple(ticket_shown(state, state.tickets[name]) for name in first)
+
+
+def hall_view(rules: Rules, state: HallState, book: DayBook, at_ms: int) -> HallView:
+    """Return the whole hall, without what only the actor knows (parts, alarms, faults)."""
+    book.refresh(state)
+    return HallView(
+        seq=state.seq,
+        at=at_ms,
+        day=state.day,
+        linked=False,
+        windows=tuple(window_shown(state, book, w) for w in state.windows.values()),
+        queues=tuple(
+            queue_shown(rules, state, book, service, at_ms) for service in rules.hall.service_by_id
+        ),
+        held=held_shown(state),
+        today=book.figures(),
+        clerks=tuple(book.figures(key) for key in book.keys("clerk")),
+        classes=tuple(book.figures(key) for key in book.keys("class")),
+        slots=tuple(book.figures(key) for key in book.keys("slot")),
+    )
+
+
+def window_view(
+    rules: Rules, state: HallState, book: DayBook, window_id: str, at_ms: int
+) -> WindowView:
+    """Return one window for its clerk."""
+    book.refresh(state)
+    window = state.window(window_id)
+    lines = state.lines.lines_of.get(window_id, ())
+    held = (
+        ticket
+        for ticket in held_shown(state)
+        if ticket.window == window_id or ticket.service in lines
+    )
+    return WindowView(
+        seq=state.seq,
+        at=at_ms,
+        day=state.day,
+        window=window_shown(state, book, window),
+        queue=tuple(ticket_shown(state, t) for t in next_tickets(rules, state, window_id, at_ms)),
+        held=tuple(held),
+        could_take=rules.hall.services_by_window.get(window_id, ()),
+        did=window.did,
+        undo_until_at=_undo_until(rules, state, window_id, at_ms),
+        today=book.figures(("clerk", window.clerk)),
+        linked=False,
+    )
+
+
+def next_tickets(rules: Rules, state: HallState, window: str, at_ms: int) -> list[Ticket]:
+    """Return who is next at a window by claim now, at most `QUEUE_SHOWN_MAX`.
+
+    The very next comes from the policy, limits included.
+    """
+    lines, chooser = state.lines, rules.chooser
+    first = chooser.choose(lines, window, at_ms)
+    if first is None:
+        return []
+    ranked = [
+        [
+            (-chooser.claim(class_, place, at_ms) * chooser.weight(position, name), place)
+            for place in places[:QUEUE_SHOWN_MAX]
+        ]
+        for position, name in enumerate(lines.lines_of.get(window, ()))
+        if (line := lines.lines.get(name)) is not None
+        for class_, places in line.classes.items()
+    ]
+    found = (lines.ticket_at[place] for _, place in merge(*ranked))
+    others = islice((name for name in found if name != first.ticket), QUEUE_SHOWN_MAX - 1)
+    return [state.tickets[name] for name in (first.ticket, *others)]
+
+
+def _undo_until(rules: Rules, state: HallState, window: str, at_ms: int) -> int | None:
+    image = state.can_take_back(window)
+    if image is None:
+        return None
+    until_at = image.at + rules.hall.policy.undo_seconds * 1_000
+    return until_at if at_ms <= until_at else None

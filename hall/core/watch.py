@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The eyes of the hall: figures, self-checks, parts and alarms, and what the pages see of them."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from hall.core.alarms import Alarm, AlarmKind, BadRatings, alarms
+from hall.core.counts import DayBook
+from hall.core.facts import Recorded
+from hall.core.pen import Rules
+from hall.core.presence import Roll
+from hall.core.selfcheck import SelfCheck
+from hall.core.state import Changes, HallState
+from hall.core.views import HallView, WindowView, hall_view, window_view
+
+MINUTE_MS = 60_000
+
+
+class Watch:
+    """Follows what is on disk; it decides nothing."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.roll = Roll(rules.hall)
+        self.book = DayBook(rules.opening.zone)
+        self.check = SelfCheck()
+        self.bad_inputs = 0
+        self.dropped = 0
+        """Commands that found the backlog full."""
+        self.store_fault = ""
+        """Why the last commit failed; empty once one succeeded again."""
+        self.linked = False
+        self._bad_ratings = BadRatings(rules.hall.policy.alarms.bad_rating_level)
+        self._minute = 0
+
+    def begin(self, log: Sequence[Recorded]) -> None:
+        """Begin with a log read from disk."""
+        self.check.begin(log)
+        self._learn(log)
+
+    def note(self, state: HallState, committed: Sequence[Recorded], changes: Changes) -> None:
+        """Take what a commit put on disk."""
+        self.book.touch(changes.tickets)
+        self.check.note(state, committed, changes)
+        self._learn(committed)
+
+    def _learn(self, committed: Sequence[Recorded]) -> None:
+        self._bad_ratings.note(committed)
+        if self.rules.forecaster is not None:
+            for recorded in committed:
+                self.rules.forecaster.learn(recorded)
+
+    def beat(self, state: HallState, at_ms: int) -> None:
+        """Check a piece of everything; begin anew each minute. The state is what is on disk."""
+        minute = at_ms // MINUTE_MS
+        if minute != self._minute:
+            self._minute = minute
+            self.check.sweep(state, self.book)
+        self.check.piece(state)
+
+    def alarms(self, state: HallState | None, tick_ms: int, at_ms: int) -> tuple[Alarm, ...]:
+        """Return what somebody must look at, the worst first."""
+        found: list[Alarm] = []
+        if self.store_fault:
+            found.append(Alarm(AlarmKind.STORE_FAILED, "", detail=self.store_fault))
+        found += [
+            Alarm(AlarmKind.RULE_BROKEN, "", broken.at, detail=broken.what)
+            for broken in self.check.violations
+        ]
+        if state is not None:
+            found += alarms(self.rules.hall, state, self.roll, tick_ms, at_ms)
+        return (*found, *self._bad_ratings.found)
+
+    def hall_view(self, state: HallState, tick_ms: int, at_ms: int) -> HallView:
+        """Return the whole hall for the manager."""
+        return replace(
+            hall_view(self.rules, state, self.book, at_ms),
+            linked=self.linked,
+            parts=tuple(self.roll.parts(tick_ms)),
+            alarms=self.alarms(state, tick_ms, at_ms),
+            violations=tuple(self.check.violations),
+            bad_inputs=self.bad_inputs,
+            dropped=self.dropped,
+            store_fault=self.store_fault,
+        )
+
+    def window_view(self, state: HallState, window: str, at_ms: int) -> WindowView:
+        """Return one window for its clerk."""
+        view = window_view(self.rules, state, self.book, window, at_ms)
+        return replace(view, linked=self.linked)
