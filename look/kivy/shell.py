@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """How another thread speaks to a window: `tell` from anywhere, `take` on the window's thread."""
 
-import ctypes
 import threading
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 from kivy.base import EventLoop, stopTouchApp
+from kivy.cache import Cache
 from kivy.clock import Clock
 from kivy.core.window import Window
+
+from look.kivy.sdl import Sdl
 
 TOLD_MAX: Final = 10_000
 # A sleeping window looks up this often, so that a signal (stop) is heard.
 _SLEEP_MAX_MS: Final = 500
-_SDL_USEREVENT: Final = 0x8000
-_SDL_EVENT_BYTES: Final = 128
+_PURGE_S: Final = 60.0
 
 
 class Shell:
@@ -49,35 +49,13 @@ class Shell:
             self._take(view)
 
 
-class Sleeper:
-    """Lets the window's thread sleep in SDL until a touch, a key or another thread wakes it."""
-
-    def __init__(self) -> None:
-        self._sdl = ctypes.CDLL(_loaded_sdl())
-        self._nudge = (ctypes.c_uint32 * (_SDL_EVENT_BYTES // 4))(_SDL_USEREVENT)
-
-    def sleep(self, timeout_ms: int) -> None:
-        """Return when an event waits, or after the time-out; the event stays in the queue."""
-        self._sdl.SDL_WaitEventTimeout(None, timeout_ms)
-
-    def wake(self) -> None:
-        """End the sleep; from any thread."""
-        self._sdl.SDL_PushEvent(ctypes.byref(self._nudge))
-
-
-def _loaded_sdl() -> str:
-    """Path of the SDL library that Kivy has loaded into this process."""
-    for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
-        path = line.split(maxsplit=5)[-1]
-        if Path(path).name.startswith(("libSDL2-2", "libSDL2.")):
-            return path
-    raise RuntimeError("Kivy has opened no SDL2 window here; set KIVY_WINDOW=sdl2")
-
-
 def run_until_closed() -> None:
     """Kivy's own loop, but asleep while nothing is due: an idle window costs nothing."""
     # Looks five times a second for a keyboard on the screen of a phone.
     Clock.unschedule(Window._check_keyboard_shown)  # noqa: SLF001
+    # Looks each second for pictures that nobody used for minutes.
+    Clock.unschedule(Cache._purge_by_timeout)  # noqa: SLF001
+    Clock.schedule_interval(Cache._purge_by_timeout, _PURGE_S)  # noqa: SLF001
     try:
         while not EventLoop.quit and EventLoop.status == "started":
             EventLoop.idle()
@@ -98,4 +76,4 @@ def _rest_ms() -> int:
     return max(0, int(Clock.get_min_timeout() * 1000))
 
 
-sleeper: Final = Sleeper()
+sleeper: Final = Sdl()

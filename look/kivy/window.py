@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from look.kivy.sdl import Sdl
+
 _GEOMETRY: Final = re.compile(r"(\d+)x(\d+)(?:\+(\d+)\+(\d+))?")
 FRAMES_PER_SECOND_MAX: Final = 60
 
@@ -79,17 +81,21 @@ def prepare(setup: Setup) -> None:
     os.environ["KIVY_HOME"] = str(_kivy_home())
     from kivy.config import Config  # noqa: PLC0415  # only now is its environment right
 
+    # Without a window manager a window stays as large as it was opened, full screen or not.
+    width, height = Sdl().screen_size() if setup.fullscreen else (setup.width, setup.height)
     graphics: dict[str, str | int] = {
-        "width": setup.width,
-        "height": setup.height,
+        "width": width,
+        "height": height,
         "fullscreen": "auto" if setup.fullscreen else 0,
-        "borderless": int(setup.borderless),
+        "borderless": int(setup.borderless or setup.fullscreen),
         "resizable": int(not setup.borderless),
         "maxfps": FRAMES_PER_SECOND_MAX,
         "multisamples": 0,
         "show_cursor": int(not setup.fullscreen),
     }
-    if setup.left is not None and setup.top is not None:
+    if setup.fullscreen:
+        graphics |= {"position": "custom", "left": 0, "top": 0}
+    elif setup.left is not None and setup.top is not None:
         graphics |= {"position": "custom", "left": setup.left, "top": setup.top}
     for key, value in graphics.items():
         Config.set("graphics", key, value)

@@ -2,6 +2,7 @@
 """A sample screen of the base widgets: looked at in the gallery, tapped in the tests."""
 
 from argparse import ArgumentParser
+from threading import Thread
 from typing import Any
 
 from kivy.uix.widget import Widget
@@ -20,10 +21,42 @@ from look.kivy.window import Setup, add_arguments, from_arguments
 from look.tokens import DEPARTMENT_COLOURS, LEVEL_COLOURS
 from look.words import Words
 
+SPEAKERS = 4
+SENTENCES = 50
+
 
 def widgets(setup: Setup) -> HallApp:
     """Return the sample screen."""
     return Sample(setup)
+
+
+def crowd(setup: Setup) -> HallApp:
+    """Return a window that four threads speak to at once."""
+    return Crowd(setup)
+
+
+class Crowd(HallApp):
+    """Shows how many views it was told, and whether each thread's came in order."""
+
+    def draw(self) -> Widget:
+        self._heard: list[tuple[int, int]] = []
+        self._label = FitLabel(text="-", name="heard")
+        for speaker in range(SPEAKERS):
+            Thread(target=self._speak, args=(speaker,)).start()
+        return self._label
+
+    def show(self, view: Any) -> None:
+        self._heard.append(view)
+        ordered = all(
+            [index for other, index in self._heard if other == speaker]
+            == list(range(sum(other == speaker for other, _ in self._heard)))
+            for speaker in range(SPEAKERS)
+        )
+        self._label.text = f"{len(self._heard)} {'in order' if ordered else 'mixed up'}"
+
+    def _speak(self, speaker: int) -> None:
+        for index in range(SENTENCES):
+            self.tell((speaker, index))
 
 
 class Sample(HallApp):

@@ -141,6 +141,13 @@ def _faults(_: dict[str, Any]) -> list[str]:
     return faults(Window)
 
 
+def _pending(_: dict[str, Any]) -> list[str]:
+    """What Kivy's clock calls more often than each half minute: polling, if the screen is at rest."""
+    from kivy.clock import Clock  # noqa: PLC0415
+
+    return [repr(event) for event in Clock.get_events() if event.loop and event.timeout < 30]
+
+
 def _modes(request: dict[str, Any]) -> None:
     from look.kivy.theme import Modes, theme  # noqa: PLC0415
 
@@ -173,6 +180,7 @@ _COMMANDS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "texts": _texts,
     "tappable": _tappable,
     "faults": _faults,
+    "pending": _pending,
     "modes": _modes,
     "settle": _settle,
     "close": _close,

@@ -4,6 +4,7 @@
 import json
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 
 import pytest
@@ -19,13 +20,19 @@ pytestmark = [pytest.mark.window, pytest.mark.timeout(600)]
 (SAMPLE,) = (example for example in gallery.examples() if example.name == "look-widgets")
 
 
+@contextmanager
+def opened(app: str, setup: Setup, size: tuple[int, int] | None = None) -> Iterator[Screen]:
+    """Open an app of the gallery on a virtual screen (as large as the window, if not told)."""
+    with (
+        VirtualScreen(*(size or (setup.width, setup.height))) as display,
+        Screen(display, "tests.screens.gallery:show", app, json.dumps(asdict(setup))) as screen,
+    ):
+        yield screen
+
+
 @pytest.fixture
 def sample() -> Iterator[Screen]:
-    setup = json.dumps(asdict(Setup(width=1080, height=1920, borderless=True)))
-    with (
-        VirtualScreen(1080, 1920) as display,
-        Screen(display, "tests.screens.gallery:show", SAMPLE.app, setup) as screen,
-    ):
+    with opened(SAMPLE.app, Setup(width=1080, height=1920, borderless=True)) as screen:
         yield screen
 
 
@@ -76,6 +83,40 @@ def test_high_contrast_paints_black_on_white(sample: Screen) -> None:
     button = sample.wait_for("take")
     corner = (round(button["left"]) + 40, round(button["top"] + button["height"] / 2))
     assert sample.picture().convert("RGB").getpixel(corner) == (0, 0, 0)
+
+
+def test_an_idle_window_has_nothing_to_do(sample: Screen) -> None:
+    sample.settle()
+    assert sample.ask("pending") == []
+
+
+def test_what_four_threads_tell_arrives_whole_and_in_order() -> None:
+    with opened("tests.screens.demo_look:crowd", Setup(width=400, height=300)) as screen:
+        screen.wait_for_text("200 in order")
+
+
+def test_half_the_scale_draws_everything_at_half_the_size() -> None:
+    with opened(SAMPLE.app, Setup(width=540, height=960, scale=0.5)) as screen:
+        assert screen.wait_for("title")["font_px"] == tokens.type_dp("title") / 2
+        assert screen.wait_for("take")["height"] == tokens.TARGET_MAIN_DP / 2
+        screen.tap("take")
+        screen.wait_for_text("已按 1 次")
+
+
+def test_a_full_screen_window_fills_the_screen() -> None:
+    with opened(SAMPLE.app, Setup(width=400, height=300, fullscreen=True), (1080, 1920)) as screen:
+        button = screen.wait_for("take")
+        assert button["left"] + button["width"] > 540
+        screen.tap("take")
+        screen.wait_for_text("已按 1 次")
+
+
+def test_content_taller_than_its_room_is_turned_by_a_button(sample: Screen) -> None:
+    sample.modes(language="en", large=True)
+    sample.tap("scroll-down")
+    sample.wait_until(lambda: sample.find("scroll-up") is not None, "the way back")
+    sample.tap("scroll-up")
+    sample.wait_until(lambda: sample.find("scroll-up") is None, "the top again")
 
 
 def test_the_window_closes_on_sigterm(sample: Screen) -> None:
