@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is wrong with a hall's files: where, what, and what to do about it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
 
+import msgspec
 from fluent.runtime import FluentBundle, FluentResource
 from msgspec import Struct
 
@@ -13,6 +15,7 @@ Step = str | int
 KeyPath = tuple[Step, ...]
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("en", "zh")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Said(Struct, frozen=True):
@@ -93,7 +96,8 @@ def key_text(path: Sequence[Step]) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
         else:
-            text += f".{step}" if text else step
+            name = step if _BARE.fullmatch(step) else msgspec.json.encode(step).decode()
+            text += f".{name}" if text else name
     return text
 
 

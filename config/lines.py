@@ -140,9 +140,12 @@ class _Scan:
 
     def _key(self) -> str:
         found = self._must(_KEY).strip()
-        if found[0] in "\"'":
+        if found[0] not in "\"'":
+            return found
+        try:
             return cast("str", tomllib.loads(f"key = {found}")["key"])
-        return found
+        except tomllib.TOMLDecodeError:
+            raise _Lost from None
 
     def _peek(self, sign: str) -> bool:
         return self.text.startswith(sign, self.at)

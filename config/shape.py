@@ -31,6 +31,8 @@ def misfits(value: Any, type_: Any, path: KeyPath = ()) -> Iterator[Finding]:
     """Yield what keeps `value` from being a `type_`; nothing when it fits."""
     origin = get_origin(type_)
     if origin in {Union, UnionType}:
+        if value is None:
+            return
         (type_,) = (kind for kind in get_args(type_) if kind is not NoneType)
         origin = get_origin(type_)
     if isinstance(type_, type) and issubclass(type_, Struct):
