@@ -21,6 +21,8 @@ from look.kivy.theme import theme
 from look.words import LANGUAGE_NAMES, Words, languages
 
 NARROW_DP = 700
+TINY_DP = 480
+"""Narrower than this the clerk, who sits in front of the reader, is left out while rating."""
 REASON_ROW_DP = 64
 LEVELS = (5, 4, 3, 2, 1)
 GOOD, BAD = 4, 2
@@ -39,8 +41,9 @@ class PadPage(Column):
         self._say = say
         self._size = size
         self._narrow = narrow
-        self._countdown = FitLabel(step="small", colour="muted", lines_max=2, name="countdown")
-        self._fate = FitLabel(step="lead", colour="muted", halign="center", name="fate")
+        self._tiny = size[0] < dp(TINY_DP)
+        self._countdown: Any = FitLabel(step="small", colour="muted", lines_max=2, name="countdown")
+        self._fate: Any = FitLabel(step="lead", colour="muted", halign="center", name="fate")
         self._reasons: list[ReasonButton] = []
         build = {
             Page.CONNECTING: self._connecting,
@@ -98,8 +101,9 @@ class PadPage(Column):
     def _rating(self, view: PadView) -> None:
         words = self._words
         upright = self._size[1] > self._size[0]
-        self.add_widget(Header(view, words, narrow=self._narrow))
-        step = "lead" if self._narrow else "title"
+        if not self._tiny:
+            self.add_widget(Header(view, words, narrow=self._narrow))
+        step = "body" if self._tiny else "lead" if self._narrow else "title"
         question = words("question")
         self.add_widget(
             FitLabel(text=question, step=step, bold=True, halign="center", hug="height")
@@ -130,7 +134,8 @@ class PadPage(Column):
             gap=0,
             pos_hint={"center_y": 0.5},
         )
-        self.add_widget(Row(face, title, self._button("another-level", "again"), gap=2))
+        again = self._button("another-level", "again")
+        self.add_widget(Row(face, title, *(() if self._narrow else (again,)), gap=2))
         self._reasons = [ReasonButton(label) for label in view.labels]
         for button in self._reasons:
             button.bind(on_tap=lambda button: self._say("label", button.code))
@@ -139,7 +144,8 @@ class PadPage(Column):
         scroll = ScrollView(do_scroll_x=False, bar_width=dp(6))
         scroll.add_widget(grid)
         self.add_widget(scroll)
-        self._end(self._button("send", "done", kind="main"))
+        send = self._button("send", "done", kind="main")
+        self._end(*((again,) if self._narrow else ()), send)
 
     def _thanks(self, view: PadView) -> None:
         rated = view.fate is not Fate.NONE
@@ -166,31 +172,34 @@ class PadPage(Column):
         self.add_widget(Spacer(size_hint_y=0.12))
 
     def _warning(self, text: str) -> Widget:
-        label = FitLabel(text=text, step="body", colour="warn", halign="center", name="lost")
+        label: Any = FitLabel(text=text, step="body", colour="warn", halign="center", name="lost")
         label.size_hint_y, label.height, label.balance = None, dp(84), True
         return label
 
     def _end(self, *buttons: Widget) -> None:
         """Add the row at the bottom: seconds left, another language, buttons."""
-        others = [
-            language
-            for language in languages("evaluator")
-            if language != theme.modes.language and not self._narrow
-        ]
-        more = [
-            self._language_button(language, LANGUAGE_NAMES.get(language, language))
-            for language in others[:1]
-        ]
-        self.add_widget(footer(self._countdown, *more, *buttons))
+        others = [name for name in languages("evaluator") if name != theme.modes.language]
+        buttons = (*(self._language_button(other) for other in others[:1]), *buttons)
+        if self._narrow:
+            self._countdown.size_hint_y, self._countdown.height = None, dp(52)
+            self.add_widget(Column(self._countdown, Row(*buttons, gap=1), gap=0.5))
+        else:
+            self.add_widget(footer(self._countdown, *buttons))
 
-    def _language_button(self, language: str, name: str) -> Widget:
-        button = HallButton(name, kind="quiet", wide=False, height_dp=76, name="language")
+    def _language_button(self, language: str) -> Widget:
+        name = LANGUAGE_NAMES.get(language, language)
+        step = "note" if self._tiny else "body"
+        button = HallButton(
+            name, kind="quiet", wide=self._narrow, height_dp=76, step=step, name="language"
+        )
+        button.pos_hint = {"center_y": 0.5}
         button.bind(on_tap=lambda *_: self._say("language", language))
         return button
 
     def _button(self, key: str, what: str, kind: str = "plain") -> Widget:
         text = self._words(key)
-        button = HallButton(text, kind=kind, wide=False, height_dp=76, step="body", name=what)
+        step = "note" if self._tiny else "body"
+        button = HallButton(text, kind=kind, wide=self._narrow, height_dp=76, step=step, name=what)
         button.pos_hint = {"center_y": 0.5}
         button.bind(on_tap=lambda *_: self._say(what))
         return button

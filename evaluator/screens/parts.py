@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the pages of the pad are made of: who served, a level, a reason."""
 
+from typing import Any
+
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -89,12 +91,12 @@ class LevelButton(Choice):
     def __init__(self, level: int, words: Words, *, flat: bool) -> None:
         super().__init__(
             orientation="horizontal" if flat else "vertical",
-            padding=theme.space(1 if flat else 1.5),
+            padding=theme.space(1.5),
             spacing=theme.space(1),
             name=f"level-{level}",
         )
         face = Face(level, tokens.LEVEL_COLOURS[level])
-        text = FitLabel(
+        text: Any = FitLabel(
             text=words(f"level-{level}"),
             step="body",
             bold=True,
