@@ -45,14 +45,12 @@ class Port:
         self.fd: int = self._serial.fileno()
 
     def read(self) -> bytes:
-        """Return the bytes that came, perhaps none. PortError when the device is gone."""
+        """Return the bytes that came; call it when `fd` is readable. PortError: device gone."""
         try:
             data = os.read(self.fd, READ_BYTES_MAX)
-        except BlockingIOError:
-            return b""
         except OSError as error:
             raise self._lost(error.strerror or str(error)) from error
-        if not data:
+        if not data:  # readable and nothing there: the line has hung up
             raise self._lost(os.strerror(errno.EIO))
         self._flush()
         return data

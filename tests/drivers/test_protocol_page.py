@@ -97,11 +97,11 @@ def test_the_limits_told_are_the_limits_kept() -> None:
         min(session.RETRY_FIRST_MS << tries, session.RETRY_MOST_MS)
         for tries in range(session.TRIES_MAX - 1)
     ]
+    greets = [min(session.GREET_FIRST_MS << tries, session.GREET_MOST_MS) for tries in range(4)]
     for sentence in (
         f"payload(0..{frames.PAYLOAD_BYTES_MAX})",
         f"A body longer than {frames.FRAME_BYTES_MAX} bytes",
-        f"after {session.GREET_FIRST_MS}, {2 * session.GREET_FIRST_MS}, "
-        f"{session.GREET_MOST_MS}, {session.GREET_MOST_MS} ... ms again",
+        f"after {', '.join(map(str, greets))} ... ms again",
         f"after {', '.join(map(str, waits))} ms; after {session.TRIES_MAX} sendings",
         f"said nothing for {session.ALIVE_EVERY_MS} ms at most",
         f"hears nothing for {session.SILENCE_MAX_MS} ms",
