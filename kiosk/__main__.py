@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The door of the kiosk: `hallflow kiosk --config HALL --id kiosk-1 --printer serial:/dev/ttyS1`."""
+
+import secrets
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+from bus.channels import Kind, Part
+from bus.credentials import CredentialsError, password_of
+from bus.mqtt import MqttBus
+from bus.run import Runner
+from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit
+from config.content import Guides
+from config.devices import Printer as PrinterSetting
+from config.load import load_guides
+from config.schema import Hall
+from kiosk.core.actor import KioskActor, Print
+from kiosk.core.catalogue import Catalogue
+from kiosk.core.search import Index
+from kiosk.core.view import Show
+from kiosk.printer import PrinterAddressError, setting_of
+from kiosk.printing import PrinterThread
+from kiosk.reading import reading
+from look.kivy.window import Setup, add_arguments, from_arguments, prepare
+from look.words import Words, languages
+
+
+class NoSuchKioskError(Exception):
+    """The hall has no such kiosk or printer; the text says which there are."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open one kiosk of the hall; return when its window is closed."""
+    options = _parser().parse_args(argv)
+    hall = hall_or_exit(options.config)
+    guides = load_guides(options.config)
+    try:
+        part = _part_of(hall, options.id)
+        printer = _printer_of(hall, part.name, options.printer)
+        bus = MqttBus(options.mqtt, part, password_of(part, options.credentials))
+    except (NoSuchKioskError, PrinterAddressError, CredentialsError, ValueError) as error:
+        sys.stderr.write(f"hallflow kiosk: {error}\n")
+        return EXIT_FAULTS
+    setup = from_arguments(options, title=part.name)
+    language = options.language or hall.languages[0]
+    setup = replace(setup, language=language)
+    actor = _actor(hall, guides, part, options)
+    prepare(setup)
+    _run(actor, bus, printer, setup)
+    return 0
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="hallflow kiosk", description="Service guides and tickets.")
+    add_config(parser)
+    add_mqtt(parser)
+    which = parser.add_argument_group("which kiosk of the hall")
+    which.add_argument("--id", metavar="ID", required=True, help="its id in the hall's file")
+    which.add_argument(
+        "--printer",
+        metavar="PRINTER",
+        default="",
+        help="file:PATH, serial:PATH, network:HOST:PORT, usb:VENDOR:PRODUCT, the id of one of the "
+        "hall's printers, or none (default: what the hall's file says)",
+    )
+    which.add_argument(
+        "--public-url", metavar="URL", default="", help="address of the hall's pages, for QR codes"
+    )
+    add_arguments(parser)
+    return parser
+
+
+def _part_of(hall: Hall, id_: str) -> Part:
+    if id_ not in {kiosk.id for kiosk in hall.kiosks}:
+        have = ", ".join(kiosk.id for kiosk in hall.kiosks) or "none"
+        raise NoSuchKioskError(
+            f"the hall {hall.id} has no kiosk '{id_}'; it has: {have}. "
+            "Name one with --id, or add it under [[kiosks]] in the hall's file"
+        )
+    return Part(hall=hall.id, name=id_, kind=Kind.KIOSK)
+
+
+def _printer_of(hall: Hall, kiosk: str, wish: str) -> PrinterSetting | None:
+    """Return the printer that was asked for, or the one of the hall's file, or None."""
+    if wish == "none":
+        return None
+    by_id = {printer.id: printer for printer in hall.printers}
+    own = next((k.printer for k in hall.kiosks if k.id == kiosk), "")
+    if not wish:
+        return by_id.get(own)
+    if wish in by_id:
+        return by_id[wish]
+    said = setting_of(wish)
+    if own in by_id:  # the paper and the fonts stay those of the hall's file
+        known = by_id[own]
+        return type(said)(
+            id=known.id,
+            width_mm=known.width_mm,
+            encoding=known.encoding,
+            cutter=known.cutter,
+            transport=said.transport,
+            path=said.path,
+            baud=known.baud,
+            host=said.host,
+            port=said.port,
+            usb_vendor=said.usb_vendor,
+            usb_product=said.usb_product,
+        )
+    return said
+
+
+def _actor(hall: Hall, guides: Guides, part: Part, options: Namespace) -> KioskActor:
+    catalogue = Catalogue(hall, guides, part.name, options.public_url)
+    return KioskActor(
+        part,
+        catalogue,
+        Index(catalogue.entries(), reading),
+        {name: Words("kiosk", name) for name in languages("kiosk")},
+        boot=secrets.token_hex(4),
+        version=version("hallflow"),
+        zone=ZoneInfo(hall.time_zone),
+    )
+
+
+def _run(actor: KioskActor, bus: MqttBus, setting: PrinterSetting | None, setup: Setup) -> None:
+    """Wire rules, bus, printer and window together; return when the window is closed."""
+    from kiosk.app import KioskApp  # noqa: PLC0415  # Kivy loads now, not before
+    from kiosk.core.actor import Printed  # noqa: PLC0415
+
+    def perform(effect: object) -> Iterable[object]:
+        match effect:
+            case Show(view=view):
+                app.tell(view)
+            case Print() if printer is not None:
+                printer.print(effect)
+            case Print():
+                return (Printed(effect.job, "printer-missing"),)
+            case _:
+                text = f"nobody performs {effect!r}"
+                raise TypeError(text)
+        return ()
+
+    runner = Runner(actor, bus, perform)
+    app = KioskApp(setup, runner.post)
+    printer = PrinterThread(setting, runner.post) if setting is not None else None
+    if printer is not None:
+        printer.start()
+    runner.start("kiosk")
+    app.run()
+    runner.stop()
+    if printer is not None:
+        printer.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kiosk's rules: touches and the hall's messages in; requests, views and papers out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from msgspec import Struct
+
+from bus.actor import BadInput, Delivered, Now, Step
+from bus.channels import Part
+from bus.hall_time import HallTime
+from bus.heart import Heart
+from bus.messages import Answer, Calls, HallBeat, QueueLength, TicketIssued
+from kiosk.core import flow, view
+from kiosk.core.catalogue import Catalogue
+from kiosk.core.compose import Composer
+from kiosk.core.desk import Desk, Print, Printed
+from kiosk.core.flow import ANSWERS, Screen, Touch, Touched
+from kiosk.core.paper import Speak
+from kiosk.core.queues import Queues
+from kiosk.core.request import Ids
+from kiosk.core.search import Index
+from kiosk.core.status import Fault
+from kiosk.core.times import clock, date_text, local
+from kiosk.core.visit import Visit
+
+WARN_AFTER_MS = 40_000
+"""Nobody touched for this long: the person is asked whether they are still there ..."""
+WARN_MS = 20_000
+"""... and has this long to answer."""
+HOME_IDLE_MS = 60_000
+TICKET_CLOSE_MS = 20_000
+NO_PAPER_CLOSE_MS = 60_000
+"""A number that stands on the screen alone must be copied or photographed."""
+
+__all__ = ["KioskActor", "Print", "Printed", "PrinterHeard"]
+
+
+class PrinterHeard(Struct, frozen=True):
+    """What the printer says of itself, gravest fault first."""
+
+    faults: tuple[str, ...]
+
+
+class KioskActor:
+    """One kiosk."""
+
+    def __init__(  # noqa: PLR0913  # what a kiosk is made of, each by name
+        self,
+        part: Part,
+        catalogue: Catalogue,
+        index: Index,
+        speaks: Mapping[str, Speak],
+        *,
+        boot: str,
+        version: str,
+        zone: tzinfo,
+    ) -> None:
+        self._catalogue = catalogue
+        self._speaks = speaks
+        self._zone = zone
+        self._offered = tuple(service.id for service in catalogue.services)
+        self._heart = Heart(part, version)
+        self._hall = HallTime()
+        self._queues = Queues()
+        self._composer = Composer(catalogue, index, speaks, self._queues)
+        self._desk = Desk(catalogue, speaks, Ids(part.name, boot))
+        self._calls = Calls(seq=0, calls=())
+        self._languages = tuple(x for x in catalogue.hall.languages if x in speaks)
+        self._visit = Visit(self._languages[0], self._languages)
+        self._touched_tick_ms: int | None = None
+        self._closes_at_ms = 0
+        self._printer_faults: tuple[str, ...] = ()
+        self._looked_while_closed = False
+        self._effects: list[object] = []
+        self._shown: view.View | None = None
+
+    def step(self, now: Now, inbox: Sequence[object]) -> Step:
+        """Hear everything, let time pass, show what changed."""
+        self._effects = []
+        if self._touched_tick_ms is None:
+            self._touched_tick_ms = now.tick_ms
+        for event in inbox:
+            self._hear(now, event)
+        self._pass_time(now)
+        self._show(now)
+        pending = self._desk.pending.due(now)
+        beat = self._heart.beat(now, faults=self._faults(now))
+        return Step((*pending, *beat), tuple(self._effects), self._wake_at_ms(now))
+
+    # --- hearing ----------------------------------------------------------------------------
+
+    def _hear(self, now: Now, event: object) -> None:
+        match event:
+            case Touched():
+                self._touch(now, event)
+            case Delivered(message=message):
+                self._hear_message(now, message)
+            case Printed():
+                held = self._desk.printed(event)
+                if held is not None and held.fault:
+                    self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
+            case PrinterHeard(faults=faults):
+                self._printer_faults = faults
+            case BadInput():
+                self._heart.bad_inputs += 1
+            case _:
+                pass
+
+    def _hear_message(self, now: Now, message: object) -> None:
+        match message:
+            case HallBeat():
+                self._hear_beat(now, message)
+            case QueueLength():
+                self._queues.hear(message)
+            case Calls() if message.seq > self._calls.seq:
+                self._calls = message
+            case Answer():
+                self._hear_answer(now, message)
+            case _:
+                pass
+
+    def _hear_beat(self, now: Now, beat: HallBeat) -> None:
+        was_here = self._hall.alive(now)
+        if self._hall.hear(now, beat):
+            self._queues.expect_anew()
+            self._calls = Calls(seq=0, calls=self._calls.calls)
+        if not was_here:
+            self._desk.pending.hurry()
+            self._answer(flow.Answer.FOUND)
+
+    def _hear_answer(self, now: Now, said: Answer) -> None:
+        answer = self._desk.hear(now, said)
+        if answer is None:
+            return
+        if isinstance(answer, TicketIssued):
+            self._answer(flow.Answer.ISSUED)
+            self._print_ticket(now, copy=False)
+        else:
+            self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
+            self._answer(flow.Answer.REFUSED)
+
+    def _answer(self, answer: flow.Answer) -> None:
+        screen = ANSWERS.get((self._visit.screen, answer))
+        if screen is not None:
+            self._visit.go(screen)
+
+    # --- touches ----------------------------------------------------------------------------
+
+    def _touch(self, now: Now, touched: Touched) -> None:
+        self._touched_tick_ms = now.tick_ms
+        touch, visit, before = touched.touch, self._visit, self._visit.screen
+        if touch is Touch.SERVICE and touched.value not in self._offered:
+            return
+        if touch is Touch.REPRINT and self._desk.reprintable(now) is None:
+            return
+        if touch is Touch.TAKE and self._blocked(now, visit.service):
+            return
+        if not visit.touch(touched):
+            return
+        match touch:
+            case Touch.TAKE:
+                self._desk.ask(visit)
+            case Touch.PRINT_GUIDE:
+                self._effects.extend(self._desk.print_guide(visit, self._local(now)))
+            case Touch.REPRINT:
+                self._print_ticket(now, copy=True)
+            case Touch.SERVICE:
+                self._desk.forget_guide()
+            case Touch.HOME if before is Screen.CLOSED:
+                self._looked_while_closed = True
+            case Touch.CONTINUE if before in (Screen.TICKET, Screen.REFUSED):
+                self._closes_at_ms = max(self._closes_at_ms, now.tick_ms + TICKET_CLOSE_MS)
+            case Touch.DONE if before in (Screen.TICKET, Screen.REFUSED):
+                self._end_visit(now)
+            case Touch.BACK | Touch.DONE if before is Screen.LOST:
+                self._desk.abandon()
+            case _:
+                pass
+
+    def _blocked(self, now: Now, service: str) -> bool:
+        """Whether the hall has said already that there is no ticket for a service."""
+        queue = self._queues.of(service)
+        return self._hall.alive(now) and queue is not None and queue.refusal is not None
+
+    def _print_ticket(self, now: Now, *, copy: bool) -> None:
+        if self._desk.held is not None:
+            self._closes_at_ms = now.tick_ms + TICKET_CLOSE_MS
+            printing = self._desk.print_ticket(self._desk.held, self._local(now), copy=copy)
+            self._effects.append(printing)
+
+    # --- time -------------------------------------------------------------------------------
+
+    def _pass_time(self, now: Now) -> None:
+        screen, quiet_ms = self._visit.screen, now.tick_ms - (self._touched_tick_ms or 0)
+        if not self._hall.alive(now):
+            self._answer(flow.Answer.LOST)
+        if screen in (Screen.TICKET, Screen.REFUSED):
+            if now.tick_ms >= self._closes_at_ms:
+                self._end_visit(now)
+        elif screen is Screen.HOME:
+            if quiet_ms >= HOME_IDLE_MS:
+                self._end_visit(now)
+                self._visit.screen = Screen.IDLE
+        elif self._warned() and quiet_ms >= WARN_AFTER_MS + WARN_MS:
+            self._desk.abandon()
+            self._end_visit(now)
+        self._open_or_close(now)
+
+    def _open_or_close(self, now: Now) -> None:
+        if not self._hall.alive(now):
+            return
+        screen = self._visit.screen
+        if not self._queues.closed(self._offered):
+            self._looked_while_closed = False
+            if screen is Screen.CLOSED:
+                self._visit.screen = Screen.IDLE
+        elif screen is Screen.IDLE or (screen is Screen.HOME and not self._looked_while_closed):
+            self._visit.screen = Screen.CLOSED
+
+    def _end_visit(self, now: Now) -> None:
+        self._visit = Visit(self._languages[0], self._languages)
+        self._touched_tick_ms = now.tick_ms
+        self._looked_while_closed = False
+        self._desk.forget_guide()
+
+    def _warned(self) -> bool:
+        """Whether this screen asks "are you still there?" before it closes."""
+        return self._visit.screen in flow.RETURNING or self._visit.screen is Screen.LOST
+
+    def _warning_s(self, now: Now) -> int | None:
+        left_ms = (self._touched_tick_ms or 0) + WARN_AFTER_MS + WARN_MS - now.tick_ms
+        return _seconds(left_ms) if self._warned() and left_ms <= WARN_MS else None
+
+    def _wake_at_ms(self, now: Now) -> int:
+        """Each second for the beat and the countdowns; sooner for a retry or a hall just lost."""
+        lost_at = self._hall.lost_at_ms()
+        due = [self._heart.due_ms, self._desk.pending.wake_at_ms()]
+        if lost_at is not None and lost_at > now.tick_ms:
+            due.append(lost_at)
+        return min(at for at in due if at is not None)
+
+    def _faults(self, now: Now) -> tuple[str, ...]:
+        return (
+            self._printer_faults if self._hall.alive(now) else (*self._printer_faults, "hall-lost")
+        )
+
+    def _local(self, now: Now) -> datetime:
+        return local(self._hall.utc_ms(now), self._zone)
+
+    # --- showing ----------------------------------------------------------------------------
+
+    def _show(self, now: Now) -> None:
+        self._composer.now = self._local(now)
+        self._composer.hall_here = self._hall.alive(now)
+        shown = view.View(self._visit.screen, self._frame(now), self._body(now))
+        if shown != self._shown:
+            self._shown = shown
+            self._effects.append(view.Show(shown))
+
+    def _frame(self, now: Now) -> view.Frame:
+        visit, moment = self._visit, self._local(now)
+        speak = self._speaks[visit.language]
+        link = view.HallLink.HERE
+        if not self._hall.alive(now):
+            never = self._hall.heard_utc_ms() is None
+            link = view.HallLink.LOOKING if never else view.HallLink.LOST
+        no_paper = any(fault != Fault.PAPER_LOW for fault in self._printer_faults)
+        return view.Frame(
+            language=visit.language,
+            languages=self._languages,
+            large=visit.large,
+            contrast=visit.contrast,
+            low=visit.low,
+            hall=self._catalogue.hall.name.in_(visit.language),
+            date=date_text(moment, speak),
+            time=clock(moment),
+            link=link,
+            paper_fault=speak("fault-no-paper") if no_paper else "",
+            warning_s=self._warning_s(now),
+        )
+
+    def _body(self, now: Now) -> view.Body:  # noqa: PLR0911  # one line a screen
+        visit, composer, desk = self._visit, self._composer, self._desk
+        match visit.screen:
+            case Screen.HOME:
+                held = desk.reprintable(now)
+                return composer.home(visit, held.issued.number if held is not None else "")
+            case Screen.SERVICES:
+                return composer.services(visit)
+            case Screen.THEMES:
+                return composer.themes(visit)
+            case Screen.SEARCH:
+                return composer.search(visit)
+            case Screen.GUIDE:
+                return composer.guide(visit, desk.guide_state)
+            case Screen.PEOPLE:
+                return composer.people(visit)
+            case Screen.MAP:
+                return composer.map(visit)
+            case Screen.IDLE:
+                return composer.idle(visit, self._standing_calls())
+            case Screen.CLOSED:
+                return composer.closed(visit)
+            case Screen.ASKING:
+                return view.Asking(self._catalogue.service_name(visit.service, visit.language))
+            case Screen.LOST:
+                return view.Lost(self._catalogue.service_name(visit.service, visit.language))
+            case Screen.REFUSED:
+                assert desk.refused is not None, "the refusal is what led here"
+                return composer.refused(visit, desk.refused, self._closes_s(now))
+            case Screen.TICKET:
+                assert desk.held is not None, "the ticket is what led here"
+                return desk.slips.shown(desk.held, visit.language, self._closes_s(now))
+
+    def _closes_s(self, now: Now) -> int:
+        return _seconds(max(0, self._closes_at_ms - now.tick_ms))
+
+    def _standing_calls(self) -> tuple[tuple[str, str], ...]:
+        return tuple((call.number, call.window) for call in self._calls.calls if call.standing)
+
+
+def _seconds(ms: int) -> int:
+    return -(-ms // 1000)

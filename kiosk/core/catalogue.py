@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one kiosk offers, and the hall's facts about it in a citizen's words."""
+
+from config.content import Guide, Guides, Paper
+from config.schema import CaseType, Hall, Kiosk, Service
+from kiosk.core.paper import Speak
+from kiosk.core.search import Entry
+
+HINTS_MAX = 3
+KIOSK_UNNAMED = Kiosk(id="kiosk")
+
+
+class Catalogue:
+    """The services of a hall that one kiosk offers."""
+
+    def __init__(self, hall: Hall, guides: Guides, kiosk: str, public_url: str = "") -> None:
+        self.hall = hall
+        self.guides = guides
+        self.kiosk = next((k for k in hall.kiosks if k.id == kiosk), KIOSK_UNNAMED)
+        self._public_url = (public_url or hall.network.public_url).rstrip("/")
+        offered = self.kiosk.departments or tuple(hall.department_by_id)
+        self.departments = tuple(d for d in hall.departments if d.id in offered)
+        self.services = tuple(s for s in hall.services if s.department in offered)
+        self.colours = {department.id: i for i, department in enumerate(self.departments)}
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what the search knows of each service."""
+        return tuple(self._entry(service) for service in self.services)
+
+    def _entry(self, service: Service) -> Entry:
+        guide = self.guides.of(service.id)
+        keywords = guide.keywords if guide is not None else ()
+        names = (service.name.zh, service.name.en, service.name.ug, *keywords)
+        return Entry(service.id, tuple(name for name in names if name))
+
+    def of_department(self, id_: str) -> tuple[Service, ...]:
+        """Return the services of a department."""
+        return tuple(service for service in self.services if service.department == id_)
+
+    def of_theme(self, id_: str) -> tuple[Service, ...]:
+        """Return the services of the departments of a subject."""
+        departments = {d.id for d in self.departments if d.theme == id_}
+        return tuple(service for service in self.services if service.department in departments)
+
+    def of_event(self, id_: str) -> tuple[Service, ...]:
+        """Return the services that something in a life calls for."""
+        return tuple(service for service in self.services if id_ in service.life_events)
+
+    def hint(self, services: tuple[Service, ...], language: str, speak: Speak) -> str:
+        """Return the names of the first few services."""
+        names = [service.name.in_(language) for service in services[:HINTS_MAX]]
+        return speak("dot").join(names)
+
+    def service_name(self, service: str, language: str) -> str:
+        """Return a service's name, or its id when the hall's file does not know it."""
+        found = self.hall.service_by_id.get(service)
+        return found.name.in_(language) if found is not None else service
+
+    def windows_of(self, service: str, open_ones: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the windows to go to: the open ones, or all that ever take the service."""
+        return open_ones or self.hall.windows_by_service.get(service, ())
+
+    def place_of(self, windows: tuple[str, ...], language: str, speak: Speak) -> str:
+        """Return floor and zone of some windows, or an empty text."""
+        places = dict.fromkeys(self._place(window, language) for window in windows)
+        return speak("separator").join(place for place in places if place)
+
+    def _place(self, window: str, language: str) -> str:
+        found = self.hall.window_by_id.get(window)
+        if found is None:
+            return ""
+        for floor in self.hall.floors:
+            if floor.id == found.floor:
+                zones = (z.name.in_(language) for z in floor.zones if z.id == found.zone)
+                return " ".join((floor.name.in_(language), *zones))
+        return ""
+
+    def floor_of(self, windows: tuple[str, ...]) -> str:
+        """Return the floor of the first of some windows that has one."""
+        found = (self.hall.window_by_id[w].floor for w in windows if w in self.hall.window_by_id)
+        return next((floor for floor in found if floor), "")
+
+    def ticket_url(self, ticket: str) -> str:
+        """Return the page of a ticket for phones, or an empty text."""
+        return f"{self._public_url}/t/{ticket}" if self._public_url else ""
+
+    def guide_url(self, service: str) -> str:
+        """Return the page of a guide for phones, or an empty text."""
+        return f"{self._public_url}/guide/{service}" if self._public_url else ""
+
+
+def time_text(service: Service, speak: Speak) -> str:
+    """Return how long the service takes, as promised."""
+    if service.case_type is CaseType.CONSULTATION:
+        return speak("time-answered-now")
+    if service.case_type is CaseType.IMMEDIATE or service.promised_days == 0:
+        return speak("time-now")
+    days = service.promised_days if service.promised_days is not None else service.statutory_days
+    return speak("time-ask") if days is None else speak("time-days", days=days)
+
+
+def time_more(service: Service, guide: Guide | None, language: str, speak: Speak) -> str:
+    """Return what else there is to say about the time: the law's limit, or the promise's terms."""
+    if guide is not None and guide.promise is not None:
+        return guide.promise.in_(language)
+    if service.statutory_days:
+        return speak("time-statutory", days=service.statutory_days)
+    return ""
+
+
+def fee_text(guide: Guide | None, language: str, speak: Speak) -> tuple[str, str]:
+    """Return the fee, and a word more."""
+    if guide is None:
+        return speak("fee-ask"), ""
+    if not guide.charged:
+        return speak("fee-none"), ""
+    if len(guide.fees) == 1:
+        fee = guide.fees[0]
+        return fee.standard.in_(language), fee.name.in_(language)
+    return speak("fee-several", count=len(guide.fees)), speak("fee-see-below")
+
+
+def paper_detail(paper: Paper, language: str, speak: Speak) -> str:
+    """Return in which form a paper is wanted."""
+    parts: list[str] = []
+    if paper.when is not None:
+        parts.append(paper.when.in_(language))
+    if paper.form == "electronic":
+        parts.append(speak("paper-electronic"))
+    elif paper.original and paper.copies:
+        parts.append(speak("paper-original-and-copies", copies=paper.copies))
+    elif paper.copies:
+        parts.append(speak("paper-copies", copies=paper.copies))
+    elif paper.original:
+        parts.append(speak("paper-original"))
+    if paper.note is not None:
+        parts.append(paper.note.in_(language))
+    return speak("dot").join(parts)

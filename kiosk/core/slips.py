@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tickets and guides of this kiosk, as paper and on the screen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from bus.messages import TicketIssued
+from kiosk.core import view
+from kiosk.core.catalogue import Catalogue, fee_text, paper_detail, time_text
+from kiosk.core.lines import Paper
+from kiosk.core.paper import (
+    GuideFacts,
+    Speak,
+    TicketFacts,
+    guide_paper,
+    ticket_paper,
+    wait_text,
+    windows_text,
+)
+from kiosk.core.queues import wait_of
+from kiosk.core.times import local, stamp, week_hours
+
+
+class Held(Struct, kw_only=True):
+    """A ticket that this kiosk gave out, and what became of its paper."""
+
+    issued: TicketIssued
+    language: str
+    papers_at_hand: bool
+    """Whether the person ticked every paper: then the ticket need not list them."""
+    given_tick_ms: int
+    paper: view.PaperState = view.PaperState.PRINTING
+    fault: str = ""
+
+
+class Slips:
+    """Forms papers from a ticket or a guide."""
+
+    def __init__(self, catalogue: Catalogue, speaks: Mapping[str, Speak]) -> None:
+        self._catalogue = catalogue
+        self._speaks = speaks
+
+    def ticket(self, held: Held, moment: datetime, *, copy: bool) -> Paper:
+        """Return a ticket's paper."""
+        issued, language = held.issued, held.language
+        speak = self._speaks[language]
+        catalogue = self._catalogue
+        windows = catalogue.windows_of(issued.service, issued.windows)
+        facts = TicketFacts(
+            hall=catalogue.hall.name.in_(language),
+            number=issued.number,
+            service=catalogue.service_name(issued.service, language),
+            ahead=issued.ahead,
+            wait=wait_of(issued.wait_median_ms, issued.wait_p90_ms),
+            windows=windows,
+            place=catalogue.place_of(windows, language, speak),
+            papers=() if held.papers_at_hand else self._required(issued.service, language),
+            url=catalogue.ticket_url(issued.ticket),
+            kiosk=self._kiosk_name(language),
+            issued=stamp(local(issued.issued_at, moment.tzinfo)),
+            copy=copy,
+        )
+        return ticket_paper(facts, speak)
+
+    def guide(self, service_id: str, language: str, ticked: set[int], now: datetime) -> Paper:
+        """Return what to bring, on paper."""
+        catalogue, speak = self._catalogue, self._speaks[language]
+        service = catalogue.hall.service_by_id[service_id]
+        guide = catalogue.guides.of(service_id)
+        windows = catalogue.windows_of(service_id)
+        where = [speak("windows-value", windows=windows_text(windows, speak))] if windows else []
+        where += [catalogue.place_of(windows, language, speak)]
+        hours = week_hours(service.hours or catalogue.hall.hours.week, speak)
+        papers = guide.papers if guide is not None else ()
+        facts = GuideFacts(
+            hall=catalogue.hall.name.in_(language),
+            service=service.name.in_(language),
+            papers=tuple(
+                (
+                    _paper_line(paper.name.in_(language), paper_detail(paper, language, speak)),
+                    i in ticked,
+                )
+                for i, paper in enumerate(papers)
+            ),
+            time=time_text(service, speak),
+            fee=fee_text(guide, language, speak)[0],
+            place=" ".join(part for part in where if part),
+            hours="\n".join(f"{days} {spans}" for days, spans in hours),
+            telephone=guide.enquiry_telephone if guide is not None else "",
+            url=catalogue.guide_url(service_id),
+            printed=stamp(now),
+        )
+        return guide_paper(facts, speak)
+
+    def _required(self, service: str, language: str) -> tuple[str, ...]:
+        guide = self._catalogue.guides.of(service)
+        if guide is None:
+            return ()
+        return tuple(p.name.in_(language) for p in guide.papers if p.necessity == "required")
+
+    def _kiosk_name(self, language: str) -> str:
+        kiosk = self._catalogue.kiosk
+        return kiosk.name.in_(language) if kiosk.name is not None else kiosk.id
+
+    def shown(self, held: Held, language: str, closes_s: int) -> view.Ticket:
+        """Return a ticket as the screen shows it."""
+        issued, speak, catalogue = held.issued, self._speaks[language], self._catalogue
+        windows = catalogue.windows_of(issued.service, issued.windows)
+        wait = wait_of(issued.wait_median_ms, issued.wait_p90_ms)
+        place = catalogue.place_of(windows, language, speak)
+        fault = f"fault-{held.fault}"
+        printed = held.paper is not view.PaperState.FAILED
+        guidance = "ticket-go" if printed else "ticket-go-no-paper"
+        where = place or speak("ticket-waiting-area")
+        return view.Ticket(
+            number=issued.number,
+            service=catalogue.service_name(issued.service, language),
+            ahead=speak("ahead-value", count=issued.ahead),
+            wait=wait_text(wait, speak) if wait else "",
+            windows=windows_text(windows, speak),
+            guidance=speak(guidance, place=where),
+            paper=held.paper,
+            fault="" if not held.fault else speak(fault if fault in speak else "fault-other"),
+            url=catalogue.ticket_url(issued.ticket),
+            note=speak("ticket-again") if issued.again else "",
+            closes_s=closes_s,
+        )
+
+
+def _paper_line(name: str, detail: str) -> str:
+    return f"{name} ({detail})" if detail else name

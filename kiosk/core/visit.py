@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One person at the kiosk: where they are, what they chose, how they want to see it."""
+
+from dataclasses import dataclass, field
+
+from config.policy import ORDINARY
+from kiosk.core.flow import MOVES, RETURNING, Screen, Touch, Touched, takes
+from kiosk.core.search import QUERY_MAX
+
+TRAIL_MAX = 16
+
+
+@dataclass
+class Visit:
+    """Everything that ends when the person goes."""
+
+    language: str
+    languages: tuple[str, ...]
+    large: bool = False
+    contrast: bool = False
+    low: bool = False
+    screen: Screen = Screen.HOME
+    trail: list[Screen] = field(default_factory=list)
+    group: tuple[Touch, str] = (Touch.DEPARTMENT, "")
+    """By what the list of services was chosen: a department, a subject or an event."""
+    query: str = ""
+    service: str = ""
+    ticked: set[int] = field(default_factory=set)
+    section: str = ""
+    priority: str = ORDINARY
+    floor: str = ""
+
+    def touch(self, touched: Touched) -> bool:
+        """Take a touch; return whether it meant anything here."""
+        if not takes(self.screen, touched.touch):
+            return False
+        match touched.touch:
+            case Touch.BACK if self.screen in RETURNING:
+                self.screen = self.trail.pop() if self.trail else Screen.HOME
+            case Touch.HOME if self.screen in RETURNING:
+                self.go_home()
+            case _:
+                self._choose(touched)
+                self._move(touched.touch)
+        return True
+
+    def go(self, screen: Screen) -> None:
+        """Go on to a screen; BACK leads back here."""
+        if screen is Screen.HOME:
+            self.go_home()
+            return
+        if self.screen in RETURNING or self.screen is Screen.HOME:
+            self.trail = [*self.trail, self.screen][-TRAIL_MAX:]
+        self.screen = screen
+
+    def go_home(self) -> None:
+        """Forget every choice but how the person wants to see it."""
+        self.screen = Screen.HOME
+        self.trail = []
+        self.query = ""
+        self._take_service("")
+        self.floor = ""
+
+    def _move(self, touch: Touch) -> None:
+        target = MOVES.get((self.screen, touch))
+        if touch in (Touch.PRIORITY, Touch.BACK):
+            self.screen = self.trail.pop()
+        elif target is not None:
+            self.go(target)
+
+    def _choose(self, touched: Touched) -> None:
+        touch, value = touched.touch, touched.value
+        match touch:
+            case Touch.DEPARTMENT | Touch.THEME | Touch.EVENT:
+                self.group = (touch, value)
+            case Touch.SERVICE:
+                self._take_service(value)
+            case Touch.TYPE:
+                self.query = value[:QUERY_MAX]
+            case Touch.FLOOR:
+                self.floor = value
+            case Touch.MAP:
+                self.floor = ""
+            case Touch.PAPER:
+                self.ticked ^= {int(value)} if value.isdecimal() else set()
+            case Touch.SECTION:
+                self.section = "" if self.section == value else value
+            case Touch.PRIORITY:
+                self.priority = value
+            case Touch.LANGUAGE:
+                self.language = value if value in self.languages else self.language
+            case Touch.LARGE:
+                self.large = not self.large
+            case Touch.CONTRAST:
+                self.contrast = not self.contrast
+            case Touch.LOW:
+                self.low = not self.low
+            case _:
+                pass
+
+    def _take_service(self, service: str) -> None:
+        if service != self.service:
+            self.ticked = set()
+            self.section = ""
+            self.priority = ORDINARY
+        self.service = service

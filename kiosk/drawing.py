@@ -1,0 +1,318 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Draws lines of print in any script: shaped by HarfBuzz, right to left where it is written so."""
+
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import groupby
+from math import ceil
+from pathlib import Path
+
+import segno
+from msgspec import Struct
+from PIL import Image, ImageDraw, ImageFont
+
+from kiosk.core.lines import Box, Code, Line, Pair, Paper, Rule, Say, Size, Space
+from look import fonts
+from look.lines import break_lines
+
+DOTS = {58: 384, 80: 576}
+"""Printable dots of a paper's width in mm, at 203 dots per inch."""
+_SIZES = {
+    58: {Size.SMALL: 20, Size.NORMAL: 25, Size.LARGE: 34, Size.NUMBER: 130},
+    80: {Size.SMALL: 24, Size.NORMAL: 30, Size.LARGE: 40, Size.NUMBER: 176},
+}
+_LINE_HEIGHT = 1.3
+_TIGHT = 0.98
+"""Line height of the number, which stands alone."""
+_INK = 160
+"""Grey below this is a burnt dot."""
+_CODE_SHARE = 0.42
+"""Width of a QR code as a share of the paper's."""
+_QUIET = 4
+_NOTO = Path("/usr/share/fonts/truetype/noto")
+_COMPANIONS = {
+    "ARABIC": ("NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf"),
+    "TIBETAN": ("NotoSerifTibetan-Regular.ttf", "NotoSerifTibetan-Bold.ttf"),
+    "THAI": ("NotoSansThai-Regular.ttf", "NotoSansThai-Bold.ttf"),
+}
+COMPANIONS_APT = "sudo apt-get install --no-install-recommends fonts-noto-core"
+_RIGHT_TO_LEFT = "ARABIC"
+# Where Tibetan, which has no spaces between words, may break.
+_TSHEG = "\u0f0b"
+
+
+class ScriptMissingError(Exception):
+    """No font on this machine for a script; the text says how to install it."""
+
+
+class Run(Struct, frozen=True):
+    """A stretch of text in one script."""
+
+    text: str
+    script: str
+
+
+class Strip(Struct):
+    """One drawn line: its picture, as wide as the paper."""
+
+    picture: Image.Image
+
+
+def strips(paper: Paper, width_mm: int) -> list[Strip]:
+    """Draw every line of a paper; ScriptMissingError when a script has no font here."""
+    pen = _Pen(width_mm, right_to_left=paper.right_to_left)
+    return [Strip(pen.draw(line)) for line in paper.lines]
+
+
+def whole(paper: Paper, width_mm: int) -> Image.Image:
+    """Return the paper as one picture, as it will be printed."""
+    drawn = [strip.picture for strip in strips(paper, width_mm)]
+    picture = Image.new("1", (DOTS[width_mm], sum(part.height for part in drawn)), 1)
+    top = 0
+    for part in drawn:
+        picture.paste(part, (0, top))
+        top += part.height
+    return picture
+
+
+def code_picture(text: str, width: int) -> Image.Image:
+    """Return a QR code with its quiet zone, no wider than `width` dots, whole dots a module."""
+    code = segno.make(text, error="m", micro=False, boost_error=False)
+    modules = code.symbol_size(border=_QUIET)[0]
+    scale = max(1, width // modules)
+    picture = Image.new("1", (modules, modules), 1)
+    for y, row in enumerate(code.matrix_iter(border=_QUIET)):
+        for x, dark in enumerate(row):
+            if dark:
+                picture.putpixel((x, y), 0)
+    return picture.resize((modules * scale, modules * scale), Image.Resampling.NEAREST)
+
+
+class _Pen:
+    """Draws lines on paper of one width in one direction."""
+
+    def __init__(self, width_mm: int, *, right_to_left: bool) -> None:
+        self._width = DOTS[width_mm]
+        self._sizes = _SIZES[width_mm]
+        self._rtl = right_to_left
+
+    def draw(self, line: Line) -> Image.Image:
+        """Return a line's picture."""
+        match line:
+            case Say():
+                return self._say(line)
+            case Pair():
+                return self._pair(line)
+            case Box():
+                return self._box(line)
+            case Rule():
+                return self._rule()
+            case Code():
+                return self._code(line.text)
+            case Space():
+                return self._blank(self._sizes[Size.SMALL] // 2)
+
+    def _blank(self, height: int) -> Image.Image:
+        return Image.new("L", (self._width, height), 255).convert("1")
+
+    def _say(self, line: Say) -> Image.Image:
+        size = self._sizes[line.size]
+        if line.size is Size.NUMBER:
+            while size > self._sizes[Size.LARGE] and _width(line.text, size, True) > self._width:
+                size = int(size * 0.94)
+        texts = _broken(line.text, self._width, size, strong=line.strong)
+        share = 0.5 if line.centred else (1.0 if self._rtl else 0.0)
+        tight = line.size is Size.NUMBER
+        return self._column([(text, share) for text in texts], size, line.strong, tight=tight)
+
+    def _column(
+        self, rows: list[tuple[str, float]], size: int, strong: bool, *, tight: bool = False
+    ) -> Image.Image:
+        step = ceil(size * (_TIGHT if tight else _LINE_HEIGHT))
+        picture = Image.new("L", (self._width, step * len(rows)), 255)
+        pencil = ImageDraw.Draw(picture)
+        for place, (text, share) in enumerate(rows):
+            spare = self._width - _width(text, size, strong)
+            self._write(pencil, text, (spare * share, place * step), (size, step, strong))
+        return _inked(picture)
+
+    def _write(
+        self,
+        pencil: ImageDraw.ImageDraw,
+        text: str,
+        corner: tuple[float, float],
+        style: tuple[int, int, bool],
+    ) -> None:
+        """Write one line with its upper left corner there; style: size, height, strong."""
+        size, height, strong = style
+        at, top = corner
+        # All scripts of a line stand on one base line: Latin capitals in the middle of the line.
+        base = top + height / 2 + size * _CAPITAL / 2
+        for run in ordered(text, right_to_left=self._rtl):
+            font = _font(run.script, size, strong)
+            direction = "rtl" if run.script == _RIGHT_TO_LEFT else "ltr"
+            pencil.text((round(at), round(base)), run.text, 0, font, "ls", direction=direction)
+            at += font.getlength(run.text, direction=direction)
+
+    def _pair(self, line: Pair) -> Image.Image:
+        size = self._sizes[Size.NORMAL]
+        name, value = _width(line.name, size, False), _width(line.value, size, True)
+        if name + size + value <= self._width:
+            left, right = (line.value, line.name) if self._rtl else (line.name, line.value)
+            step = ceil(size * _LINE_HEIGHT)
+            picture = Image.new("L", (self._width, step), 255)
+            pencil = ImageDraw.Draw(picture)
+            spare = self._width - (name if self._rtl else value)
+            self._write(pencil, left, (0, 0), (size, step, self._rtl))
+            self._write(pencil, right, (spare, 0), (size, step, not self._rtl))
+            return _inked(picture)
+        texts = _broken(line.value, self._width, size, strong=True)
+        far = 0.0 if self._rtl else 1.0
+        above = self._column([(line.name, 1.0 - far)], size, strong=False)
+        below = self._column([(text, far) for text in texts], size, strong=True)
+        return _stacked(above, below)
+
+    def _box(self, line: Box) -> Image.Image:
+        size = self._sizes[Size.NORMAL]
+        inset = ceil(size * 1.5)
+        texts = _broken(line.text, self._width - inset, size, strong=False)
+        step = ceil(size * _LINE_HEIGHT)
+        picture = Image.new("L", (self._width, step * len(texts) + size // 4), 255)
+        pencil = ImageDraw.Draw(picture)
+        for place, text in enumerate(texts):
+            spare = self._width - inset - _width(text, size, False)
+            at = spare if self._rtl else inset
+            self._write(pencil, text, (at, place * step), (size, step, False))
+        side = round(size * 0.8)
+        left = self._width - side - 1 if self._rtl else 0
+        top = (step - side) // 2
+        pencil.rectangle((left, top, left + side, top + side), outline=0, width=2)
+        if line.ticked:
+            low = (left + side * 0.4, top + side * 0.75)
+            pencil.line((left + side * 0.15, top + side * 0.5, *low), fill=0, width=3)
+            pencil.line((*low, left + side * 0.85, top + side * 0.2), fill=0, width=3)
+        return _inked(picture)
+
+    def _rule(self) -> Image.Image:
+        height = self._sizes[Size.NORMAL]
+        picture = Image.new("1", (self._width, height), 1)
+        pencil = ImageDraw.Draw(picture)
+        for left in range(0, self._width, 10):
+            pencil.rectangle((left, height // 2 - 1, left + 5, height // 2), fill=0)
+        return picture
+
+    def _code(self, text: str) -> Image.Image:
+        code = code_picture(text, round(self._width * _CODE_SHARE))
+        picture = Image.new("1", (self._width, code.height), 1)
+        picture.paste(code, ((self._width - code.width) // 2, 0))
+        return picture
+
+
+_CAPITAL = 0.733
+
+
+def _inked(picture: Image.Image) -> Image.Image:
+    return picture.point(lambda grey: 255 if grey > _INK else 0).convert("1")
+
+
+def _stacked(above: Image.Image, below: Image.Image) -> Image.Image:
+    picture = Image.new("1", (above.width, above.height + below.height), 1)
+    picture.paste(above, (0, 0))
+    picture.paste(below, (0, above.height))
+    return picture
+
+
+def ordered(text: str, *, right_to_left: bool) -> list[Run]:
+    """Return the runs of one line from left to right.
+
+    Each run is turned by the shaper; here only the runs of a right-to-left line change places,
+    stretches of other scripts between keeping their order (UAX 9 without embedding).
+    """
+    runs = [
+        Run("".join(sign for sign, _ in group), script)
+        for script, group in groupby(_scripts(text), key=lambda pair: pair[1])
+    ]
+    if not right_to_left:
+        return runs
+    turned: list[Run] = []
+    for is_turned, group in groupby(runs, key=lambda run: run.script == _RIGHT_TO_LEFT):
+        stretch = list(group)
+        turned = [*(stretch[::-1] if is_turned else _spaced_before(stretch)), *turned]
+    return turned
+
+
+def _spaced_before(stretch: list[Run]) -> list[Run]:
+    """Move the space after a left-to-right stretch to its left, where the line goes on."""
+    last = stretch[-1]
+    bare = last.text.rstrip()
+    space = last.text[len(bare) :]
+    moved = [*stretch[:-1], Run(bare, last.script)]
+    return [Run(space + moved[0].text, moved[0].script), *moved[1:]]
+
+
+def _scripts(text: str) -> list[tuple[str, str]]:
+    """Return each character with its script; marks and spaces belong to what is before them."""
+    found: list[tuple[str, str]] = []
+    script = ""
+    for sign in text:
+        own = _script(sign)
+        script = own or script
+        found.append((sign, script))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _script(sign: str) -> str | None:
+    """Return the companion script a character needs, "" for the main font, None for neutral."""
+    if sign.isspace() or unicodedata.category(sign) == "Mn":
+        return None
+    first = unicodedata.name(sign, "").split(" ")[0]
+    return first if first in _COMPANIONS else ""
+
+
+@lru_cache(maxsize=64)
+def _font(script: str, size: int, strong: bool) -> ImageFont.FreeTypeFont:
+    if script == "":
+        found = fonts.find()
+        path = found.bold if strong else found.regular
+    else:
+        path = _NOTO / _COMPANIONS[script][strong]
+        if not path.is_file():
+            raise ScriptMissingError(
+                f"no font for {script.title()} ({path}); run: {COMPANIONS_APT}"
+            )
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+
+
+def _width(text: str, size: int, strong: bool) -> float:
+    return sum(
+        _font(run.script, size, strong).getlength(
+            run.text, direction="rtl" if run.script == _RIGHT_TO_LEFT else "ltr"
+        )
+        for run in ordered(text, right_to_left=False)
+    )
+
+
+def _broken(text: str, width: float, size: int, *, strong: bool) -> list[str]:
+    """Break a text into lines that fit; a word wider than the paper is cut between clusters."""
+
+    def measure(part: str) -> float:
+        return _width(part, size, strong)
+
+    lines = break_lines(text, width, measure)
+    return [part for line in lines for part in _cut(line, width, measure)]
+
+
+def _cut(line: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    parts: list[str] = []
+    rest = line
+    while measure(rest) > width and len(rest) > 1:
+        end = len(rest) - 1
+        while end > 1 and (measure(rest[:end]) > width or _script(rest[end]) is None):
+            end -= 1
+        after_tsheg = rest.rfind(_TSHEG, 0, end) + 1
+        end = after_tsheg or end
+        parts.append(rest[:end])
+        rest = rest[end:]
+    return [*parts, rest]

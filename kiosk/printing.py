@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The printer's own thread: a slow or dead printer never holds up the kiosk."""
+
+import queue
+import threading
+from collections.abc import Callable
+
+from config.devices import Printer as PrinterSetting
+from kiosk.core.actor import Print, Printed, PrinterHeard
+from kiosk.core.status import Status
+from kiosk.printer import NotPrintedError, Printer
+
+LOOK_EVERY_S = 5.0
+"""How often an idle printer is asked how it is, so that staff know before a citizen does."""
+JOBS_MAX = 32
+
+Post = Callable[[object], None]
+
+
+class PrinterThread:
+    """Prints what it is given, in order, and posts what became of it."""
+
+    def __init__(self, setting: PrinterSetting, post: Post) -> None:
+        self._printer = Printer(setting)
+        self._post = post
+        self._jobs: queue.Queue[Print | None] = queue.Queue(JOBS_MAX)
+        self._faults: tuple[str, ...] | None = None
+        self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def print(self, job: Print) -> None:
+        """Take a job; from any thread. With too many waiting it is answered at once as failed."""
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            self._post(Printed(job.job, "printer-busy"))
+
+    def stop(self, timeout_s: float = 2.0) -> None:
+        """Finish the job under way and let go of the device."""
+        try:
+            self._jobs.put_nowait(None)
+        except queue.Full:
+            return  # the process ends with the thread
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        self._look()
+        while True:
+            try:
+                job = self._jobs.get(timeout=LOOK_EVERY_S)
+            except queue.Empty:
+                self._look()
+                continue
+            if job is None:
+                self._printer.close()
+                return
+            self._carry_out(job)
+
+    def _carry_out(self, job: Print) -> None:
+        try:
+            self._tell(self._printer.print(job.paper))
+        except NotPrintedError as error:
+            self._tell(Status((error.fault,)))
+            self._post(Printed(job.job, error.fault))
+            return
+        self._post(Printed(job.job))
+
+    def _look(self) -> None:
+        self._tell(self._printer.status())
+
+    def _tell(self, status: Status) -> None:
+        faults = tuple(str(fault) for fault in status.faults)
+        if faults != self._faults:
+            self._faults = faults
+            self._post(PrinterHeard(faults))

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall is closed: when it opens, and what can be read meanwhile."""
+
+from kivy.uix.widget import Widget
+
+from kiosk.core.flow import Touch
+from kiosk.core.view import Closed
+from kiosk.screens.page import Page
+from look.kivy.cards import Card
+from look.kivy.layout import Column, Row
+from look.kivy.shapes import Spacer
+from look.kivy.text import FitLabel
+
+
+class ClosedPage(Page):
+    """Opening hours, large."""
+
+    def draw(self) -> Widget:
+        """Build the screen."""
+        body = self.view.body
+        assert isinstance(body, Closed), "the closed screen is closed"
+        title = FitLabel(
+            text=self.words("closed-title"), step="title" if self.small else "big", bold=True,
+            hug="height",
+        )  # fmt: skip
+        heading = [title]
+        if body.opens:
+            heading.append(FitLabel(text=body.opens, step="lead", hug="height"))
+        rows = [
+            Row(
+                FitLabel(text=days, step="lead", hug="height"),
+                FitLabel(text=hours, step="lead", bold=True, hug="height", halign="end"),
+            )
+            for days, hours in body.hours
+        ]
+        hours = FitLabel(text=self.words("closed-hours"), step="body", colour="muted", hug="height")
+        card = Card(hours, *rows, padding=2 if self.small else 4)
+        guides = self.button("closed-guides", Touch.HOME, kind="main")
+        gap = 1.5 if self.small else 4
+        middle = Column(Spacer(), *heading, card, Spacer(), gap=gap, fill=True)
+        return self.stage(self.hall_bar(), middle, guides)

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every screen of the kiosk is: drawn from a view, kept right in place while it can be."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from kiosk.core.flow import Touch, Touched
+from kiosk.core.view import HallLink, View
+from look.kivy.bars import TopBar
+from look.kivy.buttons import HallButton, Tappable
+from look.kivy.cards import Notice
+from look.kivy.layout import Column, Row
+from look.kivy.shapes import Rule, Spacer
+from look.kivy.text import FitLabel
+from look.kivy.theme import Form, theme
+from look.words import LANGUAGE_NAMES, Words
+
+Send = Callable[[Touched], None]
+LOW_SHARE = 0.6
+"""In low reach everything to touch stays in this lower share of an upright screen."""
+
+
+@cache
+def words_of(language: str) -> Words:
+    """Return the kiosk's words in a language, read once."""
+    return Words("kiosk", language)
+
+
+class Page:
+    """One screen: `draw` builds it, `shape` says what forces building it anew."""
+
+    def __init__(self, view: View, send: Send, memory: dict[str, int]) -> None:
+        self.view = view
+        self.send = send
+        self.memory = memory
+        """Pages turned to and the like: what only the screen knows, kept while it is redrawn."""
+        self.words = words_of(view.frame.language)
+        self._live: list[tuple[Any, str, Callable[[View], object]]] = []
+
+    # --- for the screens to say -------------------------------------------------------------
+
+    def draw(self) -> Widget:
+        """Build the screen."""
+        raise NotImplementedError
+
+    def shape(self, view: View) -> object:
+        """Return all that a live text cannot follow."""
+        return view.body
+
+    # --- for the app ------------------------------------------------------------------------
+
+    def follow(self, view: View) -> bool:
+        """Show a newer view in place; False: it must be drawn anew."""
+        if self._outline(view) != self._outline(self.view):
+            return False
+        self.view = view
+        for widget, name, read in self._live:
+            setattr(widget, name, read(view))
+        return True
+
+    def _outline(self, view: View) -> object:
+        frame = view.frame
+        modes = (frame.language, frame.large, frame.contrast, frame.low)
+        frame_shape = (frame.link, frame.paper_fault, frame.warning_s is None)
+        return view.screen, modes, frame_shape, self.shape(view)
+
+    # --- for the screens to use -------------------------------------------------------------
+
+    def live(self, widget: Any, read: Callable[[View], object], name: str = "text") -> Any:
+        """Let a property of a widget follow the view; return the widget."""
+        self._live.append((widget, name, read))
+        setattr(widget, name, read(self.view))
+        return widget
+
+    def on_tap(self, widget: Tappable, touch: Touch, value: str = "") -> Any:
+        """Let a tap on a widget send a touch; return the widget."""
+        widget.bind(on_tap=lambda *_: self.send(Touched(touch, value)))
+        if not widget.name:
+            widget.name = f"{touch}-{value}" if value else str(touch)
+        return widget
+
+    def button(self, key: str, touch: Touch, value: str = "", **look: Any) -> Any:
+        """Return a button with words that sends a touch."""
+        return self.on_tap(HallButton(self.words(key), **look), touch, value)
+
+    @property
+    def upright(self) -> bool:
+        """Whether the screen stands upright and is large."""
+        return theme.form is Form.PORTRAIT
+
+    @property
+    def small(self) -> bool:
+        """Whether every dp counts."""
+        return theme.form is Form.SMALL
+
+    def margin(self) -> tuple[float, float]:
+        """Return the empty border around a screen, sideways and above."""
+        if self.small:
+            return theme.space(2.5), theme.space(1.5)
+        return theme.space(8 if self.upright else 7), theme.space(6 if self.upright else 4)
+
+    def stage(self, top: Widget, middle: Widget, *bottom: Widget) -> Widget:
+        """Put a screen together: top and bottom as high as they are, the middle takes the rest."""
+        rows: list[Widget] = []
+        if self.view.frame.low and self.upright:
+            rows.append(Spacer(Window.height * (1 - LOW_SHARE) / theme.space(1)))
+        rows += [top, *self.notices(), middle, *bottom]
+        gap = 1.5 if self.small else (3 if self.upright else 2)
+        return Column(*rows, gap=gap, fill=True, padding=self.margin())
+
+    def notices(self) -> tuple[Widget, ...]:
+        """Return what everybody must know: the hall is lost, no paper comes."""
+        frame = self.view.frame
+        if frame.link is not HallLink.HERE:
+            key = "hall-looking" if frame.link is HallLink.LOOKING else "hall-lost"
+            return (Notice(self.words(key), sign="offline"),)
+        if frame.paper_fault:
+            return (Notice(frame.paper_fault, sign="print"),)
+        return ()
+
+    def languages(self) -> tuple[Widget, ...]:
+        """Return a button for each other language, in its own script."""
+        others = (x for x in self.view.frame.languages if x != self.view.frame.language)
+        return tuple(
+            self.on_tap(HallButton(LANGUAGE_NAMES[x], wide=False), Touch.LANGUAGE, x)
+            for x in others
+        )
+
+    def hall_bar(self) -> Widget:
+        """Return the bar of the first screens: date and time, the hall's name, languages."""
+        frame = self.view.frame
+        bar = TopBar(frame.hall, _moment(self.view), *self.languages())
+        self.live(bar.above, _moment)
+        return bar
+
+    def back_bar(self, about: str = "", *ends: Widget) -> Widget:
+        """Return the bar of the later screens: back, home, where one is, languages."""
+        back = self.button("back", Touch.BACK, sign="back", wide=False)
+        home = self.button("home", Touch.HOME, sign="home", wide=False, kind="quiet")
+        label = FitLabel(text=about, step="body", colour="muted", halign="end", lines_max=2)
+        return Row(back, home, label, *ends, *self.languages(), gap=2)
+
+    def title(self, text: str, more: str = "") -> Widget:
+        """Return the title of a screen."""
+        label = FitLabel(text=text, step="lead" if self.small else "title", bold=True, hug="height")
+        if not more:
+            return label
+        return Column(label, FitLabel(text=more, step="body", colour="muted", hug="height"), gap=0)
+
+    def modes_bar(self) -> Widget:
+        """Return the switches of how to see it, and where help is."""
+        frame = self.view.frame
+        switches = [
+            ("mode-large", Touch.LARGE, frame.large),
+            ("mode-contrast", Touch.CONTRAST, frame.contrast),
+        ]
+        if self.upright:
+            switches.append(("mode-low", Touch.LOW, frame.low))
+        buttons = [
+            self.button(
+                key, touch, kind="on" if on else "plain", wide=False, sign="check" if on else ""
+            )
+            for key, touch, on in switches
+        ]
+        desk = FitLabel(text=self.words("help-desk"), step="small", colour="muted", halign="end")
+        return Column(Rule(), Row(*buttons, desk), gap=2)
+
+
+def _moment(view: View) -> str:
+    return f"{view.frame.date} · {view.frame.time}"

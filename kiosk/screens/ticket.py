@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The number is the screen: what is ahead, how long, which window, where to wait."""
+
+from kivy.uix.widget import Widget
+
+from kiosk.core.flow import Touch
+from kiosk.core.view import Asking, Lost, PaperState, Refused, Ticket, View
+from kiosk.screens.code import CodeView
+from kiosk.screens.page import Page
+from look.kivy.buttons import HallButton
+from look.kivy.cards import Card, Notice
+from look.kivy.layout import Column, Row
+from look.kivy.shapes import Spacer
+from look.kivy.text import FitLabel
+from look.kivy.theme import theme
+
+
+class TicketPage(Page):
+    """A number given."""
+
+    def draw(self) -> Widget:
+        """Build the screen."""
+        body = self._body(self.view)
+        head = Row(Spacer(), *self.languages(), gap=2)
+        if self.upright:
+            middle = Column(
+                Spacer(), *self._number(body), self._facts(body), self._guidance(body),
+                *self._notes(body), *self._code(body), Spacer(), gap=3, fill=True,
+            )  # fmt: skip
+        else:
+            left = Column(Spacer(), *self._number(body), Spacer(), gap=1, fill=True)
+            right = Column(
+                Spacer(), self._facts(body), self._guidance(body), *self._notes(body),
+                *self._code(body), Spacer(), gap=1 if self.small else 3, fill=True,
+            )  # fmt: skip
+            middle = Row(left, right, gap=3 if self.small else 8, fill=True)
+        return self.stage(head, middle, self._done(), self._reprint(body))
+
+    def notices(self) -> tuple[Widget, ...]:
+        """Nothing but the ticket matters here."""
+        return ()
+
+    @staticmethod
+    def _body(view: View) -> Ticket:
+        assert isinstance(view.body, Ticket), "the ticket screen shows a ticket"
+        return view.body
+
+    def shape(self, view: View) -> object:
+        """The countdown changes in place."""
+        body = self._body(view)
+        return body.number, body.paper, body.fault, body.note, body.ahead, body.wait
+
+    def _number(self, body: Ticket) -> tuple[Widget, ...]:
+        step = "number" if self.upright else ("huge" if self.small else "giant")
+        number = FitLabel(text=body.number, step=step, bold=True, halign="center", name="number")
+        number.size_hint_y = None
+        number.height = theme.size(step) * 1.1
+        yours = FitLabel(
+            text=self.words("ticket-yours"),
+            step="lead",
+            colour="muted",
+            hug="height",
+            halign="center",
+        )
+        service = FitLabel(
+            text=body.service, step="title" if not self.small else "lead", bold=True,
+            hug="height", halign="center", balance=True,
+        )  # fmt: skip
+        return yours, number, service
+
+    def _facts(self, body: Ticket) -> Widget:
+        facts = [("ticket-ahead", body.ahead), ("ticket-wait", body.wait)]
+        facts.append(("ticket-windows", body.windows))
+        columns = [
+            Column(
+                FitLabel(
+                    text=self.words(key),
+                    step="small",
+                    colour="muted",
+                    hug="height",
+                    halign="center",
+                ),
+                FitLabel(
+                    text=value, step="lead", bold=True, hug="height", halign="center", name=key
+                ),
+                gap=0.5,
+            )
+            for key, value in facts
+            if value
+        ]
+        return Card(Row(*columns, gap=2), padding=1.5 if self.small else 3)
+
+    def _guidance(self, body: Ticket) -> Widget:
+        return FitLabel(
+            text=body.guidance, step="body", hug="height", halign="center", balance=True
+        )
+
+    def _notes(self, body: Ticket) -> tuple[Widget, ...]:
+        notes: list[Widget] = []
+        if body.note:
+            notes.append(Notice(body.note))
+        if body.paper is PaperState.FAILED:
+            text = self.words("ticket-no-paper", fault=body.fault)
+            notes.append(Notice(text, sign="print"))
+        return tuple(notes)
+
+    def _code(self, body: Ticket) -> tuple[Widget, ...]:
+        if not body.url or (self.small and body.paper is not PaperState.FAILED):
+            return ()
+        side = 240 if self.upright else (150 if self.small else 200)
+        hint = FitLabel(
+            text=self.words("ticket-scan"),
+            step="small",
+            colour="muted",
+            hug="height",
+            halign="center",
+        )
+        return Row(Spacer(), CodeView(body.url, side), Spacer()), hint
+
+    def _done(self) -> Widget:
+        done = HallButton("", kind="main", name="done")
+        done.text = self._done_text(self.view)
+        self.live(done, self._done_text)
+        return self.on_tap(done, Touch.DONE)  # type: ignore[no-any-return]
+
+    def _done_text(self, view: View) -> str:
+        return self.words("ticket-done", seconds=self._body(view).closes_s)
+
+    def _reprint(self, body: Ticket) -> Widget:
+        if body.paper is PaperState.PRINTING:
+            text = self.words("ticket-printing")
+            return FitLabel(text=text, step="body", colour="muted", hug="height", halign="center")
+        key = "ticket-reprint" if body.paper is PaperState.PRINTED else "ticket-reprint-again"
+        button: Widget = self.button(key, Touch.REPRINT, kind="quiet", sign="print", height_dp=64)
+        return button
+
+
+class AskingPage(Page):
+    """The hall is being asked: the touch was felt."""
+
+    def draw(self) -> Widget:
+        """Build the screen."""
+        body = self.view.body
+        assert isinstance(body, Asking), "the asking screen asks"
+        middle = centred(self, self.words("asking-title"), body.service, self.words("asking-hint"))
+        return self.stage(Row(Spacer(1)), middle)
+
+
+class LostPage(Page):
+    """The hall does not answer; the request goes on being tried."""
+
+    def draw(self) -> Widget:
+        """Build the screen."""
+        body = self.view.body
+        assert isinstance(body, Lost), "the lost screen says so"
+        said = (self.words("lost-what"), self.words("lost-do"))
+        middle = centred(self, self.words("lost-title"), body.service, *said)
+        guide = self.button("lost-guide", Touch.BACK)
+        done = self.button("lost-done", Touch.DONE)
+        return self.stage(Row(Spacer(), *self.languages()), middle, Row(guide, done, gap=2))
+
+    def notices(self) -> tuple[Widget, ...]:
+        """The whole screen says it."""
+        return ()
+
+
+class RefusedPage(Page):
+    """No ticket: why, and what to do."""
+
+    def draw(self) -> Widget:
+        """Build the screen."""
+        body = self._body(self.view)
+        middle = centred(self, self.words("refused-title"), body.service, body.what, body.do)
+        done = HallButton("", kind="plain" if body.again else "main", height_dp=104, name="done")
+        self.live(done, lambda view: self.words("refused-done", seconds=self._body(view).closes_s))
+        buttons = [self.on_tap(done, Touch.DONE)]
+        if body.again:
+            buttons.append(self.button("refused-again", Touch.TAKE, kind="main"))
+        return self.stage(Row(Spacer(), *self.languages()), middle, Row(*buttons, gap=2))
+
+    @staticmethod
+    def _body(view: View) -> Refused:
+        assert isinstance(view.body, Refused), "the refusal screen refuses"
+        return view.body
+
+    def shape(self, view: View) -> object:
+        """The countdown changes in place."""
+        body = self._body(view)
+        return body.what, body.do, body.again
+
+
+def centred(page: Page, title: str, about: str, *said: str) -> Widget:
+    """Return a title, what it is about and a few sentences, in the middle of the screen."""
+    heading = FitLabel(
+        text=title, step="big" if page.upright else "title", bold=True, hug="height",
+        halign="center", balance=True,
+    )  # fmt: skip
+    subject = FitLabel(text=about, step="lead", colour="muted", hug="height", halign="center")
+    lines = [
+        FitLabel(text=line, step="lead", hug="height", halign="center", balance=True)
+        for line in said
+    ]
+    return Column(Spacer(), heading, subject, *lines, Spacer(), gap=3, fill=True)

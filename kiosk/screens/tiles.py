@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cells in as many rows and columns as the room holds, the rest on further pages."""
+
+from collections.abc import Callable
+
+from kivy.metrics import dp
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from look.kivy.buttons import IconButton
+from look.kivy.layout import Grid, Row
+from look.kivy.shapes import Spacer
+from look.kivy.text import FitLabel
+from look.kivy.theme import theme
+
+_PAGER_DP = 76
+
+
+class Pages(BoxLayout):
+    """Fills its room with cells and turns pages; remembers the page in `memory[key]`."""
+
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], Widget],
+        *,
+        memory: dict[str, int],
+        key: str,
+        cell: tuple[float, float],
+        columns_max: int = 4,
+        gap: float = 3,
+    ) -> None:
+        """`cell` is a cell's least width in dp and its height in pixels."""
+        super().__init__(orientation="vertical", spacing=theme.space(1))
+        self._count = count
+        self._make = make
+        self._memory = memory
+        self._key = key
+        self._cell = cell
+        self._columns_max = columns_max
+        self._gap = gap
+        self._laid: tuple[int, int, int] | None = None
+        self._pages = 1
+        self.bind(size=self._lay)
+
+    def _lay(self, *_: object) -> None:
+        columns, rows = self._fitting(self.height)
+        pages = -(-self._count // (columns * rows))
+        if pages > 1:
+            columns, rows = self._fitting(self.height - dp(_PAGER_DP) - theme.space(1))
+            pages = -(-self._count // (columns * rows))
+        page = max(0, min(self._memory.get(self._key, 0), pages - 1))
+        if (columns, rows, page) == self._laid:
+            return
+        self._laid, self._pages = (columns, rows, page), pages
+        self.clear_widgets()
+        first = page * columns * rows
+        shown = range(first, min(self._count, first + columns * rows))
+        cells = [self._make(place) for place in shown]
+        used = -(-len(cells) // columns) if pages == 1 else rows
+        empty = [Widget() for _ in range(used * columns - len(cells))]
+        grid = Grid(*cells, *empty, cols=columns, gap=self._gap, row_dp=self._cell[1] / dp(1))
+        self.add_widget(grid)
+        self.add_widget(Widget())
+        if pages > 1:
+            self.add_widget(self._pager(page, pages))
+
+    def _fitting(self, height: float) -> tuple[int, int]:
+        gap = theme.space(self._gap)
+        columns = int((self.width + gap) // (dp(self._cell[0]) + gap))
+        rows = int((height + gap) // (self._cell[1] + gap))
+        return max(1, min(columns, self._columns_max, self._count or 1)), max(1, rows)
+
+    def _pager(self, page: int, pages: int) -> Widget:
+        back = IconButton("back", side_dp=_PAGER_DP, name="previous-page")
+        forward = IconButton("forward", side_dp=_PAGER_DP, name="next-page")
+        back.disabled, forward.disabled = page == 0, page == pages - 1
+        for button in (back, forward):
+            button.opacity = 0 if button.disabled else 1
+        back.bind(on_tap=lambda *_: self._turn(-1))
+        forward.bind(on_tap=lambda *_: self._turn(1))
+        number = FitLabel(
+            text=f"{page + 1} / {pages}", step="body", halign="center", colour="muted", name="page"
+        )
+        number.size_hint_x = None
+        number.width = dp(160)
+        return Row(Spacer(), back, number, forward, Spacer(), gap=2)
+
+    def _turn(self, direction: int) -> None:
+        page = self._memory.get(self._key, 0) + direction
+        self._memory[self._key] = max(0, min(page, self._pages - 1))
+        self._lay()

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every screen of the kiosk with example data, formed by the kiosk's own rules."""
+
+from collections.abc import Callable
+
+from kivy.uix.widget import Widget
+
+from bus.messages import Refusal
+from kiosk.app import KioskApp
+from kiosk.core.flow import Touch
+from look.kivy.app import HallApp
+from look.kivy.theme import Modes, theme
+from look.kivy.window import Setup
+from tests.screens.kiosk_play import MORNING_UTC_MS, Play
+
+Script = Callable[[Play], None]
+TOMORROW_UTC_MS = MORNING_UTC_MS + 83_340_000
+
+
+class ExampleKiosk(KioskApp):
+    """Plays a script anew for each language and mode."""
+
+    def __init__(self, setup: Setup, script: Script, play: Callable[[], Play] = Play) -> None:
+        super().__init__(setup, lambda _: None)
+        self._script = script
+        self._play = play
+
+    def draw(self) -> Widget:
+        play = self._play()
+        play.queues()
+        play.calls()
+        switch_modes(play, theme.modes)
+        self._script(play)
+        self.view = play.view
+        return super().draw()
+
+
+def switch_modes(play: Play, modes: Modes) -> None:
+    """Switch a kiosk as its own buttons would."""
+    play.touch(Touch.LANGUAGE, modes.language)
+    for on, touch in (
+        (modes.large, Touch.LARGE),
+        (modes.contrast, Touch.CONTRAST),
+        (modes.low, Touch.LOW),
+    ):
+        if on:
+            play.touch(touch)
+
+
+def home(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, lambda _: None)
+
+
+def home_tax(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, lambda _: None, lambda: Play("tax"))
+
+
+def lost(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.hall_lives = False
+        play.wait(3_000)
+
+    return ExampleKiosk(setup, script)
+
+
+def services(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, lambda play: play.touch(Touch.DEPARTMENT, _department(play)))
+
+
+def _department(play: Play) -> str:
+    return max(
+        play.catalogue.departments, key=lambda d: len(play.catalogue.of_department(d.id))
+    ).id
+
+
+def themes(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, lambda play: play.touch(Touch.THEMES))
+
+
+def search(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.touch(Touch.SEARCH)
+        play.touch(Touch.TYPE, "dj" if theme.modes.language == "zh" else "reg")
+
+    return ExampleKiosk(setup, script)
+
+
+def search_none(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.touch(Touch.SEARCH)
+        play.touch(Touch.TYPE, "qqqq")
+
+    return ExampleKiosk(setup, script)
+
+
+def guided(play: Play) -> str:
+    """Return a service that has a guide, the one with most papers."""
+    guides = play.catalogue.guides.by_service
+    return max(guides, key=lambda id_: len(guides[id_].papers))
+
+
+def _open_guide(play: Play) -> None:
+    service = guided(play)
+    play.touch(Touch.DEPARTMENT, play.catalogue.hall.service_by_id[service].department)
+    play.touch(Touch.SERVICE, service)
+    play.touch(Touch.PAPER, "0")
+
+
+def guide(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, _open_guide)
+
+
+def guide_section(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        _open_guide(play)
+        play.touch(Touch.SECTION, "procedure")
+
+    return ExampleKiosk(setup, script)
+
+
+def guide_code(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        _open_guide(play)
+        play.touch(Touch.SECTION, "code")
+
+    return ExampleKiosk(setup, script)
+
+
+def guide_blocked(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.queues(Refusal.NO_OPEN_WINDOW)
+        _open_guide(play)
+
+    return ExampleKiosk(setup, script)
+
+
+def warned(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        _open_guide(play)
+        play.wait(48_000)
+
+    return ExampleKiosk(setup, script)
+
+
+def people(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        _open_guide(play)
+        play.touch(Touch.PEOPLE)
+
+    return ExampleKiosk(setup, script)
+
+
+def map_(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        _open_guide(play)
+        play.touch(Touch.MAP)
+
+    return ExampleKiosk(setup, script)
+
+
+def asking(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.answers = False
+        _open_guide(play)
+        play.touch(Touch.TAKE)
+
+    return ExampleKiosk(setup, script)
+
+
+def lost_asking(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.answers = False
+        _open_guide(play)
+        play.touch(Touch.TAKE)
+        play.hall_lives = False
+        play.wait(3_000)
+
+    return ExampleKiosk(setup, script)
+
+
+def ticket(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        _open_guide(play)
+        play.touch(Touch.TAKE)
+        play.wait(4_000)
+
+    return ExampleKiosk(setup, script)
+
+
+def ticket_no_paper(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        _open_guide(play)
+        play.touch(Touch.TAKE)
+
+    return ExampleKiosk(setup, script, lambda: Play(printer_fault="paper-out"))
+
+
+def refused(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.answers = False
+        _open_guide(play)
+        play.touch(Touch.TAKE)
+        play.refuse(Refusal.ALREADY_WAITING, "B017")
+
+    return ExampleKiosk(setup, script)
+
+
+def closed(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, lambda play: play.queues(Refusal.CLOSED, TOMORROW_UTC_MS))
+
+
+def idle(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, lambda play: play.wait(61_000))

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every screen of the kiosk, to be looked at."""
+
+from tests.screens.gallery import Example
+
+_NAMES = {
+    "kiosk-home": "home",
+    "kiosk-home-tax": "home_tax",
+    "kiosk-home-lost": "lost",
+    "kiosk-services": "services",
+    "kiosk-themes": "themes",
+    "kiosk-search": "search",
+    "kiosk-search-none": "search_none",
+    "kiosk-guide": "guide",
+    "kiosk-guide-section": "guide_section",
+    "kiosk-guide-code": "guide_code",
+    "kiosk-guide-blocked": "guide_blocked",
+    "kiosk-warned": "warned",
+    "kiosk-people": "people",
+    "kiosk-map": "map_",
+    "kiosk-asking": "asking",
+    "kiosk-lost": "lost_asking",
+    "kiosk-ticket": "ticket",
+    "kiosk-ticket-no-paper": "ticket_no_paper",
+    "kiosk-refused": "refused",
+    "kiosk-closed": "closed",
+    "kiosk-idle": "idle",
+}
+SCREENS = tuple(
+    Example(name, f"tests.screens.demo_kiosk:{function}") for name, function in _NAMES.items()
+)

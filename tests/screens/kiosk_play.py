@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A kiosk's rules played without a window: a hall that answers, a printer that obeys, touches."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bus.actor import Delivered, Now
+from bus.channels import Kind, Part
+from bus.messages import (
+    Accepted,
+    Answer,
+    Call,
+    Calls,
+    HallBeat,
+    Message,
+    PaperReported,
+    QueueLength,
+    Refusal,
+    Refused,
+    TicketIssued,
+    TicketRequest,
+)
+from config.load import HALLS, load
+from kiosk.core.actor import KioskActor, Print, Printed
+from kiosk.core.catalogue import Catalogue
+from kiosk.core.flow import Touch, Touched
+from kiosk.core.search import Index
+from kiosk.core.view import Show, View
+from kiosk.reading import reading
+from look.words import Words, languages
+
+# Sunday 22 November 2026, 09:41:00 in Shanghai.
+MORNING_UTC_MS = 1_795_311_660_000
+M = TypeVar("M", bound=Message)
+URL = "https://hall.example"
+
+
+@cache
+def catalogue(hall: str, url: str = URL) -> Catalogue:
+    """Return what a kiosk of an example hall offers."""
+    return Catalogue(*load(HALLS / hall), "kiosk-1", url)
+
+
+@cache
+def index(hall: str) -> Index:
+    """Return the search of an example hall."""
+    return Index(catalogue(hall).entries(), reading)
+
+
+@dataclass
+class Play:
+    """One kiosk of an example hall; time passes only by `wait`."""
+
+    hall: str = "township"
+    url: str = URL
+    printer_fault: str = ""
+    now: Now = field(default_factory=lambda: Now(tick_ms=1_000, utc_ms=MORNING_UTC_MS))
+    sent: list[Message] = field(default_factory=list)
+    effects: list[object] = field(default_factory=list)
+    wake_at_ms: int | None = None
+    view: View | None = None
+    hall_lives: bool = True
+    answers: bool = True
+    seq: int = 0
+
+    def __post_init__(self) -> None:
+        self.catalogue = catalogue(self.hall, self.url)
+        self.actor = KioskActor(
+            Part(self.catalogue.hall.id, "kiosk-1", Kind.KIOSK),
+            self.catalogue,
+            index(self.hall),
+            {name: Words("kiosk", name) for name in languages("kiosk")},
+            boot="b00t",
+            version="1",
+            zone=ZoneInfo(self.catalogue.hall.time_zone),
+        )
+        self.beat()
+
+    # --- the hall ---------------------------------------------------------------------------
+
+    def beat(self) -> None:
+        """Let the hall be heard."""
+        self.hear(HallBeat(boot="hall-1", beat=1, utc_at=self.now.utc_ms))
+
+    def queues(self, refusal: Refusal | None = None, until_at: int | None = None) -> None:
+        """Let the hall say every queue: some empty, some long."""
+        for place, service in enumerate(self.catalogue.services):
+            waiting = 0 if refusal else (place * 7) % 12
+            self.seq += 1
+            queue = QueueLength(
+                seq=self.seq,
+                service=service.id,
+                waiting=waiting,
+                windows=() if refusal else self.catalogue.windows_of(service.id)[:2],
+                refusal=refusal,
+                until_at=until_at,
+                wait_median_ms=waiting * 80_000,
+                wait_p90_ms=waiting * 150_000,
+            )
+            self.hear(queue)
+
+    def calls(self) -> None:
+        """Let the hall call a few numbers."""
+        calls = tuple(
+            Call(
+                call=9 - place,
+                number=number,
+                window=window,
+                language="zh",
+                recalled=0,
+                called_at=self.now.utc_ms,
+                standing=True,
+            )
+            for place, (number, window) in enumerate((("A017", "2"), ("B006", "4"), ("A016", "1")))
+        )
+        self.hear(Calls(seq=1, calls=calls))
+
+    def hear(self, *messages: Message) -> None:
+        """Deliver messages."""
+        self.step(*(Delivered(topic="", message=message) for message in messages))
+
+    # --- the citizen ------------------------------------------------------------------------
+
+    def touch(self, touch: Touch, value: str = "") -> None:
+        """Touch something."""
+        self.step(Touched(touch, value))
+
+    def wait(self, ms: int, *, step_ms: int = 500) -> None:
+        """Let time pass; the hall beats while it lives."""
+        end_ms = self.now.tick_ms + ms
+        while self.now.tick_ms < end_ms:
+            passed = min(step_ms, end_ms - self.now.tick_ms)
+            self.now = Now(self.now.tick_ms + passed, self.now.utc_ms + passed)
+            if self.hall_lives:
+                self.beat()
+            self.step()
+
+    def take(self, service: str) -> None:
+        """Take a ticket as people do."""
+        department = self.catalogue.hall.service_by_id[service].department
+        self.touch(Touch.DEPARTMENT, department)
+        self.touch(Touch.SERVICE, service)
+        self.touch(Touch.TAKE)
+
+    # --- the machine ------------------------------------------------------------------------
+
+    def step(self, *events: object) -> None:
+        """Step once with these events, carry out what it wants, step again with what comes."""
+        step = self.actor.step(self.now, events)
+        self.wake_at_ms = step.wake_at_ms
+        heard: list[object] = []
+        for send in step.out:
+            self.sent.append(send.message)
+            heard += self._answered(send.message)
+        for effect in step.effects:
+            self.effects.append(effect)
+            if isinstance(effect, Show):
+                self.view = effect.view
+            if isinstance(effect, Print) and self.printer_fault != "never":
+                heard.append(Printed(effect.job, self.printer_fault))
+        if heard:
+            self.step(*heard)
+
+    def _answered(self, message: Message) -> Iterable[object]:
+        if not (self.hall_lives and self.answers):
+            return ()
+        if isinstance(message, TicketRequest):
+            answer: TicketIssued | Accepted = self.issued(message)
+        elif isinstance(message, PaperReported):
+            answer = Accepted(command=message.id)
+        else:
+            return ()
+        return (Delivered(topic="", message=Answer(to="kiosk-1", answer=answer)),)
+
+    def issued(self, request: TicketRequest, number: str = "B023") -> TicketIssued:
+        """Return the hall's answer to a request."""
+        service = request.services[0]
+        return TicketIssued(
+            command=request.id,
+            ticket="t-7f3a9c",
+            number=number,
+            service=service,
+            priority=request.priority,
+            ahead=6,
+            windows=self.catalogue.windows_of(service)[:2],
+            issued_at=self.now.utc_ms,
+            wait_median_ms=8 * 60_000,
+            wait_p90_ms=15 * 60_000,
+        )
+
+    def refuse(self, refusal: Refusal, number: str = "") -> None:
+        """Refuse the request under way."""
+        request = self.last(TicketRequest)
+        answer = Refused(command=request.id, refusal=refusal, number=number)
+        self.hear(Answer(to="kiosk-1", answer=answer))
+
+    def last(self, kind: type[M]) -> M:
+        """Return the newest message of a kind that the kiosk sent."""
+        return [message for message in self.sent if isinstance(message, kind)][-1]
