@@ -2,7 +2,7 @@
 """Compare plain data with a Setting's types and find everything that does not fit, at once."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from difflib import get_close_matches
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -88,7 +88,10 @@ def _fits(value: Any, type_: Any) -> bool:
 
 def shown(value: object) -> str:
     """Return a value as it stands in the file, cut to `SHOWN_MAX` characters."""
-    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else repr(value)
+    if isinstance(value, bool):
+        text = str(value).lower()
+    else:
+        text = str(value) if isinstance(value, date | time) else repr(value)
     text = text.encode("utf-8", "backslashreplace").decode()
     return _cut(text, SHOWN_MAX)
 

@@ -246,6 +246,41 @@ def test_a_fault_names_the_line_of_its_key(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"13:30-17:00"]', '"12:00-17:00"]'),
+        ("promised_days = 20", "promised_days = 60"),
+        ('case_type = "consultation"', 'case_type = "immediate"\npromised_days = 1'),
+        ("valid_to = 2026-12-31", "valid_to = 2026-01-01"),
+        ("general_working_days = 5", "general_working_days = 2"),
+        ("general_working_days = 5", "default_after_working_days = 5\ndefault_level = 3"),
+        (", F5 = 1 }", " }\nunreachable_levels = [1]"),
+        ('prefix = "B"', 'prefix = "V"'),
+        ("2026-05-04", "2026-05-08"),
+    ],
+)
+def test_what_is_just_within_a_rule_is_good(tmp_path: Path, old: str, new: str) -> None:
+    assert not faults_in(write(tmp_path, hall=changed(HALL, old, new)))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("true", "true"),
+        ("2026-05-04T08:00:00", "2026-05-04 08:00:00"),
+        ('"x"', "'x'"),
+        ('"' + "x" * 99 + '"', "'" + "x" * 58 + "…"),
+    ],
+)
+def test_a_wrong_value_is_told_as_it_stands_in_the_file(
+    tmp_path: Path, value: str, told: str
+) -> None:
+    hall = changed(HALL, "valid_to = 2026-12-31", f"valid_to = {value}")
+    (fault,) = faults_in(write(tmp_path, hall=hall))
+    assert fault.what() == f"{told} does not fit"
+
+
 def test_a_strange_key_is_quoted_so_that_a_fault_stays_one_line(tmp_path: Path) -> None:
     hall = changed(HALL, 'id = "small"', 'id = "small"\n"a\\nb.c" = 3')
     (fault,) = faults_in(write(tmp_path, hall=hall))
