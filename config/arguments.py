@@ -15,12 +15,12 @@ MQTT_URL = "mqtt://127.0.0.1:1883"
 LANGUAGE_VARIABLES = ("HALLFLOW_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def add_config(parser: ArgumentParser) -> None:
+def add_config(parser: ArgumentParser, *, required: bool = True) -> None:
     """Add `--config`: which hall."""
     parser.add_argument(
         "--config",
         metavar="HALL",
-        required=True,
+        required=required,
         help="folder or hall.toml of the hall, or the name of an example: township, tax",
     )
 

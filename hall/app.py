@@ -64,7 +64,7 @@ class HallServer:
         self._runner.start("hall")
         self._pages_thread.start()
         until = time.monotonic() + READY_WITHIN_S
-        while not (self._actor.linked and self._actor.state and self._pages.started):
+        while not (self._actor.watch.linked and self._actor.state and self._pages.started):
             if time.monotonic() > until:
                 raise TimeoutError("the hall did not become ready")
             time.sleep(0.005)
