@@ -87,7 +87,7 @@ class Sample(HallApp):
         )
 
     def show(self, view: Any) -> None:
-        self.taken = view
+        self.taken += view
         self.redraw()
 
     def _small(self, words: Words) -> Widget:
@@ -169,7 +169,7 @@ class Sample(HallApp):
     def _main(self, words: Words) -> Widget:
         text = words("taken", count=self.taken) if self.taken else words("take")
         button = HallButton(text, kind="main", name="take")
-        button.bind(on_tap=lambda *_: self.tell(self.taken + 1))
+        button.bind(on_tap=lambda *_: self.tell(1))
         return button
 
 
