@@ -21,9 +21,7 @@ class CountryCalendar:
 
     def is_make_up(self, day: date) -> bool:
         """Whether `day` is at the weekend and worked nevertheless."""
-        # Asking whether it is a holiday also makes the library work out the year.
-        worked = day not in self._days and self._days.is_working_day(day)
-        return worked and day.weekday() >= SATURDAY
+        return day.weekday() >= SATURDAY and self._days.is_working_day(day)
 
 
 def calendar_of(hall: Hall) -> Calendar:

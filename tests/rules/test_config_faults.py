@@ -17,6 +17,7 @@ HALL_FAULTS = [
     ('languages = ["zh", "en"]', "languages = []", "languages", "no-language"),
     ('languages = ["zh", "en"]', 'languages = ["en"]', "voice.languages[0]", "unknown"),
     ('mon = ["08:30-12:00", ', 'mon = ["12:00-08:30", ', "hours.week.mon[0]", "span-backwards"),
+    ('mon = ["08:30-12:00", ', 'mon = ["08:30-08:30", ', "hours.week.mon[0]", "span-backwards"),
     ('"13:30-17:00"]', '"11:30-17:00"]', "hours.week.mon[1]", "span-overlaps"),
     ('mon = ["08:30-12:00", "13:30-17:00"]', "", "hours.week", "week-empty"),
     ('spans = ["09:00-12:00"]', "spans = []", "hours.extra[0].spans", "extra-empty"),
