@@ -86,8 +86,8 @@ def pass_over(pen: Pen, _: WindowAction, window: WindowNow) -> None:
     if len(ticket.passed_at) < pen.policy.passed_over_times_max:
         behind = max(1, pen.policy.passed_over_behind)
         place = pen.state.lines.place_behind(ticket.service, behind)
-        since_at = pen.at_ms if place is None else max(place[0], ticket.place[0])
-        pen.write(facts.Requeued(ticket=ticket.id, since_at=since_at))
+        behind_place = () if place is None else max(place, ticket.place)
+        pen.write(facts.Requeued(ticket=ticket.id, behind=behind_place))
 
 
 def hold(pen: Pen, command: WindowAction, window: WindowNow) -> None:

@@ -5,7 +5,7 @@ import msgspec
 from msgspec import Struct
 
 from bus.messages import Outcome
-from hall.core.life import Booking, Ticket, Why, WindowNow
+from hall.core.life import Booking, Place, Ticket, Why, WindowNow
 
 
 class Fact(Struct, frozen=True, kw_only=True, tag_field="fact", omit_defaults=True):
@@ -69,10 +69,10 @@ class PassedOver(Fact, frozen=True, kw_only=True, tag="passed-over"):
 
 
 class Requeued(Fact, frozen=True, kw_only=True, tag="requeued"):
-    """A second chance: waits again, counting from `since_at`."""
+    """A second chance: waits again, right behind that place, or from now if it is empty."""
 
     ticket: str
-    since_at: int
+    behind: Place = ()
 
 
 class Held(Fact, frozen=True, kw_only=True, tag="held"):

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from bus.messages import Outcome
 
-Place = tuple[int, int]
-"""Where a ticket stands among all waiting: (UTC ms it counts from, seq of the fact)."""
+Place = tuple[int, ...]
+"""Where a ticket stands among all waiting: UTC ms it counts from, then seq of its fact. One put
+right behind another has that one's place with a seq of its own after it."""
 
 
 class Life(StrEnum):

@@ -129,7 +129,9 @@ def passed_over(state: HallState, recorded: Recorded, fact: facts.PassedOver) ->
 def requeued(state: HallState, recorded: Recorded, fact: facts.Requeued) -> None:
     """Waits again, behind others."""
     ticket = state.tickets[fact.ticket]
-    _wait_again(state, recorded, replace(ticket, place=(fact.since_at, recorded.seq)))
+    _wait_again(
+        state, recorded, replace(ticket, place=(*(fact.behind or (recorded.at,)), recorded.seq))
+    )
 
 
 def held(state: HallState, recorded: Recorded, fact: facts.Held) -> None:

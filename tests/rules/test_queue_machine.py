@@ -24,7 +24,9 @@ CLASSES = (
 BYPASS_MAX = 2
 WINDOWS = st.sampled_from(("w1", "w2", "w3"))
 SERVICES = st.sampled_from(("permit", "card", "licence", "invoice"))
-KEYS = st.sampled_from([action for action in Action if action is not Action.NEXT])
+KEYS = tuple(key for key in Action if key not in {Action.NEXT, Action.SIGN_OUT})
+USUAL = (Action.ARRIVE, Action.FINISH, Action.FINISH, Action.UNDO, Action.PASS_OVER)
+PICKS: dict[str, Any] = {"other": WINDOWS, "service": SERVICES, "pick": st.integers(0, 30)}
 
 
 def dump(state: HallState) -> dict[str, Any]:
@@ -64,16 +66,25 @@ class QueueMachine(RuleBasedStateMachine):
     def sign_in(self, window: str, clerk: str) -> None:
         self.shell.ask(window, Action.SIGN_IN, clerk=clerk)
 
+    @rule(window=WINDOWS, then=st.sampled_from((*KEYS, *USUAL)), **PICKS)
+    def serve(self, window: str, then: Action, other: str, service: str, pick: int) -> None:
+        if not self.shell.state.window(window).open:
+            self.shell.ask(window, Action.SIGN_IN, clerk=f"c{window[1:]}")
+        if self.shell.state.at_window(window) is None:
+            self.next(window)
+        self.press(window, then, other, service, pick)
+
     @rule(window=WINDOWS)
     def next(self, window: str) -> None:
         self.shell.wait(SECOND)
         self.shell.ask(window, Action.NEXT)
 
-    @rule(window=WINDOWS, key=KEYS, other=WINDOWS, service=SERVICES, pick=st.integers(0, 30))
+    @rule(window=WINDOWS, key=st.sampled_from(KEYS), **PICKS)
     def press(self, window: str, key: Action, other: str, service: str, pick: int) -> None:
         tickets = list(self.shell.state.tickets)
         fields: dict[str, Any] = {}
-        if key in {Action.CALL, Action.CANCEL, Action.CALL_BACK} and tickets:
+        here = key is Action.CANCEL and pick % 2
+        if key in {Action.CALL, Action.CANCEL, Action.CALL_BACK} and tickets and not here:
             fields = {"ticket": tickets[pick % len(tickets)]}
         if key is Action.TRANSFER:
             fields = {"to_window": other} if pick % 2 else {"to_service": service}
@@ -101,19 +112,26 @@ class QueueMachine(RuleBasedStateMachine):
         self.shell.wait(min(ms, 5 * SECOND))
         self.shell.jump(ms)
 
-    @rule(ms=st.sampled_from((-MINUTE, 61 * MINUTE, DAY)))
-    def step_clock(self, ms: int) -> None:
-        self.shell.utc_ms += ms
+    @rule(what=st.integers(0, 11), window=WINDOWS)
+    def mishap(self, what: int, window: str) -> None:
+        match what:
+            case 0:
+                self.shell.utc_ms += DAY
+            case 1:
+                self.shell.utc_ms -= MINUTE
+            case 2:
+                self.shell.utc_ms += 61 * MINUTE
+            case 3:
+                self.shell.ask(window, Action.SIGN_OUT)
+            case 4 | 5 | 6:
+                self.shell.start()
+            case 7 | 8:
+                self.fill_the_disk()
         self.shell.wait(SECOND)
 
-    @rule()
-    def kill(self) -> None:
-        self.shell.start()
-
-    @rule(service=SERVICES)
-    def fill_the_disk(self, service: str) -> None:
+    def fill_the_disk(self) -> None:
         self.shell.disk_full = True
-        answer = self.shell.ask_ticket(service)
+        answer = self.shell.ask_ticket("permit")
         assert isinstance(answer, Refused)
         self.shell.disk_full = False
         self.shell.wait(2 * SECOND)
