@@ -157,8 +157,8 @@ class _Pen:
 
     def _pair(self, line: Pair) -> Image.Image:
         size = self._sizes[Size.NORMAL]
-        name, value = _width(line.name, size, False), _width(line.value, size, True)
-        if name + size + value <= self._width:
+        if self._on_one_line(line, size):
+            name, value = _width(line.name, size, False), _width(line.value, size, True)
             left, right = (line.value, line.name) if self._rtl else (line.name, line.value)
             step = ceil(size * _LINE_HEIGHT)
             picture = Image.new("L", (self._width, step), 255)
@@ -172,6 +172,11 @@ class _Pen:
         above = self._column([(line.name, 1.0 - far)], size, strong=False)
         below = self._column([(text, far) for text in texts], size, strong=True)
         return _stacked(above, below)
+
+    def _on_one_line(self, line: Pair, size: int) -> bool:
+        if "\n" in line.value:
+            return False
+        return _width(line.name, size, False) + size + _width(line.value, size, True) <= self._width
 
     def _box(self, line: Box) -> Image.Image:
         size = self._sizes[Size.NORMAL]

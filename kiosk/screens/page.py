@@ -55,7 +55,7 @@ class Page:
 
     def follow(self, view: View) -> bool:
         """Show a newer view in place; False: it must be drawn anew."""
-        if self._outline(view) != self._outline(self.view):
+        if view.screen is not self.view.screen or self._outline(view) != self._outline(self.view):
             return False
         self.view = view
         for widget, name, read in self._live:
@@ -66,7 +66,7 @@ class Page:
         frame = view.frame
         modes = (frame.language, frame.large, frame.contrast, frame.low)
         frame_shape = (frame.link, frame.paper_fault, frame.warning_s is None)
-        return view.screen, modes, frame_shape, self.shape(view)
+        return modes, frame_shape, self.shape(view)
 
     # --- for the screens to use -------------------------------------------------------------
 

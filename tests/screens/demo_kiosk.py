@@ -11,7 +11,7 @@ from kiosk.core.flow import Touch
 from look.kivy.app import HallApp
 from look.kivy.theme import Modes, theme
 from look.kivy.window import Setup
-from tests.screens.kiosk_play import MORNING_UTC_MS, Play
+from tests.screens.kiosk_play import MORNING_UTC_MS, Play, guided
 
 Script = Callable[[Play], None]
 TOMORROW_UTC_MS = MORNING_UTC_MS + 83_340_000
@@ -91,12 +91,6 @@ def search_none(setup: Setup) -> HallApp:
         play.touch(Touch.TYPE, "qqqq")
 
     return ExampleKiosk(setup, script)
-
-
-def guided(play: Play) -> str:
-    """Return a service that has a guide, the one with most papers."""
-    guides = play.catalogue.guides.by_service
-    return max(guides, key=lambda id_: len(guides[id_].papers))
 
 
 def _open_guide(play: Play) -> None:

@@ -168,28 +168,13 @@ class Play:
         if not (self.hall_lives and self.answers):
             return ()
         if isinstance(message, TicketRequest):
-            answer: TicketIssued | Accepted = self.issued(message)
+            windows = self.catalogue.windows_of(message.services[0])[:2]
+            answer: TicketIssued | Accepted = issued(message, "B023", windows, self.now.utc_ms)
         elif isinstance(message, PaperReported):
             answer = Accepted(command=message.id)
         else:
             return ()
         return (Delivered(topic="", message=Answer(to="kiosk-1", answer=answer)),)
-
-    def issued(self, request: TicketRequest, number: str = "B023") -> TicketIssued:
-        """Return the hall's answer to a request."""
-        service = request.services[0]
-        return TicketIssued(
-            command=request.id,
-            ticket="t-7f3a9c",
-            number=number,
-            service=service,
-            priority=request.priority,
-            ahead=6,
-            windows=self.catalogue.windows_of(service)[:2],
-            issued_at=self.now.utc_ms,
-            wait_median_ms=8 * 60_000,
-            wait_p90_ms=15 * 60_000,
-        )
 
     def refuse(self, refusal: Refusal, number: str = "") -> None:
         """Refuse the request under way."""
@@ -200,3 +185,27 @@ class Play:
     def last(self, kind: type[M]) -> M:
         """Return the newest message of a kind that the kiosk sent."""
         return [message for message in self.sent if isinstance(message, kind)][-1]
+
+
+def guided(play: Play) -> str:
+    """Return a service that has a guide, the one with most papers."""
+    guides = play.catalogue.guides.by_service
+    return max(guides, key=lambda id_: len(guides[id_].papers))
+
+
+def issued(
+    request: TicketRequest, number: str, windows: tuple[str, ...], utc_ms: int
+) -> TicketIssued:
+    """Return a hall's answer to a request: six people ahead, 8 to 15 minutes."""
+    return TicketIssued(
+        command=request.id,
+        ticket=f"t-7f3a9c-{number}",
+        number=number,
+        service=request.services[0],
+        priority=request.priority,
+        ahead=6,
+        windows=windows,
+        issued_at=utc_ms,
+        wait_median_ms=8 * 60_000,
+        wait_p90_ms=15 * 60_000,
+    )
