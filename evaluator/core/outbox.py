@@ -2,7 +2,7 @@
 """Ratings on their way: each said again, with the same id, until the hall answers."""
 
 from bus.actor import Now, Send
-from bus.messages import Accepted, Answer, Rated
+from bus.messages import Accepted, Answer, Rated, Refusal, Refused
 from evaluator.core.pad import Fate
 
 RETRY_AFTER_MS = 2_000
@@ -33,9 +33,12 @@ class Outbox:
             self._forget(next(iter(self._pending)))
 
     def hear(self, answer: Answer) -> None:
-        """Take the hall's answer: kept or refused, it is not said again."""
+        """Take the hall's answer: kept or refused, it is not said again.
+
+        A hall whose disk failed kept nothing and decided nothing: it is asked again.
+        """
         command = answer.answer.command
-        if command not in self._pending:
+        if command not in self._pending or _undecided(answer):
             return
         self._forget(command)
         if command == self._newest:
@@ -59,3 +62,7 @@ class Outbox:
     def _forget(self, id_: str) -> None:
         del self._pending[id_]
         del self._due_ms[id_]
+
+
+def _undecided(answer: Answer) -> bool:
+    return isinstance(answer.answer, Refused) and answer.answer.refusal is Refusal.STORE_FAILED
