@@ -66,17 +66,6 @@ def add_device(parser: ArgumentParser, what: str) -> None:
     parser.add_argument("--id", metavar="ID", required=True, help=f"id of one of the hall's {what}")
 
 
-def add_windowed(parser: ArgumentParser) -> None:
-    """Add `--windowed` for parts that fill a screen."""
-    parser.add_argument(
-        "--windowed",
-        metavar="WIDTHxHEIGHT",
-        nargs="?",
-        const="auto",
-        help="open in a window of this size instead of filling the screen",
-    )
-
-
 def language_wished() -> str:
     """Return zh or en, as the environment wishes."""
     wish = next((os.environ[name] for name in LANGUAGE_VARIABLES if os.environ.get(name)), "")

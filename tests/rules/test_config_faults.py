@@ -13,6 +13,7 @@ HALL_FAULTS = [
     ('id = "small"', 'id = "small"\ncolour = 3', "colour", "unknown-key"),
     ('id = "small"\n', "", "id", "missing-key"),
     ('id = "small"', 'id = "a b"', "id", "wrong-value"),
+    ('id = "small"', 'id = "small\\n"', "id", "wrong-value"),
     ('id = "small"', 'id = "small"\ntime_zone = "Asia/Nowhere"', "time_zone", "no-time-zone"),
     ('languages = ["zh", "en"]', "languages = []", "languages", "no-language"),
     ('languages = ["zh", "en"]', 'languages = ["en"]', "voice.languages[0]", "unknown"),
