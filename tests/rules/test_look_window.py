@@ -15,7 +15,8 @@ def setup_of(*arguments: str) -> Setup:
 def test_a_window_opens_as_its_program_wishes_unless_told() -> None:
     setup = setup_of()
     assert (setup.width, setup.height, setup.left, setup.language) == (1024, 600, None, "zh")
-    assert not (setup.fullscreen or setup.large or setup.contrast or setup.low)
+    switches = (setup.fullscreen, setup.large, setup.contrast, setup.low, setup.still)
+    assert not any(switches)
 
 
 def test_geometry_takes_size_and_place() -> None:
