@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Serial QR and barcode scanners, 9600 8N1 (docs/drivers/scanner.md).
+
+A code comes as one line ended by CR, LF or both. Settings of the GROW modules: size | code | 04 |
+status | parameters | check(2), the check being minus the sum of all before it, modulo 65536.
+"""
+
+from firmware_bridge.core.commands import Show, Why
+from firmware_bridge.core.device import CodeScanned
+
+CODE_BYTES_MAX = 512
+QUIET_MS = 300
+"""A line begun and not ended within this is no code."""
+SAME_CODE_MS = 1_500
+"""A paper held before the scanner is read again and again: one scan."""
+ENDS = b"\r\n"
+
+COMMANDS: dict[str, bytes] = {
+    "start": bytes((0xE4, 0x04, 0x00)),
+    "stop": bytes((0xE5, 0x04, 0x00)),
+    "ack": bytes((0xD0, 0x00, 0x00)),
+    "nak": bytes((0xD1, 0x00, 0x00, 0x06)),
+    "host mode": bytes((0xC6, 0x04, 0x08, 0x00, 0x8A, 0x08)),
+    "usb-serial": bytes((0xC6, 0x04, 0x08, 0x00, 0xF2, 0x01, 0x02)),
+}
+
+
+def encode(command: bytes) -> bytes:
+    """Return the frame of a command to the scanner."""
+    counted = bytes((len(command) + 1,)) + command
+    return counted + (-sum(counted) % 65_536).to_bytes(2, "big")
+
+
+class Scanner:
+    """One scanner that reads by itself."""
+
+    def __init__(self) -> None:
+        self.faults = 0
+        self._line = bytearray()
+        self._skipping = False
+        self._heard_at_ms = 0
+        self._last = ""
+        self._same_until_ms = 0
+
+    def receive(self, now_ms: int, data: bytes) -> list[CodeScanned]:
+        """Take bytes from the line, in pieces of any size."""
+        self.wake(now_ms)
+        self._heard_at_ms = now_ms
+        found: list[CodeScanned] = []
+        for byte in data:
+            if byte in ENDS:
+                found += self._end(now_ms)
+            elif len(self._line) < CODE_BYTES_MAX:
+                self._line.append(byte)
+            else:
+                self._skipping = True
+        return found
+
+    def wake(self, now_ms: int) -> list[CodeScanned]:
+        """Drop a line that does not go on."""
+        if self._line and now_ms >= self._heard_at_ms + QUIET_MS:
+            self._drop()
+        return []
+
+    def wake_at_ms(self) -> int | None:
+        """Tick at which a line begun is dropped, or None."""
+        return self._heard_at_ms + QUIET_MS if self._line else None
+
+    def take_bytes(self) -> bytes:
+        """Return nothing: the scanner reads by itself."""
+        return b""
+
+    def show(self, now_ms: int, address: int, shown: Show) -> None:
+        """A scanner has nothing to show."""
+
+    def answer(self, now_ms: int, address: int, press: int, why: Why | None) -> None:
+        """A scanner has no keys."""
+
+    def _drop(self) -> None:
+        self._line.clear()
+        self._skipping = False
+        self.faults += 1
+
+    def _end(self, now_ms: int) -> list[CodeScanned]:
+        if not self._line:
+            return []
+        try:
+            text = self._line.decode("utf-8")
+        except UnicodeDecodeError:
+            text = ""
+        if self._skipping or not text.isprintable() or not text:
+            self._drop()
+            return []
+        self._line.clear()
+        again = text == self._last and now_ms < self._same_until_ms
+        self._last, self._same_until_ms = text, now_ms + SAME_CODE_MS
+        return [] if again else [CodeScanned(text)]
