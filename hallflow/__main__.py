@@ -11,7 +11,7 @@ from config.arguments import EXIT_FAULTS
 from hallflow.problem import Problem, say_problem, words
 
 COMMANDS = {
-    "demo": "hallflow.demo",
+    "demo": "hallflow.demo.__main__",
     "up": "hallflow.up",
     "kiosk": "kiosk.__main__",
     "caller": "caller.__main__",

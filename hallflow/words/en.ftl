@@ -65,3 +65,47 @@ web-port-help = port of the pages; 0 takes a free one
 mqtt-port-help = port of the broker; 0 takes a free one
 store-failed = { $reason }
 hall-not-ready = the hall did not become ready: is there a broker at { $mqtt }, and does it know the hall's login (hallflow access)?
+
+# --- hallflow demo ----------------------------------------------------------------------------
+
+demo-config = folder or hall.toml of the hall, or the name of an example (default: township)
+demo-data = keep everything in this folder (default: a temporary one)
+demo-headless = open no windows
+demo-for = end after this many seconds (default: at Ctrl-C)
+demo-speed = hall seconds in a second (default: { $most })
+demo-seed = another number, other people
+demo-positive = { $text } is no number above 0
+demo-open = The hall is open: { $web }  (Ctrl-C closes it)
+demo-not-started = the demo's hall did not open: { $reason }
+demo-fell = the program { $name } ended: { $reason }
+demo-unsettled = not everything came to an end in time: { $what }
+table-window = Window
+table-state = State
+table-number = Number
+table-service = Service
+table-waiting = Waiting
+table-clerk = Clerk
+table-foot = { $came } came, { $given } took a number, { $served } served, { $rated } rated
+table-left = { $seconds } s left
+state-closed = closed
+state-free = free
+state-calling = calling
+state-serving = serving
+state-rating = rating
+state-paused = paused
+state-away = away
+
+# what the demo's checks find
+
+found-number-twice = number { $number } was given { $count } times
+found-ticket-twice = ticket { $ticket } was issued { $count } times
+found-not-in-log = kiosk { $kiosk } gave number { $number }, which the log does not have
+found-not-at-kiosk = the log gave { $kiosk } number { $number }, which the kiosk never got
+found-papers = { $kiosk } printed number { $number } on { $count } papers
+found-paper-unknown = the hall does not know what became of the paper of { $number } at { $kiosk }
+found-called-after = { $number } was called to window { $window } after it had ended
+found-two-windows = { $number } was called to window { $window } while it was at another
+found-lost = { $number } is lost: it neither waits nor has an end
+found-display = { $display } shows "{ $shown }" for window { $window }; the log says "{ $true }"
+found-unseen = { $what }: the log has { $kept }, people saw { $seen }
+found-figures = { $what }: the hall's figures say { $told }, the log { $kept }

@@ -62,3 +62,47 @@ web-port-help = 网页端口；0 表示任取一个空闲端口
 mqtt-port-help = 消息代理端口；0 表示任取一个空闲端口
 store-failed = { $reason }
 hall-not-ready = 大厅未能就绪：{ $mqtt } 处是否有消息代理？它是否认识大厅的登录名（见 hallflow access）？
+
+# --- hallflow demo ----------------------------------------------------------------------------
+
+demo-config = 大厅的目录或 hall.toml，或示例名称（默认 township）
+demo-data = 全部保存在此目录（默认用临时目录）
+demo-headless = 不打开窗口
+demo-for = 运行这么多秒后结束（默认到按下 Ctrl-C）
+demo-speed = 每一秒相当于大厅里的多少秒（默认 { $most }）
+demo-seed = 换一个数，来的人就不一样
+demo-positive = { $text } 不是大于 0 的数
+demo-open = 大厅开门了：{ $web }（按 Ctrl-C 关门）
+demo-not-started = 演示大厅没能开门：{ $reason }
+demo-fell = 程序 { $name } 已结束：{ $reason }
+demo-unsettled = 未能按时收尾：{ $what }
+table-window = 窗口
+table-state = 状态
+table-number = 号码
+table-service = 事项
+table-waiting = 等候
+table-clerk = 工作人员
+table-foot = 到访 { $came } 人，取号 { $given }，办结 { $served }，评价 { $rated }
+table-left = 还剩 { $seconds } 秒
+state-closed = 未开
+state-free = 空闲
+state-calling = 叫号
+state-serving = 办理
+state-rating = 评价
+state-paused = 暂停
+state-away = 离开
+
+# 演示自查发现的问题
+
+found-number-twice = 号码 { $number } 发出了 { $count } 次
+found-ticket-twice = 排队号 { $ticket } 登记了 { $count } 次
+found-not-in-log = { $kiosk } 给出了 { $number } 号，日志里没有
+found-not-at-kiosk = 日志给了 { $kiosk } 号码 { $number }，取号机却没有收到
+found-papers = { $kiosk } 的 { $number } 号打印了 { $count } 张
+found-paper-unknown = { $kiosk } 的 { $number } 号是否出纸，大厅不知道
+found-called-after = { $number } 号已经结束，却又被叫到 { $window } 号窗口
+found-two-windows = { $number } 号还在别的窗口，却被叫到 { $window } 号窗口
+found-lost = { $number } 号丢失了：既不在等候，也没有结果
+found-display = { $display } 显示 { $window } 号窗口为“{ $shown }”，日志是“{ $true }”
+found-unseen = { $what }：日志有 { $kept } 个，现场看到 { $seen } 个
+found-figures = { $what }：大厅统计为 { $told }，日志为 { $kept }
