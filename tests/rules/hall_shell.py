@@ -196,6 +196,12 @@ class HallShell:
         wanted = {command.id for command in commands}
         return [answer for answer in answers if answer.command in wanted]
 
+    def send_state(self, part: Part, message: Message) -> list[Message]:
+        """Send what needs no answer: a beat, a presence."""
+        delivered = decode(*encode(part, message))
+        assert isinstance(delivered, Delivered), delivered
+        return self.step(delivered)
+
     def take(self, wanted: str = "permit", *more: str, **fields: Any) -> TicketIssued:
         """Take a ticket; it must be issued."""
         answer = self.ask_ticket(wanted, *more, **fields)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever people press, in whatever order: what must always be true stays true."""
 
+from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -191,3 +193,41 @@ TestQueueMachine.settings = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_long_random_day_keeps_every_rule(seed: int) -> None:
+    random = Random(seed)
+    machine = QueueMachine()
+    machine.begin()
+    for turn in range(250):
+        _turn(machine, random)
+        if turn % 10 == 9:
+            machine.everything_is_in_one_place()
+            machine.figures_follow_the_facts()
+            machine.retained_states_grow()
+            machine.nobody_waits_where_nobody_can_ever_call()
+        if turn % 50 == 49:
+            machine.the_log_says_the_same()
+
+
+def _turn(machine: QueueMachine, random: Random) -> None:
+    window, other = random.choices(("w1", "w2", "w3"), k=2)
+    service = random.choice(("permit", "card", "licence", "invoice"))
+    pick = random.randrange(31)
+    match random.choice(("take", "serve", "serve", "press", "rate", "cancel", "wait", "odd")):
+        case "take":
+            machine.take(service, more=pick < 8, elderly=pick % 3 == 0, person=pick == 30)
+        case "serve":
+            then = random.choice((*KEYS, *USUAL, Action.TRANSFER, Action.HOLD))
+            machine.serve(window, then, other, service, pick)
+        case "press":
+            machine.press(window, random.choice(KEYS), other, service, pick)
+        case "rate":
+            machine.rate(window, 1 + pick % 5)
+        case "cancel" if machine.shell.state.tickets and pick % 3 == 0:
+            machine.cancel(pick)
+        case "wait":
+            machine.wait(random.choice((SECOND, 30 * SECOND)))
+        case "odd" if pick % 4 == 0:
+            machine.mishap(random.randrange(12), window)
