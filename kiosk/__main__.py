@@ -13,9 +13,10 @@ from bus.channels import Kind, Part
 from bus.credentials import CredentialsError, password_of
 from bus.mqtt import MqttBus
 from bus.run import Runner
-from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit
+from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit, language_wished
 from config.content import Guides
 from config.devices import Printer as PrinterSetting
+from config.faults import ConfigFaults
 from config.load import load_guides
 from config.schema import Hall
 from kiosk.core.actor import KioskActor, Print
@@ -36,8 +37,7 @@ class NoSuchKioskError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Open one kiosk of the hall; return when its window is closed."""
     options = _parser().parse_args(argv)
-    hall = hall_or_exit(options.config)
-    guides = load_guides(options.config)
+    hall, guides = hall_or_exit(options.config), _guides_or_exit(options.config)
     try:
         part = _part_of(hall, options.id)
         printer = _printer_of(hall, part.name, options.printer)
@@ -72,6 +72,14 @@ def _parser() -> ArgumentParser:
     )
     add_arguments(parser)
     return parser
+
+
+def _guides_or_exit(config: str) -> Guides:
+    try:
+        return load_guides(config)
+    except ConfigFaults as wrong:
+        sys.stderr.write(wrong.text(language_wished()) + "\n")
+        raise SystemExit(EXIT_FAULTS) from None
 
 
 def _part_of(hall: Hall, id_: str) -> Part:

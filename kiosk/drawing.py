@@ -27,6 +27,9 @@ _TIGHT = 0.98
 """Line height of the number, which stands alone."""
 _INK = 160
 """Grey below this is a burnt dot."""
+_CAPITAL = 0.733
+"""Height of a capital as a share of the font's size."""
+_SHRINK = 0.94
 _CODE_SHARE = 0.42
 """Width of a QR code as a share of the paper's."""
 _QUIET = 4
@@ -51,6 +54,18 @@ class Run(Struct, frozen=True):
 
     text: str
     script: str
+
+
+class Style(Struct, frozen=True):
+    """How text is drawn: dots high, thick or thin."""
+
+    size: int
+    strong: bool = False
+
+    @property
+    def line(self) -> int:
+        """Distance of lines in dots."""
+        return ceil(self.size * _LINE_HEIGHT)
 
 
 class Strip(Struct):
@@ -79,7 +94,7 @@ def whole(paper: Paper, width_mm: int) -> Image.Image:
 def code_picture(text: str, width: int) -> Image.Image:
     """Return a QR code with its quiet zone, no wider than `width` dots, whole dots a module."""
     code = segno.make(text, error="m", micro=False, boost_error=False)
-    modules = code.symbol_size(border=_QUIET)[0]
+    modules = int(code.symbol_size(border=_QUIET)[0])
     scale = max(1, width // modules)
     picture = Image.new("1", (modules, modules), 1)
     for y, row in enumerate(code.matrix_iter(border=_QUIET)):
@@ -117,81 +132,76 @@ class _Pen:
         return Image.new("L", (self._width, height), 255).convert("1")
 
     def _say(self, line: Say) -> Image.Image:
-        size = self._sizes[line.size]
+        style = Style(self._sizes[line.size], line.strong)
         if line.size is Size.NUMBER:
-            while size > self._sizes[Size.LARGE] and _width(line.text, size, True) > self._width:
-                size = int(size * 0.94)
-        texts = _broken(line.text, self._width, size, strong=line.strong)
+            while style.size > self._sizes[Size.LARGE] and _width(line.text, style) > self._width:
+                style = Style(int(style.size * _SHRINK), line.strong)
+        texts = _broken(line.text, self._width, style)
         share = 0.5 if line.centred else (1.0 if self._rtl else 0.0)
-        tight = line.size is Size.NUMBER
-        return self._column([(text, share) for text in texts], size, line.strong, tight=tight)
+        step = ceil(style.size * _TIGHT) if line.size is Size.NUMBER else style.line
+        return self._column([(text, share) for text in texts], style, step)
 
-    def _column(
-        self, rows: list[tuple[str, float]], size: int, strong: bool, *, tight: bool = False
-    ) -> Image.Image:
-        step = ceil(size * (_TIGHT if tight else _LINE_HEIGHT))
+    def _column(self, rows: list[tuple[str, float]], style: Style, step: int) -> Image.Image:
         picture = Image.new("L", (self._width, step * len(rows)), 255)
         pencil = ImageDraw.Draw(picture)
         for place, (text, share) in enumerate(rows):
-            spare = self._width - _width(text, size, strong)
-            self._write(pencil, text, (spare * share, place * step), (size, step, strong))
+            spare = self._width - _width(text, style)
+            self._write(pencil, text, (spare * share, place * step + step / 2), style)
         return _inked(picture)
 
     def _write(
         self,
         pencil: ImageDraw.ImageDraw,
         text: str,
-        corner: tuple[float, float],
-        style: tuple[int, int, bool],
+        place: tuple[float, float],
+        style: Style,
     ) -> None:
-        """Write one line with its upper left corner there; style: size, height, strong."""
-        size, height, strong = style
-        at, top = corner
-        # All scripts of a line stand on one base line: Latin capitals in the middle of the line.
-        base = top + height / 2 + size * _CAPITAL / 2
+        """Write one line from that left end; capitals stand around that height."""
+        at, middle = place
+        # All scripts of a line stand on one base line.
+        base = middle + style.size * _CAPITAL / 2
         for run in ordered(text, right_to_left=self._rtl):
-            font = _font(run.script, size, strong)
+            font = _font(run.script, style)
             direction = "rtl" if run.script == _RIGHT_TO_LEFT else "ltr"
             pencil.text((round(at), round(base)), run.text, 0, font, "ls", direction=direction)
             at += font.getlength(run.text, direction=direction)
 
     def _pair(self, line: Pair) -> Image.Image:
-        size = self._sizes[Size.NORMAL]
-        if self._on_one_line(line, size):
-            name, value = _width(line.name, size, False), _width(line.value, size, True)
-            left, right = (line.value, line.name) if self._rtl else (line.name, line.value)
-            step = ceil(size * _LINE_HEIGHT)
-            picture = Image.new("L", (self._width, step), 255)
+        style, strong = (
+            Style(self._sizes[Size.NORMAL]),
+            Style(self._sizes[Size.NORMAL], strong=True),
+        )
+        if self._on_one_line(line, style, strong):
+            picture = Image.new("L", (self._width, style.line), 255)
             pencil = ImageDraw.Draw(picture)
-            spare = self._width - (name if self._rtl else value)
-            self._write(pencil, left, (0, 0), (size, step, self._rtl))
-            self._write(pencil, right, (spare, 0), (size, step, not self._rtl))
+            name_at, value_at = 0.0, self._width - _width(line.value, strong)
+            if self._rtl:
+                name_at, value_at = self._width - _width(line.name, style), 0.0
+            self._write(pencil, line.name, (name_at, style.line / 2), style)
+            self._write(pencil, line.value, (value_at, style.line / 2), strong)
             return _inked(picture)
-        texts = _broken(line.value, self._width, size, strong=True)
         far = 0.0 if self._rtl else 1.0
-        above = self._column([(line.name, 1.0 - far)], size, strong=False)
-        below = self._column([(text, far) for text in texts], size, strong=True)
-        return _stacked(above, below)
+        above = self._column([(line.name, 1.0 - far)], style, style.line)
+        texts = _broken(line.value, self._width, strong)
+        return _stacked(above, self._column([(text, far) for text in texts], strong, style.line))
 
-    def _on_one_line(self, line: Pair, size: int) -> bool:
+    def _on_one_line(self, line: Pair, style: Style, strong: Style) -> bool:
         if "\n" in line.value:
             return False
-        return _width(line.name, size, False) + size + _width(line.value, size, True) <= self._width
+        return _width(line.name, style) + style.size + _width(line.value, strong) <= self._width
 
     def _box(self, line: Box) -> Image.Image:
-        size = self._sizes[Size.NORMAL]
-        inset = ceil(size * 1.5)
-        texts = _broken(line.text, self._width - inset, size, strong=False)
-        step = ceil(size * _LINE_HEIGHT)
-        picture = Image.new("L", (self._width, step * len(texts) + size // 4), 255)
+        style = Style(self._sizes[Size.NORMAL])
+        inset = ceil(style.size * 1.5)
+        texts = _broken(line.text, self._width - inset, style)
+        picture = Image.new("L", (self._width, style.line * len(texts) + style.size // 4), 255)
         pencil = ImageDraw.Draw(picture)
         for place, text in enumerate(texts):
-            spare = self._width - inset - _width(text, size, False)
-            at = spare if self._rtl else inset
-            self._write(pencil, text, (at, place * step), (size, step, False))
-        side = round(size * 0.8)
+            at = self._width - inset - _width(text, style) if self._rtl else inset
+            self._write(pencil, text, (at, (place + 0.5) * style.line), style)
+        side = round(style.size * 0.8)
         left = self._width - side - 1 if self._rtl else 0
-        top = (step - side) // 2
+        top = (style.line - side) // 2
         pencil.rectangle((left, top, left + side, top + side), outline=0, width=2)
         if line.ticked:
             low = (left + side * 0.4, top + side * 0.75)
@@ -212,9 +222,6 @@ class _Pen:
         picture = Image.new("1", (self._width, code.height), 1)
         picture.paste(code, ((self._width - code.width) // 2, 0))
         return picture
-
-
-_CAPITAL = 0.733
 
 
 def _inked(picture: Image.Image) -> Image.Image:
@@ -277,33 +284,33 @@ def _script(sign: str) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _font(script: str, size: int, strong: bool) -> ImageFont.FreeTypeFont:
+def _font(script: str, style: Style) -> ImageFont.FreeTypeFont:
     if script == "":
         found = fonts.find()
-        path = found.bold if strong else found.regular
+        path = found.bold if style.strong else found.regular
     else:
-        path = _NOTO / _COMPANIONS[script][strong]
+        path = _NOTO / _COMPANIONS[script][style.strong]
         if not path.is_file():
             raise ScriptMissingError(
                 f"no font for {script.title()} ({path}); run: {COMPANIONS_APT}"
             )
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+    return ImageFont.truetype(path, style.size, layout_engine=ImageFont.Layout.RAQM)
 
 
-def _width(text: str, size: int, strong: bool) -> float:
+def _width(text: str, style: Style) -> float:
     return sum(
-        _font(run.script, size, strong).getlength(
+        _font(run.script, style).getlength(
             run.text, direction="rtl" if run.script == _RIGHT_TO_LEFT else "ltr"
         )
         for run in ordered(text, right_to_left=False)
     )
 
 
-def _broken(text: str, width: float, size: int, *, strong: bool) -> list[str]:
+def _broken(text: str, width: float, style: Style) -> list[str]:
     """Break a text into lines that fit; a word wider than the paper is cut between clusters."""
 
     def measure(part: str) -> float:
-        return _width(part, size, strong)
+        return _width(part, style)
 
     lines = break_lines(text, width, measure)
     return [part for line in lines for part in _cut(line, width, measure)]

@@ -5,6 +5,7 @@ Its own transports carry the bytes; what it cannot do (GB18030 text, status beyo
 silence) is done here.
 """
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -16,6 +17,7 @@ from msgspec import Struct
 from config.devices import Printer as PrinterSetting
 from kiosk.core.lines import Paper
 from kiosk.core.status import KINDS, Fault, Status, asking, decoded
+from kiosk.drawing import DOTS
 from kiosk.sheet import feed, is_printable_as_text, print_drawn, type_out
 
 ANSWER_TIMEOUT_S = 0.4
@@ -93,6 +95,9 @@ def profile_of(setting: PrinterSetting) -> Profile:
 def encoded(paper: Paper, profile: Profile) -> bytes:
     """Return the bytes of a paper: as text where the printer has the fonts, else drawn."""
     sheet = drivers.Dummy()
+    # The width of the paper, which the library asks for at each picture.
+    pixels = {"mm": profile.width_mm, "pixels": DOTS[profile.width_mm]}
+    sheet.profile.profile_data = {**sheet.profile.profile_data, "media": {"width": pixels}}
     sheet._raw(_RESET)  # noqa: SLF001  # python-escpos's own way for bytes it has no name for
     if profile.chinese_fonts and is_printable_as_text(paper):
         type_out(sheet, paper, profile.width_mm)
@@ -271,8 +276,10 @@ class _Usb(_Escpos):
         device = self._driver.device
         try:
             return bytes(device.read(self._driver.in_ep, 16, int(ANSWER_TIMEOUT_S * 1000)))
-        except TimeoutError:
-            return b""
+        except OSError as error:
+            if error.errno == errno.ETIMEDOUT:
+                return b""
+            raise
 
 
 _OPENERS: dict[Transport, Callable[[PrinterSetting], Link]] = {

@@ -38,6 +38,7 @@ def is_printable_as_text(paper: Paper) -> bool:
 
 
 def feed(sheet: Any, dots: int) -> None:
+    """Move the paper on."""
     while dots > 0:
         step = min(dots, 255)
         sheet._raw(_FEED_DOTS + bytes((step,)))  # noqa: SLF001
@@ -150,5 +151,3 @@ class _Typist:
 def columns_of(text: str) -> int:
     """Return how many half-width columns a text takes: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
-
-

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kiosk's rules: touches and the hall's messages in; requests, views and papers out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from msgspec import Struct
@@ -32,6 +32,16 @@ HOME_IDLE_MS = 60_000
 TICKET_CLOSE_MS = 20_000
 NO_PAPER_CLOSE_MS = 60_000
 """A number that stands on the screen alone must be copied or photographed."""
+
+COMPOSED: dict[Screen, Callable[[Composer, Visit], view.Body]] = {
+    Screen.SERVICES: Composer.services,
+    Screen.THEMES: Composer.themes,
+    Screen.SEARCH: Composer.search,
+    Screen.PEOPLE: Composer.people,
+    Screen.MAP: Composer.map,
+    Screen.CLOSED: Composer.closed,
+}
+"""Screens that show nothing but the hall and the person's choices."""
 
 __all__ = ["KioskActor", "Print", "Printed", "PrinterHeard"]
 
@@ -149,20 +159,29 @@ class KioskActor:
 
     def _touch(self, now: Now, touched: Touched) -> None:
         self._touched_tick_ms = now.tick_ms
-        touch, visit, before = touched.touch, self._visit, self._visit.screen
-        if touch is Touch.SERVICE and touched.value not in self._offered:
-            return
-        if touch is Touch.REPRINT and self._desk.reprintable(now) is None:
-            return
-        if touch is Touch.TAKE and self._blocked(now, visit.service):
-            return
-        if not visit.touch(touched):
-            return
+        before = self._visit.screen
+        if self._possible(now, touched) and self._visit.touch(touched):
+            self._follow(now, touched.touch, before)
+
+    def _possible(self, now: Now, touched: Touched) -> bool:
+        """Whether a touch can be followed; one that cannot is late, or a second one."""
+        match touched.touch:
+            case Touch.SERVICE:
+                return touched.value in self._offered
+            case Touch.REPRINT:
+                return self._desk.reprintable(now) is not None
+            case Touch.TAKE:
+                return not self._blocked(now, self._visit.service)
+            case _:
+                return True
+
+    def _follow(self, now: Now, touch: Touch, before: Screen) -> None:
+        """Do what a touch means besides leading to another screen."""
         match touch:
             case Touch.TAKE:
-                self._desk.ask(visit)
+                self._desk.ask(self._visit)
             case Touch.PRINT_GUIDE:
-                self._effects.extend(self._desk.print_guide(visit, self._local(now)))
+                self._effects.extend(self._desk.print_guide(self._visit, self._local(now)))
             case Touch.REPRINT:
                 self._print_ticket(now, copy=True)
             case Touch.SERVICE:
@@ -280,38 +299,29 @@ class KioskActor:
             warning_s=self._warning_s(now),
         )
 
-    def _body(self, now: Now) -> view.Body:  # noqa: PLR0911  # one line a screen
-        visit, composer, desk = self._visit, self._composer, self._desk
-        match visit.screen:
-            case Screen.HOME:
-                held = desk.reprintable(now)
-                return composer.home(visit, held.issued.number if held is not None else "")
-            case Screen.SERVICES:
-                return composer.services(visit)
-            case Screen.THEMES:
-                return composer.themes(visit)
-            case Screen.SEARCH:
-                return composer.search(visit)
-            case Screen.GUIDE:
-                return composer.guide(visit, desk.guide_state)
-            case Screen.PEOPLE:
-                return composer.people(visit)
-            case Screen.MAP:
-                return composer.map(visit)
-            case Screen.IDLE:
-                return composer.idle(visit, self._standing_calls())
-            case Screen.CLOSED:
-                return composer.closed(visit)
-            case Screen.ASKING:
-                return view.Asking(self._catalogue.service_name(visit.service, visit.language))
-            case Screen.LOST:
-                return view.Lost(self._catalogue.service_name(visit.service, visit.language))
-            case Screen.REFUSED:
-                assert desk.refused is not None, "the refusal is what led here"
-                return composer.refused(visit, desk.refused, self._closes_s(now))
-            case Screen.TICKET:
-                assert desk.held is not None, "the ticket is what led here"
-                return desk.slips.shown(desk.held, visit.language, self._closes_s(now))
+    def _body(self, now: Now) -> view.Body:
+        visit = self._visit
+        if visit.screen in COMPOSED:
+            return COMPOSED[visit.screen](self._composer, visit)
+        if visit.screen is Screen.HOME:
+            held = self._desk.reprintable(now)
+            return self._composer.home(visit, held.issued.number if held is not None else "")
+        if visit.screen is Screen.GUIDE:
+            return self._composer.guide(visit, self._desk.guide_state)
+        if visit.screen is Screen.IDLE:
+            return self._composer.idle(visit, self._standing_calls())
+        return self._ticket_body(now)
+
+    def _ticket_body(self, now: Now) -> view.Body:
+        visit, desk = self._visit, self._desk
+        if visit.screen is Screen.REFUSED:
+            assert desk.refused is not None, "the refusal is what led here"
+            return self._composer.refused(visit, desk.refused, self._closes_s(now))
+        if visit.screen is Screen.TICKET:
+            assert desk.held is not None, "the ticket is what led here"
+            return desk.slips.shown(desk.held, visit.language, self._closes_s(now))
+        name = self._catalogue.service_name(visit.service, visit.language)
+        return view.Asking(name) if visit.screen is Screen.ASKING else view.Lost(name)
 
     def _closes_s(self, now: Now) -> int:
         return _seconds(max(0, self._closes_at_ms - now.tick_ms))

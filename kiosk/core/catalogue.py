@@ -7,6 +7,7 @@ from kiosk.core.paper import Speak
 from kiosk.core.search import Entry
 
 HINTS_MAX = 3
+HINT_COLUMNS = 30
 KIOSK_UNNAMED = Kiosk(id="kiosk")
 
 
@@ -47,9 +48,12 @@ class Catalogue:
         return tuple(service for service in self.services if id_ in service.life_events)
 
     def hint(self, services: tuple[Service, ...], language: str, speak: Speak) -> str:
-        """Return the names of the first few services."""
-        names = [service.name.in_(language) for service in services[:HINTS_MAX]]
-        return speak("dot").join(names)
+        """Return the names of a few services, the shortest, for they say most in little room."""
+        names = sorted((s.name.in_(language) for s in services), key=len)[:HINTS_MAX]
+        chosen = [
+            name for place, name in enumerate(names) if place == 0 or _fits(names[: place + 1])
+        ]
+        return speak("dot").join(chosen)
 
     def service_name(self, service: str, language: str) -> str:
         """Return a service's name, or its id when the hall's file does not know it."""
@@ -87,6 +91,11 @@ class Catalogue:
     def guide_url(self, service: str) -> str:
         """Return the page of a guide for phones, or an empty text."""
         return f"{self._public_url}/guide/{service}" if self._public_url else ""
+
+
+def _fits(names: list[str]) -> bool:
+    """Whether names stand on one line: a Chinese sign is twice as wide as a Latin letter."""
+    return sum(2 if sign > "\u2e80" else 1 for name in names for sign in name) <= HINT_COLUMNS
 
 
 def time_text(service: Service, speak: Speak) -> str:

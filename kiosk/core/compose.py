@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bus.messages import Refusal, Refused
 from config.policy import ORDINARY
-from config.schema import Department, Service
+from config.schema import Department, LifeEvent, Service, Theme
 from kiosk.core import view
 from kiosk.core.catalogue import Catalogue, fee_text, paper_detail, time_more, time_text
 from kiosk.core.flow import Touch
@@ -111,6 +111,7 @@ class Composer:
         """Return the services of what was chosen."""
         kind, id_ = visit.group
         hall, language = self._catalogue.hall, visit.language
+        named: tuple[Department | Theme | LifeEvent, ...]
         if kind is Touch.DEPARTMENT:
             found, named = self._catalogue.of_department(id_), hall.departments
         elif kind is Touch.THEME:
@@ -306,10 +307,7 @@ class Composer:
         """Return what the hall tells everybody."""
         assert self.now is not None, "a view is formed at a time"
         notices = (n for n in self._catalogue.hall.notices if shown(n, self.now))
-        named = (
-            view.Call(number, window)
-            for number, window in calls[:CALLS_SHOWN_MAX]
-        )
+        named = (view.Call(number, window) for number, window in calls[:CALLS_SHOWN_MAX])
         texts = tuple(notice.text.in_(visit.language) for notice in notices)
         return view.Idle(texts, tuple(named), self._departments(visit))
 

@@ -127,16 +127,14 @@ def _spells(name: _Name, place: int, query: str, at: int) -> bool:
     if place == len(name.signs):
         return False
     sound = name.sounds[place]
-    if query[at] == name.signs[place] and _spells(name, place + 1, query, at + 1):
-        return True
-    if sound[0] != query[at]:
-        return False
-    rest = query[at:]
-    if query.startswith(sound, at) and _spells(name, place + 1, query, at + len(sound)):
-        return True
-    if sound.startswith(rest):
-        return True
-    return _spells(name, place + 1, query, at + 1)
+    steps = []
+    if query[at] == name.signs[place] or query[at] == sound[0]:
+        steps.append(1)
+    if query.startswith(sound, at):
+        steps.append(len(sound))
+    return sound.startswith(query[at:]) or any(
+        _spells(name, place + 1, query, at + step) for step in steps
+    )
 
 
 def _long_enough(query: str) -> bool:

@@ -77,18 +77,21 @@ class Visit:
                 self._take_service(value)
             case Touch.TYPE:
                 self.query = value[:QUERY_MAX]
-            case Touch.FLOOR:
+            case Touch.FLOOR | Touch.MAP:
                 self.floor = value
-            case Touch.MAP:
-                self.floor = ""
             case Touch.PAPER:
                 self.ticked ^= {int(value)} if value.isdecimal() else set()
             case Touch.SECTION:
                 self.section = "" if self.section == value else value
             case Touch.PRIORITY:
                 self.priority = value
-            case Touch.LANGUAGE:
-                self.language = value if value in self.languages else self.language
+            case _:
+                self._switch(touch, value)
+
+    def _switch(self, touch: Touch, value: str) -> None:
+        match touch:
+            case Touch.LANGUAGE if value in self.languages:
+                self.language = value
             case Touch.LARGE:
                 self.large = not self.large
             case Touch.CONTRAST:

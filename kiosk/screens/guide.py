@@ -116,7 +116,7 @@ class GuidePage(Page):
     def _paper(self, place: int, paper: PaperRow) -> Widget:
         row = CheckRow(paper.name, paper.detail, name=f"paper-{place}")
         row.checked = paper.ticked
-        return self.on_tap(row, Touch.PAPER, str(place))  # type: ignore[no-any-return]
+        return self.on_tap(row, Touch.PAPER, str(place))
 
     def _links(self, body: Guide, columns: int) -> Widget:
         ids = [section.id for section in body.sections] + (["code"] if body.url else [])
@@ -174,7 +174,7 @@ class FactCard(Card):
 
     def __init__(self, what: str, value: str, more: str, *, tight: bool) -> None:
         self.value = FitLabel(text=value, step="lead", bold=True, lines_max=2, name="value")
-        self.value.size_hint_y = 1.6
+        self.value.size_hint = (1, 1.6)
         self.more = FitLabel(text=more, step="small", colour="muted", lines_max=2)
         super().__init__(
             FitLabel(text=what, step="small", colour="muted", lines_max=1),

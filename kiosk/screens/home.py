@@ -7,18 +7,18 @@ from kivy.uix.widget import Widget
 from kiosk.core.flow import Touch
 from kiosk.core.view import Home, Queue, Tile, View
 from kiosk.screens.page import Page
-from kiosk.screens.tiles import Pages
+from kiosk.screens.tiles import Cell, Pages
 from look import tokens
 from look.kivy.buttons import HallButton, Tappable
 from look.kivy.cards import TapCard
 from look.kivy.icons import Icon
-from look.kivy.layout import Row
-from look.kivy.shapes import Ground, Spacer
+from look.kivy.layout import Column, Row
+from look.kivy.shapes import Ground
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
-_TILE_WIDTH_DP = 300
-_PADDING = 3.0
+_TILE_DP = 300
+_TILE_SMALL_DP = 220
 
 
 class HomePage(Page):
@@ -27,28 +27,18 @@ class HomePage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        search = SearchField(self.words("home-search"))
-        parts = [self.hall_bar(), self.on_tap(search, Touch.SEARCH)]
+        search = self.on_tap(SearchField(self.words("home-search")), Touch.SEARCH)
         question = FitLabel(text=self.words("home-question"), step="lead", bold=True, hug="height")
-        tiles = Pages(
-            len(body.tiles) + 1,
-            self._cell,
-            memory=self.memory,
-            key="home",
-            cell=(_TILE_WIDTH_DP if not self.small else 220, tile_height(hint=not self.small)),
-            columns_max=2 if self.upright else 4,
-            gap=1.5 if self.small else 3,
-        )
         if self.small:
-            bar = Row(*parts[1:], self._map(), *self._reprint(body), gap=2)
-            return self.stage(parts[0], tiles, bar)
-        if not self.upright:
-            parts = [Row(parts[0]), Row(question, parts[1], gap=4)]
-            question = None
-        top = [*parts, *([question] if question is not None else [])]
-        middle = _filled(*top[1:], tiles)
+            ways = Row(search, self._map(), *self._reprint(body), gap=2)
+            return self.stage(self.hall_bar(), self._tiles(body), ways)
+        if self.upright:
+            middle = Column(search, question, self._tiles(body), gap=3.5, fill=True)
+        else:
+            question.pos_hint = {"center_y": 0.5}
+            middle = Column(Row(question, search, gap=4), self._tiles(body), gap=3, fill=True)
         ways = Row(self._map(), *self._reprint(body), gap=3)
-        return self.stage(top[0], middle, ways, self.modes_bar())
+        return self.stage(self.hall_bar(), middle, ways, self.modes_bar())
 
     @staticmethod
     def _body(view: View) -> Home:
@@ -62,8 +52,7 @@ class HomePage(Page):
         return outline, body.reprint
 
     def _map(self) -> Widget:
-        button: Widget = self.button("home-map", Touch.MAP, sign="map")
-        return button
+        return self.button("home-map", Touch.MAP, sign="map")
 
     def _reprint(self, body: Home) -> tuple[Widget, ...]:
         if not body.reprint:
@@ -71,32 +60,36 @@ class HomePage(Page):
         text = self.words("home-reprint", number=body.reprint)
         return (self.on_tap(HallButton(text, sign="print"), Touch.REPRINT),)
 
-    def _cell(self, place: int) -> Widget:
+    def _tiles(self, body: Home) -> Widget:
+        cell = Cell(
+            _TILE_SMALL_DP if self.small else _TILE_DP,
+            tile_height(hint=not self.small),
+            columns_max=2 if self.upright else 4,
+            gap=1.5 if self.small else 3,
+        )
+        count = len(body.tiles) + 1
+        return Pages(count, self._tile, cell, memory=self.memory, key="home")
+
+    def _tile(self, place: int) -> Widget:
         body = self._body(self.view)
         if place == len(body.tiles):
             count = Queue(self.words("services-count", count=body.services), open=True)
             hint = self.words("home-all-hint")
-            everything = Tile("", self.words("home-all"), hint, count, 5)
-            tile = TileCard(everything, hint=not self.small)
-            return self.on_tap(tile, Touch.THEMES)  # type: ignore[no-any-return]
+            everything = Tile("", self.words("home-all"), hint, count, -1)
+            return self.on_tap(TileCard(everything, hint=not self.small), Touch.THEMES)
         department = body.tiles[place]
         tile = TileCard(department, hint=not self.small)
         self.live(tile.queue, lambda view: self._body(view).tiles[place].queue.text)
-        return self.on_tap(tile, Touch.DEPARTMENT, department.id)  # type: ignore[no-any-return]
-
-
-def _filled(*children: Widget) -> Widget:
-    from look.kivy.layout import Column  # noqa: PLC0415
-
-    return Column(*children, gap=3, fill=True)
+        return self.on_tap(tile, Touch.DEPARTMENT, department.id)
 
 
 def tile_height(*, hint: bool) -> float:
-    """Return the height in pixels of a tile: a name of one or two lines, hints, the queue."""
-    lines = theme.size("lead") * 1 + theme.size("small")
-    if hint:
-        lines += theme.size("small")
-    return float(lines * tokens.LINE_HEIGHT + theme.space(2 * _PADDING + (3 if hint else 1)))
+    """Return the height in pixels of a tile: a name, a hint, the queue, and air."""
+    if not hint:
+        lines = theme.size("lead") + theme.size("small")
+        return float(lines * tokens.LINE_HEIGHT + theme.space(5))
+    lines = theme.size("title") + theme.size("body") + theme.size("small")
+    return float(lines * tokens.LINE_HEIGHT + theme.space(9))
 
 
 class TileCard(TapCard):
@@ -104,29 +97,26 @@ class TileCard(TapCard):
 
     def __init__(self, tile: Tile, *, hint: bool = True) -> None:
         colours = tokens.DEPARTMENT_COLOURS
-        self.queue = FitLabel(
-            text=tile.queue.text,
-            step="small",
-            bold=tile.queue.at_once,
-            colour=_queue_colour(tile.queue),
-            lines_max=1,
-            name=f"queue-{tile.id}",
-        )
-        self.queue.size_hint_y = None
-        self.queue.height = theme.size("small") * tokens.LINE_HEIGHT
-        name = FitLabel(text=tile.name, step="lead", bold=True, lines_max=2, balance=True)
+        self.queue = _one_line(tile.queue.text, _queue_colour(tile.queue), bold=tile.queue.at_once)
+        step = "lead" if hint else "body"
+        name = FitLabel(text=tile.name, step=step, bold=True, lines_max=2, balance=True)
         parts = [name]
         if hint:
-            more = FitLabel(text=tile.hint, step="small", colour="muted", lines_max=1, least_dp=18)
-            more.size_hint_y = None
-            more.height = theme.size("small") * tokens.LINE_HEIGHT
-            parts.append(more)
+            parts.append(FitLabel(text=tile.hint, step="small", colour="muted", lines_max=2))
+            parts[-1].valign = "top"
         super().__init__(
             *parts,
             self.queue,
             bar=colours[tile.colour % len(colours)],
-            padding=(theme.space(3), theme.space(_PADDING)),
+            padding=(theme.space(3.5), theme.space(3 if hint else 2)),
         )
+
+
+def _one_line(text: str, colour: str, *, bold: bool) -> FitLabel:
+    label = FitLabel(text=text, step="small", bold=bold, colour=colour, lines_max=1)
+    label.size_hint_y = None
+    label.height = theme.size("small") * tokens.LINE_HEIGHT
+    return label
 
 
 def _queue_colour(queue: Queue) -> str:
@@ -153,6 +143,3 @@ class SearchField(Tappable):
 
     def _show_state(self, *_: object) -> None:
         self._ground.paint("pressed" if self.state == "down" else "surface", "ink")
-
-
-__all__ = ["HomePage", "SearchField", "Spacer", "TileCard", "tile_height"]

@@ -45,7 +45,7 @@ class IdlePage(Page):
             )
         touch = Everywhere(orientation="vertical", name="anywhere")
         touch.add_widget(self.stage(bar, middle, start))
-        return self.on_tap(touch, Touch.START)  # type: ignore[no-any-return]
+        return self.on_tap(touch, Touch.START)
 
     @staticmethod
     def _body(view: View) -> Idle:
@@ -81,9 +81,12 @@ class IdlePage(Page):
         for place, tile in enumerate(body.tiles[: 3 if self.small else _TILES_MAX]):
             name = FitLabel(text=tile.name, step="body", hug="height", bold=True)
             queue = FitLabel(text=tile.queue.text, step="body", hug="height", halign="end")
-            self.live(queue, lambda view, place=place: self._body(view).tiles[place].queue.text)
+            self._follow_queue(queue, place)
             rows.append(Row(name, queue))
         return Card(self._heading("idle-queues"), *rows, padding=2 if self.small else 4)
+
+    def _follow_queue(self, label: FitLabel, place: int) -> None:
+        self.live(label, lambda view: self._body(view).tiles[place].queue.text)
 
 
 class Everywhere(Tappable):

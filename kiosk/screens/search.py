@@ -90,7 +90,6 @@ class SearchPage(Page):
             keys: list[Widget] = [self._key(letter, height) for letter in letters]
             if place == len(_ROWS) - 1:
                 erase = IconButton("erase", name="erase", side_dp=height)
-                erase.size_hint_x = 1.5
                 erase.bind(on_tap=lambda *_: self._type(self._body(self.view).query[:-1]))
                 erase.fast = True
                 keys.append(erase)
@@ -101,7 +100,7 @@ class SearchPage(Page):
 
     def _key(self, letter: str, height: float) -> Widget:
         key = HallButton(letter, height_dp=height, step="lead", name=f"key-{letter}")
-        key.padding = 0
+        key.padding = (0, 0)
         key.fast = True
         key.bind(on_tap=lambda *_: self._type(self._body(self.view).query + letter))
         return key

@@ -7,9 +7,10 @@ from kiosk.core.flow import Touch
 from kiosk.core.view import Row as ServiceRow
 from kiosk.core.view import Services, View
 from kiosk.screens.page import Page
-from kiosk.screens.tiles import Pages
+from kiosk.screens.tiles import Cell, Pages
 from look import tokens
 from look.kivy.cards import TapCard
+from look.kivy.layout import Column
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
@@ -24,8 +25,6 @@ class ServicesPage(Page):
         top = self.back_bar("", search)
         rows = service_pages(self, tuple(row.id for row in body.rows), f"services-{body.title}")
         title = self.title(body.title, "" if self.small else body.hint)
-        from look.kivy.layout import Column  # noqa: PLC0415
-
         middle = Column(title, rows, gap=1.5 if self.small else 3, fill=True)
         bottom = () if self.small else (self.modes_bar(),)
         return self.stage(top, middle, *bottom)
@@ -48,17 +47,15 @@ def service_pages(page: Page, ids: tuple[str, ...], key: str) -> Pages:
         row: ServiceRow = page.view.body.rows[place]  # type: ignore[union-attr]
         card = ServiceCard(row)
         page.live(card.queue, lambda view: view.body.rows[place].queue.text)  # type: ignore[union-attr]
-        return page.on_tap(card, Touch.SERVICE, row.id)  # type: ignore[no-any-return]
+        return page.on_tap(card, Touch.SERVICE, row.id)
 
     height = (theme.size("body") * 2 + theme.size("small")) * tokens.LINE_HEIGHT + theme.space(4)
     return Pages(
         len(ids),
         cell,
+        Cell(420, height, columns_max=1 if page.upright else 2, gap=1 if page.small else 2),
         memory=page.memory,
         key=key,
-        cell=(420, height),
-        columns_max=1 if page.upright else 2,
-        gap=1 if page.small else 2,
     )
 
 

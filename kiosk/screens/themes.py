@@ -6,7 +6,7 @@ from kivy.uix.widget import Widget
 from kiosk.core.flow import Touch
 from kiosk.core.view import Themes, Tile, View
 from kiosk.screens.page import Page
-from kiosk.screens.tiles import Pages
+from kiosk.screens.tiles import Cell, Pages
 from look.kivy.buttons import HallButton
 from look.kivy.cards import TapCard
 from look.kivy.layout import Column, Row
@@ -66,17 +66,15 @@ class ThemesPage(Page):
     def _pages(self, kind: Touch, key: str, tiles: tuple[Tile, ...]) -> Widget:
         def cell(place: int) -> Widget:
             tile = tiles[place]
-            return self.on_tap(NameCard(tile), kind, tile.id)  # type: ignore[no-any-return]
+            return self.on_tap(NameCard(tile), kind, tile.id)
 
         height = theme.size("lead") * 1.4 + theme.size("small") * 1.4 + theme.space(4)
         return Pages(
             len(tiles),
             cell,
+            Cell(400, height, columns_max=2, gap=1.5 if self.small else 3),
             memory=self.memory,
             key=key,
-            cell=(400, height),
-            columns_max=2,
-            gap=1.5 if self.small else 3,
         )
 
 

@@ -121,7 +121,7 @@ class TicketPage(Page):
         done = HallButton("", kind="main", name="done")
         done.text = self._done_text(self.view)
         self.live(done, self._done_text)
-        return self.on_tap(done, Touch.DONE)  # type: ignore[no-any-return]
+        return self.on_tap(done, Touch.DONE)
 
     def _done_text(self, view: View) -> str:
         return self.words("ticket-done", seconds=self._body(view).closes_s)

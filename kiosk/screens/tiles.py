@@ -2,6 +2,7 @@
 """Cells in as many rows and columns as the room holds, the rest on further pages."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kivy.metrics import dp
 from kivy.uix.boxlayout import BoxLayout
@@ -16,6 +17,16 @@ from look.kivy.theme import theme
 _PAGER_DP = 76
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How large cells are: least width in dp, height in pixels, steps of 8 dp between them."""
+
+    least_dp: float
+    height: float
+    columns_max: int = 4
+    gap: float = 3
+
+
 class Pages(BoxLayout):
     """Fills its room with cells and turns pages; remembers the page in `memory[key]`."""
 
@@ -23,22 +34,17 @@ class Pages(BoxLayout):
         self,
         count: int,
         make: Callable[[int], Widget],
+        cell: Cell,
         *,
         memory: dict[str, int],
         key: str,
-        cell: tuple[float, float],
-        columns_max: int = 4,
-        gap: float = 3,
     ) -> None:
-        """`cell` is a cell's least width in dp and its height in pixels."""
         super().__init__(orientation="vertical", spacing=theme.space(1))
         self._count = count
         self._make = make
         self._memory = memory
         self._key = key
         self._cell = cell
-        self._columns_max = columns_max
-        self._gap = gap
         self._laid: tuple[int, int, int] | None = None
         self._pages = 1
         self.bind(size=self._lay)
@@ -59,17 +65,19 @@ class Pages(BoxLayout):
         cells = [self._make(place) for place in shown]
         used = -(-len(cells) // columns) if pages == 1 else rows
         empty = [Widget() for _ in range(used * columns - len(cells))]
-        grid = Grid(*cells, *empty, cols=columns, gap=self._gap, row_dp=self._cell[1] / dp(1))
+        grid = Grid(
+            *cells, *empty, cols=columns, gap=self._cell.gap, row_dp=self._cell.height / dp(1)
+        )
         self.add_widget(grid)
         self.add_widget(Widget())
         if pages > 1:
             self.add_widget(self._pager(page, pages))
 
     def _fitting(self, height: float) -> tuple[int, int]:
-        gap = theme.space(self._gap)
-        columns = int((self.width + gap) // (dp(self._cell[0]) + gap))
-        rows = int((height + gap) // (self._cell[1] + gap))
-        return max(1, min(columns, self._columns_max, self._count or 1)), max(1, rows)
+        gap = theme.space(self._cell.gap)
+        columns = int((self.width + gap) // (dp(self._cell.least_dp) + gap))
+        rows = int((height + gap) // (self._cell.height + gap))
+        return max(1, min(columns, self._cell.columns_max, self._count or 1)), max(1, rows)
 
     def _pager(self, page: int, pages: int) -> Widget:
         back = IconButton("back", side_dp=_PAGER_DP, name="previous-page")

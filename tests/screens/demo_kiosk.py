@@ -68,9 +68,7 @@ def services(setup: Setup) -> HallApp:
 
 
 def _department(play: Play) -> str:
-    return max(
-        play.catalogue.departments, key=lambda d: len(play.catalogue.of_department(d.id))
-    ).id
+    return max(play.catalogue.departments, key=lambda d: len(play.catalogue.of_department(d.id))).id
 
 
 def themes(setup: Setup) -> HallApp:
