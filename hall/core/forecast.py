@@ -142,7 +142,7 @@ class Forecast:
             for priority, places in line.classes.items():
                 class_ = self._classes[priority]
                 credit_ms = class_.head_start_minutes * 60_000
-                for since_at, _seq in places:
+                for since_at, *_behind in places:
                     effective = at - class_.rate * (at - since_at + credit_ms)
                     if effective <= limit:
                         ahead.append((effective, name))
