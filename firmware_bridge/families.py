@@ -1,25 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which driver speaks on a port."""
 
+import secrets
 from collections.abc import Callable
+from itertools import count
 
 from config.devices import SerialPort
 from firmware_bridge.core.device import Device
+from firmware_bridge.drivers.ev1527 import Ev1527Line
+from firmware_bridge.drivers.ff68 import Ff68Line
+from firmware_bridge.drivers.modbus import ModbusLine
+from firmware_bridge.drivers.onbon import OnbonSign
 from firmware_bridge.drivers.own import OwnLine
+from firmware_bridge.drivers.scanner import Scanner
+from firmware_bridge.drivers.sdt import KEY_BYTES_MAX, SdtReader
+
+NONCES_A_LINE = 1 << 16
+"""Sessions of one opening of a line, before its nonces meet those of the next."""
 
 
 def maker(nonce: int) -> Callable[[SerialPort], Device]:
     """Return what makes the device side of a port; `nonce` is new at each run of the bridge."""
-    made = 0
-
-    def make(port: SerialPort) -> Device:
-        nonlocal made
-        made += 1
-        addresses = [pad.address for pad in port.pads]
-        return OwnLine(addresses, nonce + made * NONCES_A_LINE)
-
-    return make
-
-
-NONCES_A_LINE = 1 << 16
-"""Sessions of one opening of a line, before its nonces meet those of the next."""
+    opened = count(1)
+    card_key = secrets.token_bytes(KEY_BYTES_MAX)
+    families: dict[str, Callable[[SerialPort], Device]] = {
+        "own": lambda port: OwnLine(
+            (pad.address for pad in port.pads), nonce + next(opened) * NONCES_A_LINE
+        ),
+        "ff68": lambda port: Ff68Line(port.pads),
+        "modbus": lambda port: ModbusLine(port.pads),
+        "ev1527": lambda port: Ev1527Line(port.pads),
+        "sdt": lambda _port: SdtReader(card_key),
+        "scanner": lambda _port: Scanner(),
+        "onbon": lambda _port: OnbonSign(),
+    }
+    return lambda port: families[port.driver](port)

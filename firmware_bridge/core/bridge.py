@@ -196,7 +196,6 @@ class Bridge:
         for port, address in self._pads:
             if port == line.port.id:
                 self._show(now, port, address)
-        line.device.wake(now.tick_ms)
 
     def _down(self, now: Now, line: Line, code: str) -> None:
         line.device = None
