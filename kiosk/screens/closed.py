@@ -26,10 +26,19 @@ class ClosedPage(Page):
         heading = [title]
         if body.opens:
             heading.append(FitLabel(text=body.opens, step="lead", hug="height"))
+        middle_height = {"center_y": 0.5}
         rows = [
             Row(
-                FitLabel(text=days, step="lead", hug="height"),
-                FitLabel(text=hours, step="lead", bold=True, hug="height", halign="end"),
+                FitLabel(text=days, step="lead", hug="height", pos_hint=middle_height),
+                FitLabel(
+                    text=hours,
+                    step="lead",
+                    bold=True,
+                    hug="height",
+                    halign="end",
+                    size_hint_x=1.4,
+                    pos_hint=middle_height,
+                ),
             )
             for days, hours in body.hours
         ]

@@ -27,8 +27,9 @@ class GuidePage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        on_map = self.button("guide-map", Touch.MAP, sign="map", wide=False)
-        top = self.back_bar(body.path if self.upright else "", on_map)
+        on_map = self.button("guide-map", Touch.MAP, sign="map", wide=False, height_dp=self.bar_dp)
+        about = body.name if self.small else (body.path if self.upright else "")
+        top = self.back_bar(about, on_map)
         if self.upright:
             heading = Column(self.title(body.name), self._tags(body), gap=1)
             middle = Column(
@@ -37,8 +38,8 @@ class GuidePage(Page):
             )  # fmt: skip
             return self.stage(top, middle, *self._warning(body), self._buttons(body))
         if self.small:
-            left = Column(self.title(body.name), self._facts(body, 2), Spacer(), gap=1, fill=True)
-            right = Column(self._scroll(body), self._links(body, 4), gap=1, fill=True)
+            left = Column(self._facts(body, 2), Spacer(), self._links(body, 4), gap=1, fill=True)
+            right = Column(self._scroll(body), fill=True)
             return self.stage(top, Row(left, right, gap=2, fill=True), self._buttons(body))
         left = Column(
             self.title(body.name, body.path), self._tags(body), self._facts(body, 2), Spacer(),
@@ -77,7 +78,7 @@ class GuidePage(Page):
         )
         self.live(queue.value, lambda view: self._body(view).queue_value)
         self.live(queue.more, lambda view: self._body(view).queue_more)
-        height = theme.size("small") * 2 + theme.size("lead")
+        height = theme.size("small") * 2 + theme.size("body" if self.small else "lead")
         row_px = height * 1.35 + theme.space(2.5 if self.small else 4.5)
         return Grid(
             *facts, cols=columns, gap=1 if self.small else 2.5, row_dp=row_px / theme.space(1) * 8
@@ -163,7 +164,7 @@ class GuidePage(Page):
         for_whom = self.on_tap(
             HallButton(people, sign="person", height_dp=height, kind=kind), Touch.PEOPLE
         )
-        take = self.button("guide-take", Touch.TAKE, kind="main", name="take")
+        take = self.button("guide-take", Touch.TAKE, kind="main", name="take", height_dp=height)
         take.disabled = bool(body.blocked)
         list_.size_hint_x = for_whom.size_hint_x = 0.5
         return Row(list_, for_whom, take, gap=2)
@@ -173,7 +174,8 @@ class FactCard(Card):
     """A fact at a glance whose value may change."""
 
     def __init__(self, what: str, value: str, more: str, *, tight: bool) -> None:
-        self.value = FitLabel(text=value, step="lead", bold=True, lines_max=2, name="value")
+        step = "body" if tight else "lead"
+        self.value = FitLabel(text=value, step=step, bold=True, lines_max=2, name="value")
         self.value.size_hint = (1, 1.6)
         self.more = FitLabel(text=more, step="small", colour="muted", lines_max=2)
         super().__init__(

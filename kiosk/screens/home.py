@@ -18,7 +18,7 @@ from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
 _TILE_DP = 300
-_TILE_SMALL_DP = 220
+_TILE_SMALL_DP = 290
 
 
 class HomePage(Page):
@@ -27,7 +27,8 @@ class HomePage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        search = self.on_tap(SearchField(self.words("home-search")), Touch.SEARCH)
+        prompt = self.words("search-title" if self.small else "home-search")
+        search = self.on_tap(SearchField(prompt), Touch.SEARCH)
         question = FitLabel(text=self.words("home-question"), step="lead", bold=True, hug="height")
         if self.small:
             ways = Row(search, self._map(), *self._reprint(body), gap=2)

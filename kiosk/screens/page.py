@@ -10,6 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.core.flow import Touch, Touched
 from kiosk.core.view import HallLink, View
+from look import tokens
 from look.kivy.bars import TopBar
 from look.kivy.buttons import HallButton, Tappable
 from look.kivy.cards import Notice
@@ -126,7 +127,9 @@ class Page:
         """Return a button for each other language, in its own script."""
         others = (x for x in self.view.frame.languages if x != self.view.frame.language)
         return tuple(
-            self.on_tap(HallButton(LANGUAGE_NAMES[x], wide=False), Touch.LANGUAGE, x)
+            self.on_tap(
+                HallButton(LANGUAGE_NAMES[x], wide=False, height_dp=self.bar_dp), Touch.LANGUAGE, x
+            )
             for x in others
         )
 
@@ -139,10 +142,19 @@ class Page:
 
     def back_bar(self, about: str = "", *ends: Widget) -> Widget:
         """Return the bar of the later screens: back, home, where one is, languages."""
-        back = self.button("back", Touch.BACK, sign="back", wide=False)
-        home = self.button("home", Touch.HOME, sign="home", wide=False, kind="quiet")
+        back = self.button("back", Touch.BACK, sign="back", wide=False, height_dp=self.bar_dp)
+        home = self.button(
+            "home", Touch.HOME, sign="home", wide=False, kind="quiet", height_dp=self.bar_dp
+        )
         label = FitLabel(text=about, step="body", colour="muted", halign="end", lines_max=2)
-        return Row(back, home, label, *ends, *self.languages(), gap=2)
+        if self.small:
+            label.colour, label.bold, label.halign = "ink", True, "center"
+        return Row(back, home, label, *ends, *self.languages(), gap=1 if self.small else 2)
+
+    @property
+    def bar_dp(self) -> float:
+        """Return the height of the bars' buttons."""
+        return tokens.TARGET_MIN_DP if self.small else tokens.TARGET_BUTTON_DP
 
     def title(self, text: str, more: str = "") -> Widget:
         """Return the title of a screen."""

@@ -15,6 +15,7 @@ from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
 _PAGER_DP = 76
+_STRETCH_MAX = 1.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,8 @@ class Pages(BoxLayout):
         cells = [self._make(place) for place in shown]
         used = -(-len(cells) // columns) if pages == 1 else rows
         empty = [Widget() for _ in range(used * columns - len(cells))]
-        grid = Grid(
-            *cells, *empty, cols=columns, gap=self._cell.gap, row_dp=self._cell.height / dp(1)
-        )
+        row_dp = self._row_height(used, paged=pages > 1) / dp(1)
+        grid = Grid(*cells, *empty, cols=columns, gap=self._cell.gap, row_dp=row_dp)
         self.add_widget(grid)
         self.add_widget(Widget())
         if pages > 1:
@@ -78,6 +78,12 @@ class Pages(BoxLayout):
         columns = int((self.width + gap) // (dp(self._cell.least_dp) + gap))
         rows = int((height + gap) // (self._cell.height + gap))
         return max(1, min(columns, self._cell.columns_max, self._count or 1)), max(1, rows)
+
+    def _row_height(self, rows: int, *, paged: bool) -> float:
+        """Share the room that is left among the rows, as far as that looks like rows."""
+        room = self.height - (dp(_PAGER_DP) + theme.space(1) if paged else 0)
+        fair = (room - theme.space(self._cell.gap) * (rows - 1)) / rows
+        return min(max(fair, self._cell.height), self._cell.height * _STRETCH_MAX)
 
     def _pager(self, page: int, pages: int) -> Widget:
         back = IconButton("back", side_dp=_PAGER_DP, name="previous-page")

@@ -355,6 +355,38 @@ def test_a_finish_already_rated_cannot_be_taken_back(shell: HallShell) -> None:
     assert shell.refused("w1", Action.UNDO) == Refusal.NOTHING_TO_UNDO
 
 
+def test_undo_does_not_bring_back_a_ticket_kept_for_a_closed_window(shell: HallShell) -> None:
+    ticket = shell.take("card")
+    shell.next("w1")
+    shell.press("w1", Action.TRANSFER, to_window="w2")
+    shell.press("w1", Action.CANCEL, ticket=ticket.number, reason="by mistake")
+    shell.press("w2", Action.SIGN_OUT)
+    shell.press("w1", Action.UNDO)
+    assert shell.next("w1") == ticket.number
+
+
+def test_undo_does_not_bring_back_who_left_the_window_meanwhile(shell: HallShell) -> None:
+    called, waiting = shell.take(), shell.take()
+    shell.next("w1")
+    shell.press("w1", Action.CANCEL, ticket=waiting.number, reason="by mistake")
+    shell.send(KIOSK, TicketCancel(id="x", ticket=called.ticket))
+    assert shell.refused("w1", Action.UNDO) == Refusal.NOTHING_TO_UNDO
+    assert number_at(shell, "w1") == ""
+
+
+def test_undo_does_not_ask_again_for_a_rating_that_was_given(shell: HallShell) -> None:
+    shell.take()
+    shell.take()
+    shell.next("w1")
+    shell.next("w1")
+    visit = shell.state.window("w1").visit
+    shell.send(RATER, Rated(id="r", visit=visit, window="w1", level=4))
+    shell.press("w1", Action.FINISH)
+    shell.press("w1", Action.UNDO)
+    assert shell.state.window("w1").visit == ""
+    assert number_at(shell, "w1") == "A002"
+
+
 def test_undo_keeps_what_is_known_of_the_paper(shell: HallShell) -> None:
     ticket = shell.take()
     shell.next("w1")

@@ -50,6 +50,12 @@ def index(hall: str) -> Index:
     return Index(catalogue(hall).entries(), reading)
 
 
+@cache
+def speaks() -> dict[str, Words]:
+    """Return the kiosk's words, read once."""
+    return {name: Words("kiosk", name) for name in languages("kiosk")}
+
+
 @dataclass
 class Play:
     """One kiosk of an example hall; time passes only by `wait`."""
@@ -72,7 +78,7 @@ class Play:
             Part(self.catalogue.hall.id, "kiosk-1", Kind.KIOSK),
             self.catalogue,
             index(self.hall),
-            {name: Words("kiosk", name) for name in languages("kiosk")},
+            speaks(),
             boot="b00t",
             version="1",
             zone=ZoneInfo(self.catalogue.hall.time_zone),
