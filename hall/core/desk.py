@@ -185,8 +185,13 @@ def undo(pen: Pen, _: WindowAction, window: WindowNow) -> None:
         raise Declined(Refusal.TOO_LATE)
     # One for each day it counts to, so that each day's facts tell the whole story.
     one_each = {ticket.day: ticket.id for ticket in image.tickets.values()}
-    for ticket in one_each.values():
-        pen.write(facts.Undone(undone=image.step, window=window.id, ticket=ticket))
+    for name in one_each.values():
+        pen.write(facts.Undone(undone=image.step, window=window.id, ticket=name))
+    for name in image.tickets:
+        ticket = pen.state.tickets[name]
+        kept = ticket.life is Life.WAITING and ticket.reserved
+        if kept and not pen.state.window(ticket.window).open:
+            pen.write(facts.Freed(ticket=name))
 
 
 def add_service(pen: Pen, window_id: str, service: str) -> None:

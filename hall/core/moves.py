@@ -299,7 +299,9 @@ def _wait_again(state: HallState, recorded: Recorded, ticket: Ticket) -> None:
 
 
 def _free(state: HallState, recorded: Recorded, window: str) -> None:
-    state.put_window(replace(state.window(window), ticket="", since_at=recorded.at))
+    """Let a window be free; what its clerk did before can no longer be undone."""
+    now = state.window(window)
+    state.put_window(replace(now, ticket="", since_at=recorded.at, step=recorded.step))
 
 
 def _close_rating(state: HallState, window: str, visit: str) -> None:

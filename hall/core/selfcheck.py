@@ -53,6 +53,9 @@ def window_faults(state: HallState, name: str) -> Iterator[str]:
     ticket = state.tickets.get(window.ticket)
     if window.ticket and (ticket is None or ticket.window != name or ticket.life not in AT_WINDOW):
         yield f"{name} shows {window.ticket}, which is not there"
+    rated, index = state.visits.get(window.visit, ("", 0))
+    if window.visit and (not rated or state.tickets[rated].visits[index].level is not None):
+        yield f"{name} asks for a rating of {window.visit}, which is not to be rated"
     if window.clerk and state.by_clerk.get(window.clerk) != name:
         yield f"{window.clerk} is at {name} and at {state.by_clerk.get(window.clerk)}"
     if not window.clerk and name in state.lines.lines_of:

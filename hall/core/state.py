@@ -202,25 +202,33 @@ class HallState:
         del self.images[window]
         for names, place in image.overtook:
             self.lines.take_back(names, place)
+        made: set[str] = set()
         for before in image.tickets.values():
             now = self.tickets[before.id]
-            for visit in now.visits[len(before.visits) :]:
-                self.visits.pop(visit.token, None)
+            made.update(visit.token for visit in now.visits[len(before.visits) :])
             self.put(replace(before, printed=now.printed, fault=now.fault))
-        was, current = image.window, self.window(window)
+        for token in made:
+            self.visits.pop(token, None)
+        was = image.window
+        shown = was if made and not self._rated(was.visit) else self.window(window)
+        gone = bool(made) and shown is not was
         self.put_window(
             replace(
-                current,
+                self.window(window),
                 ticket=was.ticket,
                 since_at=was.since_at,
                 call=was.call,
-                visit=was.visit,
-                visit_ticket=was.visit_ticket,
-                visit_at=was.visit_at,
+                visit="" if gone else shown.visit,
+                visit_ticket="" if gone else shown.visit_ticket,
+                visit_at=0 if gone else shown.visit_at,
                 step=was.step,
                 did=("undone",),
             )
         )
+
+    def _rated(self, visit: str) -> bool:
+        ticket, index = self.visits.get(visit, ("", 0))
+        return bool(ticket) and self.tickets[ticket].visits[index].level is not None
 
     # --- asking ---
 
