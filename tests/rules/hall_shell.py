@@ -133,12 +133,15 @@ class HallShell:
 
     # --- stepping ---
 
+    def now(self) -> Now:
+        return Now(self.tick_ms, self.utc_ms)
+
     def step(self, *events: object) -> list[Message]:
         """Step until nothing is left to do; return what was put on the bus."""
         heard: list[object] = list(events)
         said: list[Message] = []
         while True:
-            step = self.actor.step(Now(self.tick_ms, self.utc_ms), heard)
+            step = self.actor.step(self.now(), heard)
             for send in step.out:
                 encode(Part("test", "hall", Kind.HALL), send.message)
                 said.append(send.message)
@@ -217,6 +220,11 @@ class HallShell:
         """Press a key at a window; return the answer."""
         press = WindowAction(id=self.new_id(), window=window, action=action, **fields)
         (answer,) = self.send(PADS, press)
+        return answer
+
+    def ask_with_id(self, id_: str, **fields: Any) -> Any:
+        """Press a key with an id of one's own: the same id is the same press."""
+        (answer,) = self.send(PADS, WindowAction(id=id_, **fields))
         return answer
 
     def press(self, window: str, action: Action, **fields: Any) -> None:
