@@ -7,7 +7,7 @@ from functools import partial
 
 from bus.run import Bus, Runner
 from config.devices import SerialPort
-from firmware_bridge.core.bridge import Bridge, Bytes, Open, PortDown, PortUp, Write
+from firmware_bridge.core.bridge import Bridge, Bytes, Open, PortDown, PortUp, Tell, Write
 from firmware_bridge.port import Port, PortError
 from look.words import Words
 
@@ -41,6 +41,9 @@ class BridgeApp:
                 return self._open(port)
             case Write(port, data):
                 return self._try(port, lambda open_port: open_port.write(data))
+            case Tell(code, where, detail):
+                _log.warning("%s", self._words(code, where=where, detail=detail))
+                return []
             case _:
                 raise TypeError(f"nobody performs {effect!r}")
 

@@ -55,6 +55,15 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """For the shell: tell whoever looks after the machine what began to be wrong, and where."""
+
+    code: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class PortUp:
     """From the shell: the port is open."""
 
@@ -121,6 +130,7 @@ class Bridge:
         self._serving: dict[str, NowServing] = {}
         self._seqs: dict[str, int] = {}
         self._troubles: dict[str, str] = {}
+        self._tell: list[Tell] = []
         self._latency_ms: int | None = None
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
@@ -218,12 +228,19 @@ class Bridge:
                 case KeyDown() | RatingDown():
                     out += self._press(now, line, reading)
                 case Trouble(code, detail):
-                    self._troubles[self._code(line, code)] = detail
+                    self._trouble(line, code, detail)
                 case Cleared(code):
                     self._troubles.pop(self._code(line, code), None)
                 case CardSeen() | CodeScanned():
-                    self._troubles[f"no-use/{line.port.id}"] = "no part asks for cards or codes yet"
+                    self._trouble(line, "no-use", type(reading).__name__)
         return out
+
+    def _trouble(self, line: Line, code: str, detail: str) -> None:
+        known = self._code(line, code)
+        if self._troubles.get(known) != detail:
+            self._troubles[known] = detail
+            kind, _, where = known.partition("/")
+            self._tell.append(Tell(kind, where, detail))
 
     @staticmethod
     def _code(line: Line, code: str) -> str:
@@ -285,7 +302,8 @@ class Bridge:
     # --- what the shell does ----------------------------------------------------------------
 
     def _effects(self, now: Now) -> tuple[object, ...]:
-        effects: list[object] = []
+        effects: list[object] = [*self._tell]
+        self._tell.clear()
         for line in self._lines.values():
             if line.open_at_ms is not None and now.tick_ms >= line.open_at_ms:
                 line.open_at_ms = None

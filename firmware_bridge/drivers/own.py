@@ -9,7 +9,7 @@ from firmware_bridge.core.frames import Reader
 from firmware_bridge.core.session import Event, HostLink, Lost, Mismatched, Opened, Received
 
 MISSING_AFTER_MS = 3_000
-"""A pad that never answered is reported after this."""
+"""A pad that answers no greeting is reported after this."""
 
 
 class OwnPad:
@@ -31,13 +31,13 @@ class OwnPad:
         return found
 
     def wake(self, now_ms: int) -> list[Reading]:
-        """Do what is due on the link; say once that the pad never answered."""
+        """Do what is due on the link; say when no greeting is answered."""
         if self._missing_at_ms is None and not self.link.open:
             self._missing_at_ms = now_ms + MISSING_AFTER_MS
         found = self.hear(now_ms, self.link.wake(now_ms))
         if self._missing_at_ms is not None and now_ms >= self._missing_at_ms:
             self._missing_at_ms = None
-            found.append(self._silent("never answered"))
+            found.append(self._silent("no answer to greetings"))
         return found
 
     def show(self, now_ms: int, shown: Show) -> None:

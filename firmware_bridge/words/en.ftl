@@ -15,3 +15,10 @@ nothing = none
 no-such-bridge = the hall { $hall } has no bridge { $bridge }; it has: { $found }. Name one with --id, or add it under [[bridges]] in the hall's file
 no-such-port = the bridge { $bridge } has no port { $port }; it has: { $found }
 bad-port-option = --port { $option }: write PORT=PATH, such as counter=/dev/ttyUSB0
+
+# What is wrong with a device. WHERE is the port, and the pad's address on it.
+pad-silent = { $where }: the pad does not answer ({ $detail }). Check its power, wiring and address; it is greeted until it answers
+pad-firmware = { $where }: the pad's firmware does not fit this program ({ $detail }). Give both the same version
+reader-silent = { $where }: the card reader does not answer ({ $detail }). Check its power, wiring and speed
+sign-silent = { $where }: the LED sign does not answer ({ $detail }). Check its power, wiring and speed
+no-use = { $where }: something was read ({ $detail }), but no part of the hall asks for it. Remove the port, or join the device to a kiosk

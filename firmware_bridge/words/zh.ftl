@@ -15,3 +15,10 @@ nothing = 无
 no-such-bridge = 大厅 { $hall } 没有网桥 { $bridge };现有:{ $found }。请用 --id 指定,或在大厅文件的 [[bridges]] 下添加
 no-such-port = 网桥 { $bridge } 没有串口 { $port };现有:{ $found }
 bad-port-option = --port { $option }:请写成 串口=路径,例如 counter=/dev/ttyUSB0
+
+# 设备出了什么问题。WHERE 是串口,以及该串口上叫号器的地址。
+pad-silent = { $where }:叫号器没有应答({ $detail })。请检查电源、接线和地址;应答之前会一直询问
+pad-firmware = { $where }:叫号器固件与本程序不匹配({ $detail })。请让两者版本一致
+reader-silent = { $where }:读卡器没有应答({ $detail })。请检查电源、接线和波特率
+sign-silent = { $where }:LED 屏没有应答({ $detail })。请检查电源、接线和波特率
+no-use = { $where }:读到了内容({ $detail }),但大厅中没有部件需要它。请删除该串口,或把设备接到取号机上

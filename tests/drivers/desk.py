@@ -21,7 +21,7 @@ from bus.messages import (
     WindowState,
 )
 from config.devices import Pad, SerialPort
-from firmware_bridge.core.bridge import Bridge, Bytes, Open, PortDown, PortUp, Write
+from firmware_bridge.core.bridge import Bridge, Bytes, Open, PortDown, PortUp, Tell, Write
 from firmware_bridge.core.twin import PadTwin
 from firmware_bridge.families import maker
 from tests.drivers.lines import WEATHERS, Line, Weather
@@ -44,6 +44,7 @@ class Desk:
     port: SerialPort = field(default_factory=own_port)
     commands: list[WindowAction | Rated] = field(default_factory=list)
     beats: list[Beat] = field(default_factory=list)
+    told: list[Tell] = field(default_factory=list)
     opened: int = 0
     present: bool = True
 
@@ -127,6 +128,8 @@ class Desk:
         match effect:
             case Write(_port, data):
                 self._bytes += data
+            case Tell():
+                self.told.append(effect)
             case Open():
                 self.opened += 1
                 up = (

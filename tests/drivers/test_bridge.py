@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+from dataclasses import replace
+
 import pytest
 
 from bus.actor import BadInput, Linked
@@ -6,9 +8,11 @@ from bus.hall_time import LOST_AFTER_MS
 from bus.messages import Action, Outcome, Rated, Refusal, WindowAction, WindowState
 from config.devices import Pad
 from firmware_bridge.core.bridge import PortDown
-from firmware_bridge.core.commands import Key, Why
+from firmware_bridge.core.commands import TABLE, Greet, Key, Why, hello, pack, unpack
+from firmware_bridge.core.frames import Frame, Kind, Reader, encode
 from firmware_bridge.core.pad import Face, Lamp
 from firmware_bridge.core.wishes import ACTIONS, GIVE_UP_MS, REASONS, RETRY_AFTER_MS
+from look.words import Words
 from tests.drivers.desk import Desk, Room, own_port
 from tests.drivers.lines import WEATHERS, Weather
 
@@ -193,9 +197,28 @@ def test_a_pad_that_is_unplugged_is_named_in_the_beat_and_forgiven_when_it_is_ba
     room.line.cut = True
     room.run(5_000)
     assert _faults(room) == ("pad-silent/counter/1",)
+    (told,) = room.desk.told
+    for language in ("zh", "en"):
+        say = Words("firmware_bridge", language)
+        assert "counter/1" in say(told.code, where=told.where, detail=told.detail)
     room.line.cut = False
     room.run(5_000)
     assert _faults(room) == ()
+
+
+def test_a_pad_with_other_firmware_is_told_apart_with_what_differs() -> None:
+    desk = Desk()
+    desk.wake(0)
+    (greeting,) = Reader().read(desk.take_bytes())
+    greet = unpack(greeting.payload)
+    assert isinstance(greet, Greet)
+    other = replace(hello(0x0200, 9, greet.host_nonce), dictionary=1, checks=(1, 2, 3))
+    desk.receive(10, encode(Frame(1, Kind.OPEN, 0, 0, pack(other))))
+    desk.wake(1_000)
+    assert desk.beats[-1].faults == ("pad-firmware/counter/1",)
+    (told,) = desk.told
+    assert "command greet (01) is declared differently" in told.detail
+    assert f"3 commands on the board, {len(TABLE)} here" in told.detail
 
 
 def test_a_port_that_goes_is_opened_again_each_second_until_it_is_back() -> None:

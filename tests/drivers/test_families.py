@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+import re
+from pathlib import Path
 from random import Random
 from typing import get_args, get_type_hints
 
@@ -11,6 +13,7 @@ from firmware_bridge.core.commands import Sign
 from firmware_bridge.core.device import CodeScanned
 from firmware_bridge.drivers import ff68, modbus
 from firmware_bridge.families import maker
+from look.words import Words
 from tests.drivers.desk import NONCE, Desk
 from tests.drivers.fuzz import fuzz
 
@@ -32,6 +35,17 @@ def _desk(driver: str, *pads: Pad) -> Desk:
 @pytest.mark.parametrize("driver", DRIVERS)
 def test_every_driver_of_the_settings_runs_and_bears_fuzz(driver: str) -> None:
     assert fuzz(driver, FUZZED_BYTES, Random(driver)) >= FUZZED_BYTES
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_everything_a_driver_can_complain_of_has_words(language: str) -> None:
+    sources = [path.read_text("utf-8") for path in Path(ff68.__file__).parent.glob("*.py")]
+    codes = {
+        code for source in sources for code in re.findall(r'"((?:pad|reader|sign)-\w+)', source)
+    }
+    words = Words("firmware_bridge", language)
+    assert len(codes) >= 4
+    assert not {code for code in codes if code not in words}
 
 
 def test_a_key_of_an_ff68_pad_is_a_command_and_a_refusal_is_heard() -> None:
