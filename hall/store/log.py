@@ -18,7 +18,8 @@ ANSWERS_MAX = 50_000
 
 _FACT = "INSERT INTO facts (seq, step, at, day, kind, ticket, visit, body) VALUES (?,?,?,?,?,?,?,?)"
 _FACTS = "SELECT seq, step, at, day, body FROM facts"
-_ANSWER = "INSERT INTO answers (part, command, body, waiting) VALUES (?,?,?,?)"
+# A command older than what the hall remembers is decided anew: its new answer counts.
+_ANSWER = "INSERT OR REPLACE INTO answers (part, command, body, waiting) VALUES (?,?,?,?)"
 _DELIVERED = "UPDATE answers SET waiting = 0 WHERE part = ? AND command = ?"
 
 _ENCODER = msgspec.json.Encoder()
