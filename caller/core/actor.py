@@ -54,15 +54,18 @@ class Caller:
         self._told: Calls | None = None
         self._read_until_ms: int | None = None
         self._latency_ms: int | None = None
+        self._alive = False
         self._alive_since_ms = 0
-        """The hall's time when it was last lost: calls from before were not shown in time."""
+        """The hall's time when it was last found: calls from before were not shown in time."""
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Take what came; show what changed, say whose turn it is, beat."""
         for event in inbox:
             self._hear(now, event)
-        if not self._known.alive(now):
+        alive = self._known.alive(now)
+        if alive and not self._alive:
             self._alive_since_ms = self._known.time.utc_ms(now)
+        self._alive = alive
         effects: list[object] = []
         if self._voice is not None:
             effects += self._speech(self._voice, now)

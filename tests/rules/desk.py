@@ -115,6 +115,8 @@ class Stage:
     def __init__(self, actor: Actor, utc_at: int = MORNING) -> None:
         self.actor = actor
         self.tick_ms = 5_000
+        self.machine_utc_ms = 86_400_000
+        """What this machine's own clock shows: it is wrong by years, and stands."""
         self._offset_ms = utc_at - self.tick_ms
         self.steps: list[Step] = []
         self.boot = "first"
@@ -126,9 +128,10 @@ class Stage:
         return self.tick_ms + self._offset_ms
 
     def give(self, *events: object) -> Step:
-        """Step with these events, at once. The machine's own clock is wrong by years."""
+        """Step with these events, at once."""
         inbox = [self._wrap(event) for event in events]
-        self.steps.append(self.actor.step(Now(tick_ms=self.tick_ms, utc_ms=86_400_000), inbox))
+        now = Now(tick_ms=self.tick_ms, utc_ms=self.machine_utc_ms)
+        self.steps.append(self.actor.step(now, inbox))
         return self.steps[-1]
 
     def beat(self) -> Step:

@@ -145,8 +145,11 @@ def test_a_clerk_unknown_to_the_configuration_has_a_number_only() -> None:
     assert (clerk.number, clerk.name) == ("999", None)
 
 
-def test_the_beat_tells_how_long_a_call_took_to_the_glass() -> None:
+@pytest.mark.parametrize("machine_utc_ms", [0, 4_102_444_800_000])
+def test_the_beat_tells_how_long_a_call_took_to_the_glass(machine_utc_ms: int) -> None:
     stage = strip()
+    stage.machine_utc_ms = machine_utc_ms
+    stage.give()
     stage.beat()
     stage.wait(10_000)
     at = stage.utc_at
