@@ -4,9 +4,15 @@
 import contextlib
 import os
 import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from bus.actor import Delivered, Linked
 from bus.channels import Kind, Part
@@ -18,6 +24,7 @@ from hallflow.data import DataFolder, passwords_of
 WAIT_S = 90.0
 """How long a test waits for what must come: far longer than it ever takes."""
 POLL_S = 0.02
+ROOT = Path(__file__).parents[1]
 BROKERS = ("embedded", "mosquitto")
 
 HALL = Part("township", "hall", Kind.HALL)
@@ -46,6 +53,81 @@ def running(process_id: int) -> bool:
     return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
+def children_of(process_id: int) -> dict[int, str]:
+    """Return the running children of a process with their command lines."""
+    found: dict[int, str] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            parent = int(
+                (entry / "stat").read_text("ascii", "replace").rpartition(")")[2].split()[1]
+            )
+            if parent == process_id and running(int(entry.name)):
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ")
+                found[int(entry.name)] = command.decode(errors="replace")
+    return found
+
+
+class Program:
+    """One of our commands as a real process; `line` waits for what it prints."""
+
+    def __init__(self, *arguments: str, env: dict[str, str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "hallflow", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "HALLFLOW_LANGUAGE": "en", "PYTHONUNBUFFERED": "1", **(env or {})},
+        )
+        self.lines: list[str] = []
+        self.errors: list[str] = []
+        self._readers = [
+            threading.Thread(target=self._read, args=(stream, lines), daemon=True)
+            for stream, lines in (
+                (self.process.stdout, self.lines),
+                (self.process.stderr, self.errors),
+            )
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    @staticmethod
+    def _read(stream: IO[str], lines: list[str]) -> None:
+        lines.extend(line.rstrip("\n") for line in stream)
+
+    def line(self, begins: str) -> str:
+        """Return the first printed line that begins so; it must come."""
+
+        def come() -> list[str]:
+            return [line for line in tuple(self.lines) if line.startswith(begins)]
+
+        wait_until(lambda: come() or self.process.poll() is not None, f"a line {begins!r}")
+        found = come()
+        assert found, f"it ended with {self.process.returncode}: {self.errors}"
+        return found[0]
+
+    def end(self, number: int | None = signal.SIGTERM) -> int:
+        """Send a signal, if any, wait for the end and return the exit code."""
+        if number is not None:
+            self.process.send_signal(number)
+        code = self.process.wait(WAIT_S)
+        for reader in self._readers:
+            reader.join(WAIT_S)
+        return code
+
+    def discard(self) -> None:
+        """Leave nothing behind, whatever the test did."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.end(None)
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+
+
 class Joined:
     """A part on a broker, driven by the test's own thread."""
 
@@ -63,8 +145,11 @@ class Joined:
     def turn(self) -> None:
         """Attend to the bus once, waiting a little for something to come."""
         sock = self.bus.socket()
-        waiting = [self._ear] if sock is None else [self._ear, sock]
-        writing = [sock] if sock is not None and self.bus.wants_write() else []
+        waiting: list[int | socket.socket] = [self._ear]
+        writing: list[int | socket.socket] = []
+        if sock is not None:
+            waiting.append(sock)
+            writing += [sock] if self.bus.wants_write() else []
         select.select(waiting, writing, [], POLL_S)
         with contextlib.suppress(BlockingIOError):
             os.read(self._ear, 100)

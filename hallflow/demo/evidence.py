@@ -10,14 +10,14 @@ from caller.core.board import BoardView
 from caller.core.strip import StripView
 from config.schema import Hall
 from hall.core.counts import Figures, count_day
-from hall.core.facts import DayOpened, Recorded
+from hall.core.facts import Called, DayOpened, Finished, Recorded
 from hall.core.fold import replay
 from hall.core.publish import now_serving
 from hall.store.log import Archive
 from hall.store.schema import FILE
 from hallflow.demo.checks import Evidence, Sight
 from hallflow.demo.hall import WINDOW_KIOSK
-from hallflow.demo.parts import DemoDisplay, papers_in
+from hallflow.demo.parts import DemoDisplay
 from hallflow.demo.stage import Stage, wait_for
 from hallflow.problem import Problem
 
@@ -37,6 +37,7 @@ class Before:
         self.last_seq = day[-1].seq if day else 0
         self.figures = _figures(hall, day)
         self.day = replay(hall.window_by_id, day).day if day else ""
+        self.called, self.visits = _called(day), _visits(day)
 
 
 def settle(stage: Stage) -> tuple[Sights, int]:
@@ -62,17 +63,18 @@ def gather(stage: Stage, before: Before, sights: Sights, seq: int) -> Evidence:
     after = _figures(hall, day)
     same_day = replay(hall.window_by_id, day).day == before.day
     at_the_end = replay(hall.window_by_id, [r for r in day if r.seq <= seq])
+    log = tuple(recorded for recorded in day if recorded.seq > before.last_seq)
     return Evidence(
         hall=hall,
         kiosks=kiosks,
         given=tuple(heard for kiosk in stage.kiosks for heard in kiosk.given),
-        papers={kiosk: papers_in(stage.papers / f"{kiosk}.escpos") for kiosk in kiosks},
-        called=frozenset(stage.desk.called),
-        visits=frozenset(stage.desk.visits),
+        papers={kiosk: stage.printed(kiosk) for kiosk in kiosks},
+        called=frozenset(stage.desk.called) - (before.called - _called(log)),
+        visits=frozenset(stage.desk.visits) - (before.visits - _visits(log)),
         ratings=sum(len(pad.rated) for pad in stage.pads),
         truth={id_: _sight(now_serving(at_the_end, id_)) for id_ in hall.window_by_id},
         displays=sights,
-        log=tuple(recorded for recorded in day if recorded.seq > before.last_seq),
+        log=log,
         day=tuple(day),
         before=before.figures if same_day else Figures(key=("all", "")),
         after=after,
@@ -93,6 +95,14 @@ def _facts(data: Path) -> list[Recorded]:
     return found[opened[-1] :] if opened else found
 
 
+def _called(log: Iterable[Recorded]) -> frozenset[str]:
+    return frozenset(r.fact.ticket for r in log if isinstance(r.fact, Called))
+
+
+def _visits(log: Iterable[Recorded]) -> frozenset[str]:
+    return frozenset(r.fact.visit for r in log if isinstance(r.fact, Finished))
+
+
 def _figures(hall: Hall, day: Iterable[Recorded]) -> Figures:
     state = replay(hall.window_by_id, day)
     return count_day(state, ZoneInfo(hall.time_zone)).figures() if state.day else _NONE
@@ -108,8 +118,7 @@ def _expect(stage: Stage, condition: Callable[[], object], wait_s: float, what: 
 
 def _all_printed(stage: Stage) -> bool:
     return all(
-        len(papers_in(stage.papers / f"{kiosk.name}.escpos")) >= len(kiosk.given)
-        and kiosk.reported >= len(kiosk.given)
+        len(stage.printed(kiosk.name)) >= len(kiosk.given) and kiosk.reported >= len(kiosk.given)
         for kiosk in stage.kiosks
     )
 

@@ -25,7 +25,7 @@ from hallflow.demo.agenda import Agenda
 from hallflow.demo.citizens import Raters, Visitors
 from hallflow.demo.clerks import CYCLE_S, Clerk
 from hallflow.demo.hall import DESK, WINDOW_KIOSK
-from hallflow.demo.parts import DemoDisplay, DemoKiosk, DemoPad, Desk, Sit
+from hallflow.demo.parts import DemoDisplay, DemoKiosk, DemoPad, Desk, Sit, papers_in
 from hallflow.problem import Problem
 
 READY_WAIT_S = 60.0
@@ -91,6 +91,7 @@ class Stage:
         self._lines = ExitStack()
         self._pad_of: dict[str, tuple[PtyPads, int]] = {}
         self._begun = False
+        self._papers_before: dict[str, int] = {}
         self._mqtt = ""
         self._passwords: Mapping[str, str] = {}
 
@@ -99,6 +100,8 @@ class Stage:
     def start(self) -> None:
         """Open the hall. Problem when it does not open."""
         self.papers.mkdir(parents=True, exist_ok=True)
+        names = [kiosk.id for kiosk in self.hall.kiosks]
+        self._papers_before = {name: len(papers_in(self._paper_file(name))) for name in names}
         self._start_hall()
         self._start_bridge()
         self._make_clerks()
@@ -245,6 +248,13 @@ class Stage:
     def _runners(self) -> list[Runner]:
         displays = [display.runner for display in self.displays]
         return [*displays, *(pad.runner for pad in self.pads)]
+
+    def printed(self, kiosk: str) -> list[str]:
+        """Return the numbers that a kiosk has printed in this demo, a paper each."""
+        return papers_in(self._paper_file(kiosk))[self._papers_before.get(kiosk, 0) :]
+
+    def _paper_file(self, kiosk: str) -> Path:
+        return self.papers / f"{kiosk}.escpos"
 
     def unanswered(self) -> int:
         """Return how many presses wait for their answer."""
