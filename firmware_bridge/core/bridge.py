@@ -190,11 +190,13 @@ class Bridge:
         if serving.seq <= self._seqs.get(serving.window, -1):
             return
         self._seqs[serving.window] = serving.seq
+        before = self._serving.get(serving.window)
         self._serving[serving.window] = serving
         for (port, address), pad in self._pads.items():
             if pad.window == serving.window:
                 self._show(now, port, address)
-        if serving.state is WindowState.CALLING and self._hall.alive(now):
+        # Only a call made while we listened: one kept by the broker is old without being late.
+        if before is not None and serving.call > before.call and self._has_hall(now):
             self._latency_ms = max(0, self._hall.utc_ms(now) - serving.since_at)
 
     # --- ports ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from bus.actor import Delivered, Linked, Now
 from bus.channels import Kind, Part
@@ -102,15 +103,12 @@ class Desk:
         state: WindowState,
         number: str = "",
         *,
-        waiting: int = 0,
-        visit: str = "",
         seq: int | None = None,
+        **more: Any,
     ) -> None:
         """The window is now so."""
         self._seq = self._seq + 1 if seq is None else seq
-        said = NowServing(
-            seq=self._seq, window="3", state=state, number=number, waiting=waiting, visit=visit
-        )
+        said = NowServing(seq=self._seq, window="3", state=state, number=number, **more)
         self.hall_says(now_ms, said)
 
     def accept(self, now_ms: int) -> None:

@@ -13,7 +13,7 @@ from firmware_bridge.core.frames import Frame, Kind, Reader, encode
 from firmware_bridge.core.pad import Face, Lamp
 from firmware_bridge.core.wishes import ACTIONS, GIVE_UP_MS, REASONS, RETRY_AFTER_MS
 from look.words import Words
-from tests.drivers.desk import Desk, Room, own_port
+from tests.drivers.desk import UTC_MS, Desk, Room, own_port
 from tests.drivers.lines import WEATHERS, Weather
 
 
@@ -180,6 +180,20 @@ def test_an_older_state_of_a_window_is_ignored_until_the_hall_is_another_one() -
     room.desk.serve(room.now_ms, WindowState.SERVING, "A001", seq=1)
     room.run(50)
     assert _seen(room).digits == " 001"
+
+
+def test_the_beat_tells_how_late_a_call_was_shown_but_not_of_calls_made_before_it_listened() -> (
+    None
+):
+    desk = Desk()
+    desk.step(0, Linked(up=True))
+    desk.beat(0)
+    desk.serve(10, WindowState.CALLING, "A001", call=4, since_at=UTC_MS - 500_000)
+    desk.wake(1_000)
+    assert desk.beats[-1].shown_latency_ms is None
+    desk.serve(1_530, WindowState.CALLING, "A002", call=5, since_at=UTC_MS + 1_500)
+    desk.wake(2_000)
+    assert desk.beats[-1].shown_latency_ms == 30
 
 
 def test_a_rebooted_pad_is_right_again_by_itself() -> None:
