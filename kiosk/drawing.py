@@ -23,6 +23,9 @@ _SIZES = {
     80: {Size.SMALL: 24, Size.NORMAL: 30, Size.LARGE: 40, Size.NUMBER: 176},
 }
 _LINE_HEIGHT = 1.3
+_ROOMY_LINE_HEIGHT = 1.75
+_ROOMY = frozenset(("bo",))
+"""Languages whose signs are stacked."""
 _TIGHT = 0.98
 """Line height of the number, which stands alone."""
 _INK = 160
@@ -62,10 +65,13 @@ class Style(Struct, frozen=True):
     size: int
     strong: bool = False
 
+    roomy: bool = False
+    """Whether the script stacks its signs and needs higher lines."""
+
     @property
     def line(self) -> int:
         """Distance of lines in dots."""
-        return ceil(self.size * _LINE_HEIGHT)
+        return ceil(self.size * (_ROOMY_LINE_HEIGHT if self.roomy else _LINE_HEIGHT))
 
 
 class Strip(Struct):
@@ -76,7 +82,7 @@ class Strip(Struct):
 
 def strips(paper: Paper, width_mm: int) -> list[Strip]:
     """Draw every line of a paper; ScriptMissingError when a script has no font here."""
-    pen = _Pen(width_mm, right_to_left=paper.right_to_left)
+    pen = _Pen(width_mm, paper)
     return [Strip(pen.draw(line)) for line in paper.lines]
 
 
@@ -107,10 +113,11 @@ def code_picture(text: str, width: int) -> Image.Image:
 class _Pen:
     """Draws lines on paper of one width in one direction."""
 
-    def __init__(self, width_mm: int, *, right_to_left: bool) -> None:
+    def __init__(self, width_mm: int, paper: Paper) -> None:
         self._width = DOTS[width_mm]
         self._sizes = _SIZES[width_mm]
-        self._rtl = right_to_left
+        self._rtl = paper.right_to_left
+        self._roomy = paper.language in _ROOMY
 
     def draw(self, line: Line) -> Image.Image:
         """Return a line's picture."""
@@ -128,14 +135,17 @@ class _Pen:
             case Space():
                 return self._blank(self._sizes[Size.SMALL] // 2)
 
+    def _style(self, size: Size, *, strong: bool = False) -> Style:
+        return Style(self._sizes[size], strong, self._roomy)
+
     def _blank(self, height: int) -> Image.Image:
         return Image.new("L", (self._width, height), 255).convert("1")
 
     def _say(self, line: Say) -> Image.Image:
-        style = Style(self._sizes[line.size], line.strong)
+        style = self._style(line.size, strong=line.strong)
         if line.size is Size.NUMBER:
             while style.size > self._sizes[Size.LARGE] and _width(line.text, style) > self._width:
-                style = Style(int(style.size * _SHRINK), line.strong)
+                style = Style(int(style.size * _SHRINK), line.strong, self._roomy)
         texts = _broken(line.text, self._width, style)
         share = 0.5 if line.centred else (1.0 if self._rtl else 0.0)
         step = ceil(style.size * _TIGHT) if line.size is Size.NUMBER else style.line
@@ -167,10 +177,7 @@ class _Pen:
             at += font.getlength(run.text, direction=direction)
 
     def _pair(self, line: Pair) -> Image.Image:
-        style, strong = (
-            Style(self._sizes[Size.NORMAL]),
-            Style(self._sizes[Size.NORMAL], strong=True),
-        )
+        style, strong = self._style(Size.NORMAL), self._style(Size.NORMAL, strong=True)
         if self._on_one_line(line, style, strong):
             picture = Image.new("L", (self._width, style.line), 255)
             pencil = ImageDraw.Draw(picture)
@@ -191,7 +198,7 @@ class _Pen:
         return _width(line.name, style) + style.size + _width(line.value, strong) <= self._width
 
     def _box(self, line: Box) -> Image.Image:
-        style = Style(self._sizes[Size.NORMAL])
+        style = self._style(Size.NORMAL)
         inset = ceil(style.size * 1.5)
         texts = _broken(line.text, self._width - inset, style)
         picture = Image.new("L", (self._width, style.line * len(texts) + style.size // 4), 255)
@@ -269,7 +276,7 @@ def _scripts(text: str) -> list[tuple[str, str]]:
     script = ""
     for sign in text:
         own = _script(sign)
-        script = own or script
+        script = script if own is None else own
         found.append((sign, script))
     return found
 

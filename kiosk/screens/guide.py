@@ -6,7 +6,7 @@ from typing import Any
 from kivy.uix.widget import Widget
 
 from kiosk.core.flow import Touch
-from kiosk.core.view import Guide, PaperRow, View
+from kiosk.core.view import Guide, PaperRow, Section, View
 from kiosk.screens.code import CodeView
 from kiosk.screens.page import Page
 from look.kivy.buttons import HallButton
@@ -38,8 +38,8 @@ class GuidePage(Page):
             )  # fmt: skip
             return self.stage(top, middle, *self._warning(body), self._buttons(body))
         if self.small:
-            left = Column(self._facts(body, 2), Spacer(), self._links(body, 4), gap=1, fill=True)
-            right = Column(self._scroll(body), fill=True)
+            left = Column(self._facts(body, 2), Spacer(), gap=1, fill=True)
+            right = Column(self._scroll(body, self._links(body, 2)), fill=True)
             return self.stage(top, Row(left, right, gap=2, fill=True), self._buttons(body))
         left = Column(
             self.title(body.name, body.path), self._tags(body), self._facts(body, 2), Spacer(),
@@ -87,7 +87,7 @@ class GuidePage(Page):
     def _fact(self, what: str, value: str, more: str) -> Any:
         return FactCard(self.words(what), value, more, tight=self.small)
 
-    def _scroll(self, body: Guide) -> Widget:
+    def _scroll(self, body: Guide, *after: Widget) -> Widget:
         open_ones = [section for section in body.sections if section.id == body.section]
         if body.section == "code" and body.url:
             code = CodeView(body.url, _CODE_DP if not self.small else 200)
@@ -97,11 +97,13 @@ class GuidePage(Page):
             content = Column(Row(Spacer(), code, Spacer()), hint)
         elif open_ones:
             title = self.words(f"section-{body.section}")
-            lines = [FitLabel(text=line, step="body", hug="height") for line in open_ones[0].lines]
+            lines = [
+                FitLabel(text=line, step="body", hug="height") for line in _lines(open_ones[0])
+            ]
             content = Column(self._heading(title), *lines, gap=1.5)
         else:
             content = self._papers(body)
-        return Scroll(content)
+        return Scroll(Column(content, *after, gap=2) if after else content)
 
     def _heading(self, text: str) -> Widget:
         return FitLabel(text=text, step="lead", bold=True, hug="height")
@@ -166,8 +168,15 @@ class GuidePage(Page):
         )
         take = self.button("guide-take", Touch.TAKE, kind="main", name="take", height_dp=height)
         take.disabled = bool(body.blocked)
-        list_.size_hint_x = for_whom.size_hint_x = 0.5
+        list_.size_hint_x = for_whom.size_hint_x = 0.72
         return Row(list_, for_whom, take, gap=2)
+
+
+def _lines(section: Section) -> tuple[str, ...]:
+    """Return a section's lines, those of a procedure with their numbers."""
+    if section.id != "procedure":
+        return section.lines
+    return tuple(f"{number}. {line}" for number, line in enumerate(section.lines, 1))
 
 
 class FactCard(Card):

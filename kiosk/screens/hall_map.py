@@ -19,6 +19,8 @@ from look.kivy.theme import theme
 
 _WINDOW_DP = 52
 _WINDOW_SMALL_DP = 32
+_NAME_HEIGHTS = (0.5, 0.35, 0.7, 0.85, 0.2)
+"""Where a zone's name may stand, as shares of its depth, the best first."""
 
 
 class MapPage(Page):
@@ -75,6 +77,7 @@ class Plan(FloatLayout):
         self._left = self.center_x - body.width_m * self._scale / 2
         self._top = self.center_y + body.depth_m * self._scale / 2
         self._outline()
+        self._taken: list[tuple[float, float, float, float]] = []
         for area in body.areas:
             self._area(area)
         for spot in body.features:
@@ -85,6 +88,8 @@ class Plan(FloatLayout):
         if body.here is not None:
             self._dot(body.here, "bad", dp(14))
             self._label(body.here, self._here, "bad", below=True)
+        for area in body.areas:
+            self._name(area)
 
     def _point(self, spot: Any) -> tuple[float, float]:
         return self._left + spot.x_m * self._scale, self._top - spot.y_m * self._scale
@@ -108,12 +113,25 @@ class Plan(FloatLayout):
                 rounded_rectangle=(left, top - depth, width, depth, dp(12)),
                 width=dp(2 if area.marked else 1),
             )
-        name = FitLabel(
-            text=area.name, step="small", bold=area.marked, halign="center", lines_max=2,
-            size_hint=(None, None), size=(width * 0.9, min(depth * 0.5, theme.size("small") * 3)),
-        )  # fmt: skip
-        name.center = (left + width / 2, top - depth / 2)
+
+    def _name(self, area: Any) -> None:
+        """Write a zone's name at the first height where nothing else stands."""
+        left, top = self._point(area)
+        width, depth = area.width_m * self._scale, area.depth_m * self._scale
+        name = FitLabel(text=area.name, step="small", bold=area.marked, hug="both")
+        middle = left + width / 2 - name.width / 2
+        heights = [top - depth * share - name.height / 2 for share in _NAME_HEIGHTS]
+        free = [y for y in heights if not self._stands((middle, y, *name.size))]
+        name.pos = (middle, (free or heights)[0])
         self.add_widget(name)
+
+    def _stands(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether something stands within a box already."""
+        x, y, width, height = box
+        return any(
+            x < left + wide and left < x + width and y < low + high and low < y + height
+            for left, low, wide, high in self._taken
+        )
 
     def _window(self, spot: Spot) -> None:
         side = self._window_px
@@ -129,6 +147,7 @@ class Plan(FloatLayout):
             size_hint=(None, None), size=(side, side),
         )  # fmt: skip
         label.center = (x, y)
+        self._taken.append((*label.pos, *label.size))
         self.add_widget(label)
 
     def _dot(self, spot: Any, colour: str, radius: float) -> None:
@@ -143,4 +162,5 @@ class Plan(FloatLayout):
         rise = -label.height - dp(14) if below else dp(6)
         left = min(max(x - label.width / 2, self.x), self.right - label.width)
         label.pos = (left, y + rise)
+        self._taken.append((*label.pos, *label.size))
         self.add_widget(label)

@@ -15,7 +15,7 @@ from look.kivy.icons import Icon
 from look.kivy.layout import Column, Row
 from look.kivy.shapes import Ground
 from look.kivy.text import FitLabel
-from look.kivy.theme import theme
+from look.kivy.theme import Form, theme
 
 _TILE_DP = 300
 _TILE_SMALL_DP = 290
@@ -109,12 +109,13 @@ class TileCard(TapCard):
             *parts,
             self.queue,
             bar=colours[tile.colour % len(colours)],
-            padding=(theme.space(3.5), theme.space(3 if hint else 2)),
+            padding=(theme.space(3.5 if hint else 2.5), theme.space(3 if hint else 2)),
         )
 
 
 def _one_line(text: str, colour: str, *, bold: bool) -> FitLabel:
-    label = FitLabel(text=text, step="small", bold=bold, colour=colour, lines_max=1)
+    step = "note" if theme.form is Form.SMALL else "small"
+    label = FitLabel(text=text, step=step, bold=bold, colour=colour, lines_max=1)
     label.size_hint_y = None
     label.height = theme.size("small") * tokens.LINE_HEIGHT
     return label

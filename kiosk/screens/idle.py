@@ -12,6 +12,7 @@ from look.kivy.cards import Card, Notice
 from look.kivy.layout import Column, Row
 from look.kivy.shapes import Rule, Spacer
 from look.kivy.text import FitLabel
+from look.kivy.theme import theme
 
 _CALLS_MAX = 6
 _TILES_MAX = 8
@@ -23,7 +24,7 @@ class IdlePage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        clock = FitLabel(step="big", bold=True, halign="end", lines_max=1)
+        clock = FitLabel(step="big", bold=True, hug="both")
         self.live(clock, lambda view: view.frame.time)
         bar = TopBar(self.view.frame.hall, self.view.frame.date, clock, *self.languages())
         self.live(bar.above, lambda view: view.frame.date)
@@ -67,12 +68,14 @@ class IdlePage(Page):
         return Card(self._heading("idle-calls"), *rows, padding=2 if self.small else 4)
 
     def _call(self, call: Call) -> Widget:
-        number = FitLabel(text=call.number, step="title", bold=True, hug="height")
+        step = "big" if self.upright else "title"
+        number = FitLabel(text=call.number, step=step, bold=True, hug="height")
         window = FitLabel(
             text=self.words("idle-call", window=call.window),
             step="lead",
             hug="height",
             halign="end",
+            pos_hint={"center_y": 0.5},
         )
         return Column(Row(number, window), Rule(), gap=0.5)
 
@@ -83,7 +86,10 @@ class IdlePage(Page):
             queue = FitLabel(text=tile.queue.text, step="body", hug="height", halign="end")
             self._follow_queue(queue, place)
             rows.append(Row(name, queue))
-        return Card(self._heading("idle-queues"), *rows, padding=2 if self.small else 4)
+        spacing = theme.space(1 if self.small else 2)
+        return Card(
+            self._heading("idle-queues"), *rows, padding=2 if self.small else 4, spacing=spacing
+        )
 
     def _follow_queue(self, label: FitLabel, place: int) -> None:
         self.live(label, lambda view: self._body(view).tiles[place].queue.text)

@@ -22,6 +22,8 @@ class TicketPage(Page):
         """Build the screen."""
         body = self._body(self.view)
         head = Row(Spacer(), *self.languages(), gap=2)
+        if self.small:
+            return self._small(body, head)
         if self.upright:
             middle = Column(
                 Spacer(), *self._number(body), self._facts(body), self._guidance(body),
@@ -31,10 +33,20 @@ class TicketPage(Page):
             left = Column(Spacer(), *self._number(body), Spacer(), gap=1, fill=True)
             right = Column(
                 Spacer(), self._facts(body), self._guidance(body), *self._notes(body),
-                *self._code(body), Spacer(), gap=1 if self.small else 3, fill=True,
+                *self._code(body), Spacer(), gap=3, fill=True,
             )  # fmt: skip
-            middle = Row(left, right, gap=3 if self.small else 8, fill=True)
+            middle = Row(left, right, gap=8, fill=True)
         return self.stage(head, middle, self._done(), self._reprint(body))
+
+    def _small(self, body: Ticket, head: Widget) -> Widget:
+        """Number and code beside each other with the facts, the buttons in one line."""
+        code = self._code(body)[:1]
+        left = Column(Spacer(), *self._number(body), *code, Spacer(), gap=0.5, fill=True)
+        parts = (self._facts(body), self._guidance(body), *self._notes(body))
+        right = Column(Spacer(), *parts, Spacer(), gap=1, fill=True)
+        right.size_hint_x = 1.4
+        buttons = Row(self._reprint(body), self._done(), gap=2)
+        return self.stage(head, Row(left, right, gap=2, fill=True), buttons)
 
     def notices(self) -> tuple[Widget, ...]:
         """Nothing but the ticket matters here."""
@@ -107,7 +119,7 @@ class TicketPage(Page):
     def _code(self, body: Ticket) -> tuple[Widget, ...]:
         if not body.url or (self.small and body.paper is not PaperState.FAILED):
             return ()
-        side = 240 if self.upright else (150 if self.small else 200)
+        side = 240 if self.upright else (132 if self.small else 200)
         hint = FitLabel(
             text=self.words("ticket-scan"),
             step="small",
@@ -118,7 +130,7 @@ class TicketPage(Page):
         return Row(Spacer(), CodeView(body.url, side), Spacer()), hint
 
     def _done(self) -> Widget:
-        done = HallButton("", kind="main", name="done")
+        done = HallButton("", kind="main", name="done", height_dp=76 if self.small else 104)
         done.text = self._done_text(self.view)
         self.live(done, self._done_text)
         return self.on_tap(done, Touch.DONE)
@@ -131,7 +143,9 @@ class TicketPage(Page):
             text = self.words("ticket-printing")
             return FitLabel(text=text, step="body", colour="muted", hug="height", halign="center")
         key = "ticket-reprint" if body.paper is PaperState.PRINTED else "ticket-reprint-again"
-        button: Widget = self.button(key, Touch.REPRINT, kind="quiet", sign="print", height_dp=64)
+        button: Widget = self.button(
+            key, Touch.REPRINT, kind="quiet", sign="print", height_dp=76 if self.small else 64
+        )
         return button
 
 

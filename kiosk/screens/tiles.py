@@ -83,7 +83,7 @@ class Pages(BoxLayout):
         """Share the room that is left among the rows, as far as that looks like rows."""
         room = self.height - (dp(_PAGER_DP) + theme.space(1) if paged else 0)
         fair = (room - theme.space(self._cell.gap) * (rows - 1)) / rows
-        return min(max(fair, self._cell.height), self._cell.height * _STRETCH_MAX)
+        return float(min(max(fair, self._cell.height), self._cell.height * _STRETCH_MAX))
 
     def _pager(self, page: int, pages: int) -> Widget:
         back = IconButton("back", side_dp=_PAGER_DP, name="previous-page")

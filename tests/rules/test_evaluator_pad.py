@@ -8,7 +8,7 @@ from bus.channels import Kind, Part, address_of
 from bus.messages import Accepted, Answer, Beat, NowServing, Rated, Refusal, Refused, WindowState
 from config.labels import LABELS, LEVELS, offered
 from evaluator.core.actor import Evaluator, Show
-from evaluator.core.flow import GUARD_MS, REASONS_MS, THANKS_MS
+from evaluator.core.flow import GUARD_MS, REASONS_SHARE, THANKS_MS
 from evaluator.core.outbox import RETRY_AFTER_MS
 from evaluator.core.pad import (
     Declined,
@@ -25,6 +25,7 @@ from tests.rules.desk import HALL, Stage, hall, serving
 
 PART = Part(hall="desk", name="pad-3", kind=Kind.EVALUATOR)
 PAD_MS = 60_000
+REASONS_MS = PAD_MS // REASONS_SHARE
 
 
 class Pad(Stage):

@@ -2,6 +2,7 @@
 """One visit at the kiosk: from the touch to the paper, whatever goes wrong on the way."""
 
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from bus.messages import (
     Answer,
     Beat,
+    Command,
     HallBeat,
-    Message,
     PaperReported,
     QueueLength,
     Refusal,
@@ -21,13 +22,24 @@ from kiosk.core.actor import HOME_IDLE_MS, NO_PAPER_CLOSE_MS, TICKET_CLOSE_MS, W
 from kiosk.core.desk import Print, Printed
 from kiosk.core.flow import Screen, Touch
 from kiosk.core.request import RETRY_MS
-from kiosk.core.view import Guide, HallLink, Home, Idle, PaperState, Refused, Services, Ticket
+from kiosk.core.view import (
+    Frame,
+    Guide,
+    HallLink,
+    Home,
+    Idle,
+    PaperState,
+    Refused,
+    Services,
+    Ticket,
+)
 from tests.screens.kiosk_play import MORNING_UTC_MS, Play, guided, issued
 
 SERVICE = "local-levies"
+C = TypeVar("C", bound=Command)
 
 
-def sent(play: Play, kind: type[Message]) -> list[Message]:
+def sent(play: Play, kind: type[C]) -> list[C]:
     return [message for message in play.sent if isinstance(message, kind)]
 
 
@@ -41,6 +53,11 @@ def guide(play: Play) -> Guide:
     assert play.view is not None
     assert isinstance(play.view.body, Guide)
     return play.view.body
+
+
+def frame(play: Play) -> Frame:
+    assert play.view is not None
+    return play.view.frame
 
 
 def screen(play: Play) -> Screen:
@@ -147,7 +164,7 @@ def test_the_last_ticket_can_be_printed_again_when_there_is_paper() -> None:
     assert play.view.body.reprint == "B023"  # type: ignore[union-attr]
     play.touch(Touch.REPRINT)
     assert ticket(play).paper is PaperState.PRINTED
-    assert [report.printed for report in sent(play, PaperReported)] == [False, True]  # type: ignore[attr-defined]
+    assert [report.printed for report in sent(play, PaperReported)] == [False, True]
 
 
 def test_a_ticket_is_not_printed_again_while_it_is_being_printed() -> None:
@@ -261,16 +278,15 @@ def test_nobody_there_is_asked_before_the_visit_ends() -> None:
     play.touch(Touch.LANGUAGE, "en")
     open_guide(play)
     play.wait(WARN_AFTER_MS - 1_000)
-    assert play.view is not None
-    assert play.view.frame.warning_s is None
+    assert frame(play).warning_s is None
     play.wait(2_000)
-    assert play.view.frame.warning_s == 19
+    assert frame(play).warning_s == 19
     play.touch(Touch.CONTINUE)
-    assert play.view.frame.warning_s is None
+    assert frame(play).warning_s is None
     assert screen(play) is Screen.GUIDE
     play.wait(WARN_AFTER_MS + 20_000)
     assert screen(play) is Screen.HOME
-    assert play.view.frame.language == "zh", "the next person finds the hall's language"
+    assert frame(play).language == "zh", "the next person finds the hall's language"
 
 
 def test_the_ticket_closes_by_itself_and_counts_down() -> None:
@@ -289,7 +305,7 @@ def test_a_home_screen_nobody_touches_becomes_the_hall_s_notice_board() -> None:
     play.wait(HOME_IDLE_MS)
     assert play.view is not None
     assert isinstance(play.view.body, Idle)
-    assert [(call.number, call.window) for call in play.view.body.calls][0] == ("A017", "2")
+    assert (play.view.body.calls[0].number, play.view.body.calls[0].window) == ("A017", "2")
     play.touch(Touch.START)
     assert screen(play) is Screen.HOME
 

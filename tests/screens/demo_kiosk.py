@@ -202,4 +202,8 @@ def closed(setup: Setup) -> HallApp:
 
 
 def idle(setup: Setup) -> HallApp:
-    return ExampleKiosk(setup, lambda play: play.wait(61_000))
+    def script(play: Play) -> None:
+        play.wait(61_000)
+        switch_modes(play, theme.modes)
+
+    return ExampleKiosk(setup, script)
