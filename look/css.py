@@ -15,8 +15,16 @@ _FONTS: Final = (
 
 
 def stylesheet() -> str:
-    """Return the whole file: calm, high contrast by class or by the reader's own setting."""
+    """Return the whole file: calm, dark or high contrast, by class or by the reader's setting."""
     calm = _block(":root", [*_colours(tokens.CALM), *_measures(), *_type(large=False)])
+    dark = _block(":root.dark", _colours(tokens.DARK))
+    night = "\n".join(
+        [
+            "@media screen and (prefers-color-scheme: dark) {",
+            _block(":root.auto", _colours(tokens.DARK)),
+            "}",
+        ]
+    )
     contrast = _block(":root.contrast", _colours(tokens.CONTRAST))
     wish = "\n".join(
         ["@media (prefers-contrast: more) {", _block(":root", _colours(tokens.CONTRAST)), "}"]
@@ -29,7 +37,7 @@ def stylesheet() -> str:
         "/* SPDX-License-Identifier: Apache-2.0 */\n"
         "/* Made from look/tokens.py by `python -m look.css`; do not edit. */"
     )
-    return f"{head}\n{calm}\n{contrast}\n{wish}\n{large}\n{still}\n"
+    return f"{head}\n{calm}\n{dark}\n{night}\n{contrast}\n{wish}\n{large}\n{still}\n"
 
 
 def _block(selector: str, lines: list[str]) -> str:

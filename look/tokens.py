@@ -110,6 +110,38 @@ CONTRAST: Final = Palette(
     night_good="#FFFFFF",
 )
 
+# Pages on a wall at night: the same meanings, light on dark.
+DARK: Final = Palette(
+    ink="#F6F4EE",
+    paper="#0B1726",
+    surface="#142538",
+    line="#2A4059",
+    edge="#7C90A8",
+    muted="#A9B8C9",
+    accent="#6CC5CC",
+    accent_pressed="#8FD6DB",
+    accent_soft="#17414A",
+    accent_ink="#A6E3E7",
+    on_accent="#0B1726",
+    pressed="#1D3550",
+    amber="#FFB81C",
+    on_amber="#1A1200",
+    amber_soft="#4A3A12",
+    notice="#33290F",
+    notice_line="#8A6A1E",
+    notice_ink="#FFDD8A",
+    good="#7BD8A5",
+    warn="#FFB27A",
+    bad="#FF9C94",
+    bad_soft="#4A1F22",
+    night="#0B1726",
+    night_2="#142538",
+    night_line="#2A4059",
+    on_night="#F6F4EE",
+    night_muted="#A9B8C9",
+    night_good="#7BD8A5",
+)
+
 PALETTES: Final = {Mode.CALM: CALM, Mode.CONTRAST: CONTRAST}
 COLOUR_NAMES: Final = tuple(field.name for field in fields(Palette))
 
