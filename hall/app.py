@@ -47,7 +47,7 @@ class HallServer:
         self._socket = web
         self._pages = uvicorn.Server(
             uvicorn.Config(
-                create_app(hall, guides, self.door),
+                create_app(hall, guides, self.door, folder),
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=1,

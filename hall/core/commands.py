@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from bus.messages import Command, Id, Milliseconds
+from bus.messages import Command, Id, Milliseconds, WindowAction
 
 
 class MakeBooking(Command, frozen=True, kw_only=True):
@@ -29,3 +29,12 @@ class AddService(Command, frozen=True, kw_only=True):
 
     window: Id
     service: Id
+
+
+class PagePress(WindowAction, frozen=True, kw_only=True):
+    """A key pressed on a page that showed `shown` at the window; empty: that showed nobody.
+
+    Refused when somebody else is there by now: the clerk meant whom the page showed.
+    """
+
+    shown: Annotated[str, Meta(max_length=64)] = ""

@@ -6,13 +6,14 @@ from bus.messages import (
     Command,
     PaperReported,
     Rated,
+    Refusal,
     Refused,
     TicketCancel,
     TicketRequest,
     WindowAction,
 )
 from hall.core import appointments, desk, tickets
-from hall.core.commands import AddService, CancelBooking, MakeBooking
+from hall.core.commands import AddService, CancelBooking, MakeBooking, PagePress
 from hall.core.effects import Said
 from hall.core.pen import Declined, Pen
 
@@ -38,6 +39,9 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
     match command:
         case TicketRequest():
             return tickets.issue(pen, command, sender)
+        case PagePress():
+            _same_there(pen, command)
+            desk.act(pen, command, pressed_ago_ms)
         case WindowAction():
             desk.act(pen, command, pressed_ago_ms)
         case TicketCancel():
@@ -55,3 +59,10 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
         case _:
             raise AssertionError(f"no rule for {type(command).__name__}")
     return Accepted(command=command.id)
+
+
+def _same_there(pen: Pen, press: PagePress) -> None:
+    """Let nothing be done to another than the page showed when its key was pressed."""
+    ticket = pen.state.at_window(press.window)
+    if (ticket.id if ticket is not None else "") != press.shown:
+        raise Declined(Refusal.WRONG_STATE, number=ticket.number if ticket is not None else "")

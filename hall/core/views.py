@@ -15,7 +15,7 @@ from hall.core.counts import DayBook, Figures
 from hall.core.life import Life, Ticket, WindowNow
 from hall.core.pen import Rules
 from hall.core.presence import PartNow
-from hall.core.publish import queue_length, window_state
+from hall.core.publish import WAIT_OLD_MS, queue_length, window_state
 from hall.core.selfcheck import Violation
 from hall.core.state import HallState
 
@@ -36,6 +36,8 @@ class TicketShown(Struct, frozen=True):
     issued_at: int
     since_at: int
     """When it began to wait, was called, served or held."""
+    waited_ms: int
+    """Waited before it was called."""
     window: str
     why: str
     """Why it was called and not another; empty before."""
@@ -61,6 +63,7 @@ class WindowShown(Struct, frozen=True):
     ticket: TicketShown | None
     since_at: int
     waiting: int
+    paused: bool
     pause_reason: str
     away: bool
     visit: str
@@ -111,6 +114,8 @@ class WindowView(Struct, frozen=True):
     held: tuple[TicketShown, ...]
     """Held by this window, or callable here."""
     could_take: tuple[str, ...]
+    open_windows: tuple[str, ...]
+    """Where a transfer can go."""
     did: tuple[str, ...]
     """Kinds of facts of the last step: `finished, called` when NEXT did both."""
     undo_until_at: int | None
@@ -138,6 +143,7 @@ def ticket_shown(state: HallState, ticket: Ticket) -> TicketShown:
         life=ticket.life.value,
         issued_at=ticket.issued_at,
         since_at=since_at,
+        waited_ms=ticket.waited_ms,
         window=ticket.window,
         why=ticket.why.value if ticket.why else "",
         reason=ticket.reason,
@@ -163,6 +169,7 @@ def window_shown(state: HallState, book: DayBook, window: WindowNow) -> WindowSh
         ticket=ticket_shown(state, ticket) if ticket is not None else None,
         since_at=window.since_at,
         waiting=state.lines.waiting_for.get(window.id, 0),
+        paused=window.paused,
         pause_reason=window.pause_reason,
         away=window.away,
         visit=window.visit,
@@ -177,7 +184,7 @@ def queue_shown(
     line = state.lines.lines.get(service)
     first = state.lines.tickets(service, QUEUE_SHOWN_MAX)
     return QueueShown(
-        queue=queue_length(rules, state, service, at_ms),
+        queue=queue_length(rules, state, service, at_ms, WAIT_OLD_MS),
         oldest_at=line.oldest()[0] if line is not None and line.waiting else None,
         tickets=tuple(ticket_shown(state, state.tickets[name]) for name in first),
         today=book.figures(("service", service)),
@@ -230,6 +237,7 @@ def window_view(
         queue=tuple(ticket_shown(state, t) for t in next_tickets(rules, state, window_id, at_ms)),
         held=tuple(held),
         could_take=rules.hall.services_by_window.get(window_id, ()),
+        open_windows=tuple(other.id for other in state.windows.values() if other.open),
         did=window.did,
         undo_until_at=_undo_until(rules, state, window_id, at_ms),
         today=book.figures(("clerk", window.clerk)),

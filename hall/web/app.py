@@ -1,12 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hall's pages: what is served where."""
 
-from litestar import Litestar, get
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect, Stream
+from litestar.types import Scope
 
 from config.content import Guides
 from config.schema import Hall
-from hall.door import Door
+from hall.core.views import HallView, WindowView
+from hall.door import Door, HallSilentError
+from hall.web import clerk, manager
+from hall.web.assets import serve_asset
+from hall.web.draw import LANGUAGES, THEMES, Pages, choice, reading
+from hall.web.guard import App, Guard
+from hall.web.live import Hub, Scene, TooManyWatchError, Topic
+
+LIVE_HEADERS = {"X-Accel-Buffering": "no"}
+"""A proxy in front must hand each event on at once."""
+LIVE_PAGES = frozenset({"windows", "clerk", "manager"})
+_log = logging.getLogger(__name__)
+RETRY = b"retry: 1000\n\n"
 
 
 @get("/health", sync_to_thread=False)
@@ -15,16 +37,140 @@ def health(state: State) -> dict[str, str]:
     return {"hall": state.hall.id}
 
 
-def create_app(hall: Hall, guides: Guides, door: Door) -> Litestar:
-    """Return the application that serves one hall's pages."""
+@get("/", sync_to_thread=False)
+def home(request: Request[Any, Any, State]) -> Response[str]:
+    """Lead to the pages."""
+    pages: Pages = request.app.state.pages
+    return pages.page(request, "home.html")
 
-    def open_door() -> None:
+
+@get("/language/{language:str}", sync_to_thread=False)
+def choose_language(language: str, back: str = "/") -> Redirect:
+    """Keep the language the reader chose and go back."""
+    kept = language if language in LANGUAGES else LANGUAGES[0]
+    return Redirect(_local(back), cookies=[choice("language", kept)])
+
+
+@get("/theme/{theme:str}", sync_to_thread=False)
+def choose_theme(theme: str, back: str = "/") -> Redirect:
+    """Keep the theme the reader chose and go back."""
+    kept = theme if theme in THEMES else THEMES[0]
+    return Redirect(_local(back), cookies=[choice("theme", kept)])
+
+
+def _local(back: str) -> str:
+    """Return a path on this server, whatever was asked for."""
+    plain = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return back if plain and back.isprintable() else "/"
+
+
+@get("/live/{page:str}", sync_to_thread=False)
+def live(request: Request[Any, Any, State], page: str, window: str = "") -> Stream:
+    """Stream what a page shows: a beat each second, and the page whenever it changed."""
+    state = request.app.state
+    known = window in state.hall.window_by_id if page == "clerk" else not window
+    if page not in LIVE_PAGES or not known:
+        raise HTTPException(status_code=404, detail="there is no such live page")
+    hub: Hub = state.hub
+    topic = Topic(page, window, reading(request))
+
+    async def events() -> AsyncIterator[bytes]:
+        yield RETRY
+        with suppress(TooManyWatchError):
+            async for frame in hub.watch(topic):
+                yield frame.event()
+
+    return Stream(events(), media_type="text/event-stream", headers=LIVE_HEADERS)
+
+
+def _scenes(
+    pages: Pages, claims: manager.Claims
+) -> Callable[[Topic, HallView | WindowView], Scene]:
+    def scene(topic: Topic, view: HallView | WindowView) -> Scene:
+        match topic.page, view:
+            case "clerk", WindowView():
+                html = clerk.draw_window(pages, topic.language, view)
+            case "windows", HallView():
+                html = clerk.draw_windows(pages, topic.language, view)
+            case "manager", HallView():
+                html = manager.draw_today(pages, topic.language, view, claims)
+            case _:
+                raise AssertionError(f"{topic} cannot show {type(view).__name__}")
+        return Scene(view.at, html)
+
+    return scene
+
+
+def _silent(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
+    """Say that the hall's rules do not answer."""
+    pages: Pages = request.app.state.pages
+    return pages.page(request, "trouble.html", status=503, kind="silent")
+
+
+def _note(error: Exception, scope: Scope) -> None:
+    """Write an error of our own into the log; those of the asker are answered only."""
+    if not isinstance(error, HTTPException | HallSilentError):
+        _log.error("%s failed", scope["path"], exc_info=error)
+
+
+def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
+    """Say what is wrong with a request: to a program as JSON, to a person as a page."""
+    if request.url.path.startswith(("/api/", "/live/", "/static/")):
+        plain = {"text": error.detail, "status": error.status_code}
+        return Response(plain, status_code=error.status_code, media_type="application/json")
+    pages: Pages = request.app.state.pages
+    kind = "unknown" if error.status_code == 404 else "wrong"  # noqa: PLR2004 (HTTP)
+    return pages.page(request, "trouble.html", status=error.status_code, kind=kind)
+
+
+def create_app(hall: Hall, guides: Guides, door: Door, folder: Path) -> App:
+    """Return the application that serves one hall's pages; `folder` holds its log."""
+    pages = Pages(hall)
+    claims = manager.Claims()
+    hub = Hub(door, _scenes(pages, claims))  # type: ignore[arg-type]
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
         door.open()
+        draws = asyncio.create_task(hub.run())
+        draws.add_done_callback(_tell_end)
+        yield
+        draws.cancel()
+        with suppress(asyncio.CancelledError):
+            await draws
 
-    return Litestar(
-        route_handlers=[health],
-        on_startup=[open_door],
-        state=State({"hall": hall, "guides": guides, "door": door}),
+    app = Litestar(
+        route_handlers=[
+            health,
+            home,
+            choose_language,
+            choose_theme,
+            live,
+            serve_asset,
+            *clerk.ROUTES,
+            *manager.ROUTES,
+        ],
+        lifespan=[life],
+        exception_handlers={HallSilentError: _silent, HTTPException: _trouble},
+        state=State(
+            {
+                "hall": hall,
+                "guides": guides,
+                "door": door,
+                "pages": pages,
+                "hub": hub,
+                "claims": claims,
+                "folder": folder,
+            }
+        ),
+        after_exception=[_note],
         logging_config=None,
         openapi_config=None,
     )
+    return Guard(app)  # type: ignore[arg-type]
+
+
+def _tell_end(task: asyncio.Task[None]) -> None:
+    """Let an error of our own in the drawing be heard; the pages say that they lost the hall."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        task.get_loop().call_exception_handler({"message": "drawing ended", "exception": error})

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clerk's page: one screen for one window, every action one key."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException, ValidationException
+from msgspec import Struct
+
+from bus.messages import Action, Id, Outcome, Refused, WindowState, Words
+from config.schema import CaseType
+from hall.core.commands import AddService, PagePress
+from hall.core.views import HallView, TicketShown, WindowView
+from hall.door import Door, HallSilentError
+from hall.web.draw import Pages, reading, words
+
+NEXT_SHOWN = 8
+HELD_SHOWN = 9
+"""Each can be called back with one digit."""
+SENDER = "page"
+ADD_SERVICE = "add-service"
+"""The one key that is no `Action`, because only pages have it."""
+OUTCOMES = (
+    Outcome.DECIDED,
+    Outcome.ACCEPTED,
+    Outcome.PAPERS_MISSING,
+    Outcome.REFUSED,
+    Outcome.CONSULTATION,
+)
+USUAL_OUTCOME = {
+    CaseType.IMMEDIATE: Outcome.DECIDED,
+    CaseType.TIME_LIMITED: Outcome.ACCEPTED,
+    CaseType.JOINT: Outcome.ACCEPTED,
+    CaseType.CONSULTATION: Outcome.CONSULTATION,
+}
+HOLD_REASONS = ("copies", "forms", "papers", "payment", "advice")
+PAUSE_REASONS = ("away", "meeting", "meal", "computer", "errand")
+CALL_REASONS = ("came-back", "urgent", "follow-up", "frail")
+ACTIONS = frozenset(action.value for action in Action)
+AT_WINDOW = frozenset({WindowState.CALLING, WindowState.SERVING})
+
+
+class Press(Struct, frozen=True, forbid_unknown_fields=True):
+    """A key as the browser sends it; `id` is made at the press and repeated in each retry."""
+
+    id: Id
+    action: str
+    """An `Action`, or `ADD_SERVICE`."""
+    shown: str = ""
+    """Ticket the page showed at the window."""
+    clerk: str = ""
+    ticket: str = ""
+    reason: Words = ""
+    to_window: str = ""
+    to_service: str = ""
+    outcome: Outcome = Outcome.UNSTATED
+    services: tuple[Id, ...] = ()
+    service: str = ""
+    """What `ADD_SERVICE` adds."""
+
+
+class Pressed(Struct, frozen=True):
+    """What became of a press, in the reader's words."""
+
+    done: bool
+    text: str = ""
+    refusal: str = ""
+
+
+@get("/clerk")
+async def windows_page(request: Request[Any, Any, State]) -> Response[str]:
+    """Let a clerk choose a window."""
+    state = request.app.state
+    view: HallView = await state.door.look()
+    live = draw_windows(state.pages, reading(request), view)
+    page: Response[str] = state.pages.page(request, "windows.html", live=live, at=view.at)
+    return page
+
+
+@get("/clerk/{window:str}")
+async def window_page(request: Request[Any, Any, State], window: str) -> Response[str]:
+    """Show one window to whoever sits there."""
+    state = request.app.state
+    if window not in state.hall.window_by_id:
+        raise NotFoundException
+    view: WindowView = await state.door.look(window)
+    live = draw_window(state.pages, reading(request), view)
+    page: Response[str] = state.pages.page(
+        request, "clerk.html", live=live, at=view.at, window=window
+    )
+    return page
+
+
+@post("/api/windows/{window:str}/press", status_code=200)
+async def press(request: Request[Any, Any, State], window: str, data: Press) -> Response[Pressed]:
+    """Do what a key asks, once for each id, and say what became of it."""
+    state = request.app.state
+    if window not in state.hall.window_by_id:
+        raise NotFoundException(detail="there is no such window")
+    if data.action != ADD_SERVICE and data.action not in ACTIONS:
+        raise ValidationException(detail=f"there is no action {data.action!r}")
+    door: Door = state.door
+    say = words(reading(request))
+    try:
+        said = await door.ask(SENDER, _command(window, data))
+    except HallSilentError:
+        return Response(Pressed(done=False, text=say("clerk-silent")), status_code=503)
+    if not isinstance(said, Refused):
+        return Response(Pressed(done=True))
+    pages: Pages = state.pages
+    text = refusal_text(pages, reading(request), said)
+    return Response(Pressed(done=False, text=text, refusal=said.refusal.value))
+
+
+def _command(window: str, data: Press) -> PagePress | AddService:
+    if data.action == ADD_SERVICE:
+        return AddService(id=data.id, window=window, service=data.service)
+    return PagePress(
+        id=data.id,
+        window=window,
+        action=Action(data.action),
+        shown=data.shown,
+        clerk=data.clerk,
+        ticket=data.ticket,
+        reason=data.reason,
+        to_window=data.to_window,
+        to_service=data.to_service,
+        outcome=data.outcome,
+        services=data.services,
+    )
+
+
+def refusal_text(pages: Pages, language: str, said: Refused) -> str:
+    """Return why something was not done, and what to do instead."""
+    say, key = words(language), f"refused-{said.refusal.value}"
+    known = {"number": said.number, "until": pages.clock(said.until_at)}
+    return say(key, **{name: known[name] for name in say.entries()[key]})
+
+
+def draw_windows(pages: Pages, language: str, view: HallView) -> str:
+    """Return the choice of windows."""
+    return pages.draw("windows_live.html", language, view=view, at_window=AT_WINDOW)
+
+
+def draw_window(pages: Pages, language: str, view: WindowView) -> str:
+    """Return what a clerk sees of a window."""
+    window, hall = view.window, pages.hall
+    template = "clerk_live.html" if window.clerk else "clerk_signin.html"
+    ticket = window.ticket
+    return pages.draw(
+        template,
+        language,
+        view=view,
+        window=window,
+        ticket=ticket,
+        usual=usual_outcome(pages, ticket).value,
+        outcomes=[outcome.value for outcome in OUTCOMES],
+        can=_can(view),
+        next_shown=NEXT_SHOWN,
+        held=view.held[:HELD_SHOWN],
+        hold_reasons=HOLD_REASONS,
+        pause_reasons=PAUSE_REASONS,
+        call_reasons=CALL_REASONS,
+        others=[other for other in hall.windows if other.id != window.window],
+        groups=[
+            (department, [hall.service_by_id[s] for s in services])
+            for department in hall.departments
+            if (services := hall.services_by_department[department.id])
+        ],
+        undo_ms=hall.policy.undo_seconds * 1_000,
+    )
+
+
+def usual_outcome(pages: Pages, ticket: TicketShown | None) -> Outcome:
+    """Return how a service of this kind usually ends: what is chosen unless the clerk does."""
+    service = pages.hall.service_by_id.get(ticket.service) if ticket is not None else None
+    return Outcome.DECIDED if service is None else USUAL_OUTCOME[service.case_type]
+
+
+def _can(view: WindowView) -> dict[str, bool]:
+    """Return which keys mean something now; the hall decides all the same."""
+    window = view.window
+    here = window.ticket is not None
+    calling = window.state is WindowState.CALLING
+    return {
+        "next": not window.paused and (here or bool(window.waiting)),
+        "recall": calling,
+        "arrive": calling,
+        "pass-over": calling,
+        "finish": here,
+        "hold": here,
+        "transfer": here,
+        "add-service": here,
+        "cancel": here,
+        "call-back": not here and not window.paused and bool(view.held),
+        "call": not here and not window.paused,
+        "undo": view.undo_until_at is not None,
+        "pause": not window.paused,
+        "resume": window.paused,
+        "take": True,
+        "sign-out": not here,
+    }
+
+
+ROUTES = (windows_page, window_page, press)

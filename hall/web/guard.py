@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands before every page: headers that browsers obey, and no wish from another site."""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Event = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+HEADERS = (
+    (
+        b"content-security-policy",
+        (
+            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+UNSTORED = (b"cache-control", b"no-store")
+HARMLESS = frozenset({"GET", "HEAD"})
+BODY_BYTES_MAX = 64 * 1024
+_TEXT = b"text/plain; charset=utf-8"
+
+
+class Guard:
+    """An application behind the guard; everything it answers carries the headers."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection. A wish from another site or one too long is refused here."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def sealed(event: Event) -> None:
+            if event["type"] == "http.response.start":
+                event["headers"] = _with_headers(event.get("headers", ()))
+            await send(event)
+
+        headers = dict(scope["headers"])
+        if scope["method"] not in HARMLESS:
+            if not _from_here(headers):
+                text = "Refused: this wish did not come from a page of this hall (Origin).\n"
+                await _refuse(sealed, 403, text)
+                return
+            if not _short(headers):
+                text = f"Refused: the body needs a length of at most {BODY_BYTES_MAX} bytes.\n"
+                await _refuse(sealed, 413, text)
+                return
+        await self._app(scope, receive, sealed)
+
+
+def _with_headers(given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    headers = [*given, *HEADERS]
+    if not any(name == b"cache-control" for name, _ in headers):
+        headers.append(UNSTORED)
+    return headers
+
+
+def _from_here(headers: MutableMapping[bytes, bytes]) -> bool:
+    """Whether the browser says that the wish comes from a page of the address it goes to."""
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    host = headers.get(b"host", b"").decode("latin-1")
+    return bool(host) and urlsplit(origin).netloc == host
+
+
+def _short(headers: MutableMapping[bytes, bytes]) -> bool:
+    length = headers.get(b"content-length", b"")
+    return length.isdigit() and int(length) <= BODY_BYTES_MAX
+
+
+async def _refuse(send: Send, status: int, text: str) -> None:
+    body = text.encode()
+    headers = [(b"content-type", _TEXT), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The clerk's keys: one key each, one press on its way at a time.
+
+import { follow, isLost } from "./live.js";
+import { newId, send } from "./press.js";
+
+const words = document.body.dataset;
+const path = `/api/windows/${encodeURIComponent(words.window)}/press`;
+const said = document.getElementById("said");
+const state = () => document.getElementById("state").dataset;
+let onItsWay = false;
+let asked = null; // whom an open question is about: nobody else may get its answer
+let shown = state().shown;
+
+function say(text, kind = "") {
+  said.textContent = text;
+  said.className = `said ${kind}`;
+}
+
+function outcome() {
+  return document.querySelector("input[name=outcome]:checked")?.value ?? "";
+}
+
+async function press(action, fields = {}) {
+  if (onItsWay) return;
+  if (isLost()) {
+    say(words.lostKey, "bad");
+    return;
+  }
+  onItsWay = true;
+  document.body.classList.add("busy");
+  const { shown, clerk } = asked ?? state();
+  asked = null;
+  const wish = { id: newId(), action, shown, clerk, ...fields };
+  if (action === "next" || action === "finish") wish.outcome = shown ? outcome() : "";
+  say(words.pending, "quiet");
+  const answer = await send(path, wish, () => say(words.again, "bad"));
+  onItsWay = false;
+  document.body.classList.remove("busy");
+  if (answer === null) say(words.unknown, "bad");
+  else say(answer.done ? "" : answer.text, "bad");
+}
+
+function fieldsOf(form) {
+  const fields = {};
+  for (const [name, value] of new FormData(form)) {
+    if (name === "services") (fields.services ??= []).push(value);
+    else fields[name] = value.trim();
+  }
+  const upper = form.querySelector("[data-upper]");
+  if (upper) fields[upper.name] = fields[upper.name].toUpperCase();
+  return fields;
+}
+
+function ask(id) {
+  const dialog = document.getElementById(id);
+  dialog.querySelector("form").reset();
+  asked = { ...state() };
+  dialog.addEventListener("cancel", () => (asked = null), { once: true });
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  // After a click of the mouse the space bar belongs to the hall again, not to that button.
+  if (event.detail > 0) button.blur();
+  const { action, open, set } = button.dataset;
+  if (action) press(action);
+  else if (open) ask(open);
+  else if (set) {
+    const form = button.form;
+    form.closest("dialog").close();
+    press(form.dataset.action, { [set]: button.value });
+  } else if ("close" in button.dataset) {
+    asked = null;
+    button.closest("dialog").close();
+  } else if (button.id === "small") window.open(location.href, "", "popup,width=380,height=640");
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.action) return;
+  event.preventDefault();
+  form.closest("dialog")?.close();
+  press(form.dataset.action, fieldsOf(form));
+});
+
+function letterOf(event) {
+  if (event.code === "Space") return "Space";
+  if (event.key === "?") return "?";
+  // With a Chinese input method on, only the key's place is known.
+  return /^[a-z]$/i.test(event.key) ? event.key.toUpperCase() : event.code.replace(/^Key/, "");
+}
+
+function choose(digit, where) {
+  const choices = where.querySelectorAll("[data-digit]");
+  const wanted = [...choices].find((choice) => choice.dataset.digit === digit);
+  wanted?.click();
+}
+
+function chooseOutcome(digit) {
+  const radio = document.querySelectorAll("input[name=outcome]")[Number(digit) - 1];
+  if (radio) radio.checked = true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  const typing = event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea");
+  if (typing) return;
+  const digit = /^[1-9]$/.test(event.key) ? event.key : "";
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog) {
+    if (digit) choose(digit, dialog);
+    return;
+  }
+  if (digit) return chooseOutcome(digit);
+  const letter = letterOf(event);
+  const onControl = event.target.closest("button, a, summary, input");
+  if (letter === "Space" && onControl) return;
+  const key = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
+  if (!key) return;
+  event.preventDefault();
+  if (key.disabled) say(words.notNow, "quiet");
+  else key.click();
+});
+
+follow(() => {
+  if (state().shown === shown) return;
+  shown = state().shown;
+  document.querySelector("dialog[open]:not(#ask-help)")?.close();
+  asked = null;
+  const usual = state().usual;
+  for (const radio of document.querySelectorAll("input[name=outcome]")) radio.checked = radio.value === usual;
+});

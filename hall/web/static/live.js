@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows the hall: takes what is new into the page in place, keeps clocks going, and says when
+// the hall is lost. Hearing nothing is losing it: a beat comes each second.
+
+const LOST_AFTER_MS = 2500;
+const CLOCK_EVERY_MS = 250;
+const KEPT = { DIALOG: ["open"], DETAILS: ["open"] };
+
+const lost = document.getElementById("lost");
+let hallAt = Number(document.body.dataset.at) || Date.now();
+let heardAt = performance.now();
+
+export const hallNow = () => hallAt + performance.now() - heardAt;
+export const isLost = () => !lost.hidden;
+
+function clock(at, seconds) {
+  const form = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: document.body.dataset.zone };
+  if (seconds) form.second = "2-digit";
+  return new Intl.DateTimeFormat("en-GB", form).format(at);
+}
+
+function span(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (n) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return (hours ? `${hours}:${two(minutes)}` : String(minutes)) + `:${two(seconds % 60)}`;
+}
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function tick() {
+  const now = hallNow();
+  for (const time of document.querySelectorAll("time[data-now]")) put(time, clock(now));
+  for (const time of document.querySelectorAll("time[data-since]")) {
+    const ms = now - Number(time.dataset.since);
+    const minutes = String(Math.max(0, Math.floor(ms / 60000)));
+    put(time, time.dataset.words ? time.dataset.words.replace("#", minutes) : span(ms));
+  }
+  for (const time of document.querySelectorAll("time[data-until]")) {
+    const left = Math.ceil((Number(time.dataset.until) - now) / 1000);
+    put(time, time.dataset.words.replace("#", String(Math.max(0, left))));
+    const button = time.closest("button");
+    if (button && left <= 0) button.disabled = true;
+  }
+}
+
+function alike(old, fresh) {
+  return old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && (old.id || "") === (fresh.id || "");
+}
+
+// Make an element like a fresh one without replacing it: focus, open dialogs, what somebody typed
+// and where they scrolled stay.
+function become(old, fresh) {
+  const kept = KEPT[old.nodeName] || [];
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !kept.includes(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  if (old.nodeName === "TIME" && (old.dataset.since || old.dataset.until || "now" in old.dataset)) return;
+  children(old, fresh);
+}
+
+function children(old, fresh) {
+  const wanted = [...fresh.childNodes];
+  wanted.forEach((node, place) => {
+    const there = old.childNodes[place];
+    if (!there) old.append(node);
+    else if (!alike(there, node)) there.replaceWith(node);
+    else if (node.nodeType === Node.ELEMENT_NODE) become(there, node);
+    else if (there.nodeValue !== node.nodeValue) there.nodeValue = node.nodeValue;
+  });
+  while (old.childNodes.length > wanted.length) old.lastChild.remove();
+}
+
+function show(html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  children(document.getElementById("live"), fresh.content);
+}
+
+function say() {
+  const silent = performance.now() - heardAt > LOST_AFTER_MS;
+  if (silent && lost.hidden) lost.textContent = lost.dataset.words.replace("#", clock(hallAt, true));
+  lost.hidden = !silent;
+  document.body.classList.toggle("cut", silent);
+}
+
+export function follow(shown = () => {}) {
+  let source = null;
+  const open = () => {
+    source = new EventSource(document.body.dataset.live);
+    source.onmessage = (event) => {
+      const frame = JSON.parse(event.data);
+      hallAt = frame.at;
+      heardAt = performance.now();
+      if (frame.html) {
+        show(frame.html);
+        shown();
+      }
+      say();
+      tick();
+    };
+    // A browser gives up after an answer that is no stream; this page does not.
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) setTimeout(open, 1000);
+    };
+  };
+  open();
+  document.body.dataset.ready = "";
+  setInterval(() => {
+    say();
+    if (!isLost()) tick();
+  }, CLOCK_EVERY_MS);
+  tick();
+}

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real hall for browsers: its server, a real broker, a kiosk on the bus; open at any hour."""
+
+import contextlib
+import socket
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from msgspec.structs import replace
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from bus.messages import Answer, Beat, Command, Rated, TicketIssued, TicketRequest
+from config.content import Guides
+from config.hours import ALWAYS_OPEN
+from config.load import load
+from config.schema import Hall
+from hall.app import HallServer
+from tests.processes import HALL, KIOSK, PAD, Joined, Site, site
+
+HOST = "127.0.0.1"
+PATIENCE_MS = 60_000
+CHROMIUM = "/usr/bin/chromium"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def township() -> tuple[Hall, Guides]:
+    """Return the township hall, always open, with only the devices that a test plays."""
+    hall, guides = load(ROOT / "config" / "halls" / "township" / "hall.toml")
+    return (
+        replace(hall, hours=ALWAYS_OPEN, displays=(), evaluators=hall.evaluators[:1], bridges=()),
+        guides,
+    )
+
+
+class OpenHall:
+    """A running hall and what a test does in it besides the browser."""
+
+    def __init__(self, place: Site, folder: Path, hall: Hall, guides: Guides) -> None:
+        self.hall = hall
+        self._ids = count(1)
+        self._socket = socket.create_server((HOST, 0))
+        self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
+        login = (place.broker.url, place.passwords[HALL.login])
+        self.server = HallServer(hall, guides, folder, login, self._socket)
+        self.server.start()
+        self.kiosk = place.join(KIOSK).up()
+        self.pad = place.join(PAD).up()
+
+    def take(self, service: str, priority: str = "ordinary") -> TicketIssued:
+        """Take a ticket at the kiosk."""
+        wish = TicketRequest(id=f"wish-{next(self._ids)}", services=(service,), priority=priority)
+        answer = self._ask(self.kiosk, wish)
+        assert isinstance(answer, TicketIssued), answer
+        return answer
+
+    def rate(self, visit: str, level: int) -> None:
+        """Rate a visit at the pad of window 1."""
+        rated = Rated(id=f"rated-{next(self._ids)}", visit=visit, window="1", level=level)
+        self._ask(self.pad, rated)
+
+    def beat(self, *faults: str) -> None:
+        """Let the kiosk say that it lives, and what is wrong with it."""
+        beat = Beat(part="kiosk-1", kind="kiosk", version="1", uptime_ms=1, faults=faults)
+        self.kiosk.bus.send(beat)
+        self.kiosk.turn()
+
+    def _ask(self, part: Joined, command: Command) -> object:
+        part.bus.send(command)
+
+        def answers() -> list[object]:
+            said = (m.answer for m in part.messages() if isinstance(m, Answer))
+            return [answer for answer in said if answer.command == command.id]
+
+        part.until(answers, f"an answer to {command}")
+        return answers()[0]
+
+    def stop(self) -> None:
+        """Stop the server and its pages."""
+        self.server.stop()
+        self._socket.close()
+
+
+@contextlib.contextmanager
+def open_hall(folder: Path) -> Iterator[OpenHall]:
+    """Run an open hall as long as the block lasts."""
+    with site("mosquitto", folder) as place:
+        running = OpenHall(place, folder, *township())
+        try:
+            yield running
+        finally:
+            running.stop()
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run Debian's browser as long as the block lasts."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One browser with its own cookies; it notes every address it asks and every complaint."""
+
+    def __init__(
+        self, browser: Browser, url: str, language: str = "zh", **settings: object
+    ) -> None:
+        wanted = {"zh": "zh-CN", "en": "en-GB"}[language]
+        self.context: BrowserContext = browser.new_context(
+            locale=wanted,
+            base_url=url,
+            **settings,  # type: ignore[arg-type]
+        )
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+
+    def open(self, path: str) -> Page:
+        """Open a page."""
+        page = self.context.new_page()
+        page.on("request", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.goto(path)
+        page.wait_for_selector("body[data-ready], body:not([data-live])", state="attached")
+        return page
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.complaints.append(text)
+
+    def close(self) -> None:
+        """Close all its pages."""
+        self.context.close()
+
+
+def wait_page(page: Page, script: str) -> None:
+    """Wait until a script in the page is true."""
+    page.wait_for_function(script, timeout=PATIENCE_MS)
+
+
+def poll(page: Page, condition: object, what: str) -> None:
+    """Wait until a condition of ours holds, letting the page work meanwhile."""
+    assert callable(condition)
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        page.wait_for_timeout(20)
