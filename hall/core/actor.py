@@ -318,11 +318,11 @@ class HallActor:
         pen.begin()
         seats.watch(pen)
         minute = pen.at_ms // MINUTE_MS
-        if minute == self._minute:
-            return
+        turned = minute != self._minute
         self._minute = minute
-        appointments.release_no_shows(pen)
-        outdated = self._publisher.outdated(pen.state, pen.at_ms)
+        if turned:
+            appointments.release_no_shows(pen)
+        outdated = self._publisher.outdated(pen.state, pen.at_ms, minute=turned)
         if outdated:
             pen.state.changes.lines |= outdated
             pen.write(TimePassed())

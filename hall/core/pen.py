@@ -4,12 +4,19 @@
 from typing import Protocol
 
 from bus.messages import Refusal
+from config.policy import ORDINARY
 from config.schema import Hall
 from hall.core.facts import AnyFact, Recorded
 from hall.core.fold import apply
 from hall.core.opening import Opening
 from hall.core.policy import Chooser
 from hall.core.state import HallState
+
+MINUTE_MS = 60_000
+FRESH_MS = 10_000
+"""A wait shown is not worked out again sooner."""
+Wait = tuple[int | None, int | None]
+UNKNOWN: Wait = (None, None)
 
 
 class Forecaster(Protocol):
@@ -36,6 +43,32 @@ class Declined(Exception):  # noqa: N818 - a refusal is an answer, no error
         self.until_at = until_at
 
 
+class Waits:
+    """Waits as they are shown: in whole minutes, and worked out only so often."""
+
+    def __init__(self, forecaster: Forecaster | None) -> None:
+        self._forecaster = forecaster
+        self._known: dict[str, tuple[int, tuple[str, ...], Wait]] = {}
+
+    def wait(self, state: HallState, service: str, at_ms: int, older_ms: int = FRESH_MS) -> Wait:
+        """Return median and 90th percentile for one who came now, at most `older_ms` old."""
+        if self._forecaster is None:
+            return None, None
+        windows = state.open_windows(service)
+        known_at, known_windows, known = self._known.get(service, (0, (), UNKNOWN))
+        if windows == known_windows and at_ms - known_at <= older_ms:
+            return known
+        exact = self._forecaster.wait(state, service, ORDINARY, at_ms)
+        shown = UNKNOWN if exact is None else (_minutes(exact[0]), _minutes(exact[1]))
+        self._known[service] = (at_ms, windows, shown)
+        return shown
+
+
+def _minutes(exact_ms: int) -> int:
+    """Round up to whole minutes: nobody is told less than was worked out."""
+    return -(-exact_ms // MINUTE_MS) * MINUTE_MS
+
+
 class Rules:
     """What one hall's rules need to know besides the state."""
 
@@ -44,6 +77,7 @@ class Rules:
         self.opening = Opening(hall)
         self.chooser = Chooser(hall.policy)
         self.forecaster = forecaster
+        self.waits = Waits(forecaster)
 
 
 class Pen:

@@ -2,16 +2,20 @@
 """What the hall shows to all: windows, queues and calls, said only when they changed."""
 
 from collections.abc import Iterable, Iterator
+from itertools import cycle
 
 from msgspec.structs import replace
 
 from bus.messages import Call, Calls, NowServing, QueueLength, Refusal, WindowState
 from hall.core.life import AT_WINDOW, Life, WindowNow
-from hall.core.pen import Rules
+from hall.core.pen import FRESH_MS, UNKNOWN, Rules
 from hall.core.state import CALLS_KEPT, Changes, HallState
 from hall.core.tickets import closed_for
 
 CALLS_SHOWN_MIN = 16
+BEATS_A_MINUTE = 60
+WAIT_OLD_MS = 600_000
+"""Where only the rest matters, a wait may be this old."""
 
 Retained = NowServing | QueueLength | Calls
 
@@ -74,13 +78,18 @@ def calls(state: HallState, shown: int) -> Calls:
     return Calls(seq=state.seq, calls=tuple(found))
 
 
-def queue_length(rules: Rules, state: HallState, service: str, at_ms: int) -> QueueLength:
-    """Return one service's queue now, and whether a number can be taken."""
+def queue_length(
+    rules: Rules, state: HallState, service: str, at_ms: int, older_ms: int = FRESH_MS
+) -> QueueLength:
+    """Return one service's queue now, and whether a number can be taken.
+
+    Its wait may be `older_ms` old: to work it out takes longer than all the rest.
+    """
     closed: tuple[Refusal | None, int | None]
     closed = closed_for(rules, state, service, at_ms) or (None, None)
-    wait: tuple[int | None, int | None] = (None, None)
-    if rules.forecaster is not None and closed[0] is None:
-        wait = rules.forecaster.wait(state, service, "ordinary", at_ms) or wait
+    wait = UNKNOWN
+    if closed[0] is None:
+        wait = rules.waits.wait(state, service, at_ms, older_ms)
     return QueueLength(
         seq=state.seq,
         service=service,
@@ -99,6 +108,8 @@ class Publisher:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._said: dict[tuple[str, str], Retained] = {}
+        self._turns = cycle(rules.hall.service_by_id)
+        self._turn = -(-len(rules.hall.services) // BEATS_A_MINUTE)
         self._shown = min(CALLS_KEPT, max(CALLS_SHOWN_MIN, len(rules.hall.windows)))
 
     def changed(self, state: HallState, changes: Changes, at_ms: int) -> list[Retained]:
@@ -134,15 +145,23 @@ class Publisher:
                 found.append(message)
         return found
 
-    def outdated(self, state: HallState, at_ms: int) -> set[str]:
-        """Return the services of which time alone made the last word wrong."""
-        found = set()
-        for service in self._rules.hall.service_by_id:
-            now = queue_length(self._rules, state, service, at_ms)
-            before = self._said.get(_key(now))
-            if before is None or replace(now, seq=before.seq) != before:
-                found.add(service)
+    def outdated(self, state: HallState, at_ms: int, *, minute: bool) -> set[str]:
+        """Return the services of which time alone made the last word wrong.
+
+        At a full `minute` all are looked at, for opening and closing; the waits of a few each
+        time, so that all have their turn within a minute and none takes the hall's time.
+        """
+        turn = [next(self._turns) for _ in range(self._turn)]
+        found = {service for service in turn if self._wrong(state, service, at_ms, FRESH_MS)}
+        if minute:
+            services = self._rules.hall.service_by_id
+            found |= {s for s in services if self._wrong(state, s, at_ms, WAIT_OLD_MS)}
         return found
+
+    def _wrong(self, state: HallState, service: str, at_ms: int, older_ms: int) -> bool:
+        now = queue_length(self._rules, state, service, at_ms, older_ms)
+        before = self._said.get(_key(now))
+        return before is None or replace(now, seq=before.seq) != before
 
     def everything(self) -> list[Retained]:
         """Return the last word on everything, for a broker that may have lost it."""

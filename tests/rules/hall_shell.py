@@ -27,6 +27,7 @@ from config.schema import Clerk, Department, Hall, Policy, Service, Text, Window
 from hall.core.actor import HallActor
 from hall.core.effects import Asked, Commit, CommitFailed, Committed, Kept, Loaded, Reload, Reply
 from hall.core.facts import Recorded, decode_fact, encode_fact
+from hall.core.pen import Forecaster
 from hall.core.state import HallState
 
 ALL_DAY = ("00:00-24:00",)
@@ -85,8 +86,15 @@ def policy(**settings: Any) -> Policy:
 class HallShell:
     """Keeps the log as bytes, answers effects, and lets time pass only when told."""
 
-    def __init__(self, hall: Hall | None = None, *, at_ms: int = MONDAY_NINE) -> None:
+    def __init__(
+        self,
+        hall: Hall | None = None,
+        *,
+        at_ms: int = MONDAY_NINE,
+        forecaster: Forecaster | None = None,
+    ) -> None:
         self.hall = hall or make_hall()
+        self.forecaster = forecaster
         self.tick_ms = 0
         self.utc_ms = at_ms
         self.log: list[tuple[int, int, int, str, bytes]] = []
@@ -106,7 +114,7 @@ class HallShell:
     def start(self, *, linked: bool = True) -> None:
         """Start, or start again after a kill: only the log and the outbox are left."""
         self.boots += 1
-        self.actor = HallActor(self.hall, f"boot-{self.boots}")
+        self.actor = HallActor(self.hall, f"boot-{self.boots}", self.forecaster)
         self.step(Linked(up=True)) if linked else self.step()
 
     def loaded(self) -> Loaded:

@@ -19,7 +19,8 @@ from bus.messages import (
 )
 from hall.core import actor as actor_module
 from hall.core.effects import Asked, Changed, Commit, Loaded
-from hall.core.facts import DayOpened, TimePassed
+from hall.core.facts import DayOpened, Recorded, TimePassed
+from hall.core.state import HallState
 from tests.rules.hall_shell import KIOSK, MINUTE, PADS, SECOND, HallShell
 
 
@@ -228,3 +229,42 @@ def test_the_sender_is_who_the_topic_names() -> None:
     shell.send(KIOSK, request("r1"))
     assert shell.recorded()[-1].fact.part == "kiosk-1"  # type: ignore[union-attr]
     assert {kept.to for kept in shell.outbox} == {KIOSK.name, PADS.name}
+
+
+class SlowForecast:
+    """Tells ten seconds for each who waits, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def wait(
+        self, state: HallState, service: str, _priority: str, _at_ms: int
+    ) -> tuple[int, int] | None:
+        self.asked += 1
+        waiting = state.lines.count(service)
+        return waiting * 10 * SECOND, waiting * 20 * SECOND
+
+    def learn(self, _recorded: Recorded) -> None:
+        """Nothing to learn."""
+
+
+def test_a_ticket_carries_the_exact_wait_and_the_queue_whole_minutes() -> None:
+    shell = HallShell(forecaster=SlowForecast())
+    shell.open("w1")
+    for _ in range(7):
+        last = shell.take()
+    assert (last.wait_median_ms, last.wait_p90_ms) == (60 * SECOND, 120 * SECOND)
+    shell.wait(MINUTE)
+    shown = [m for m in shell.sent if isinstance(m, QueueLength) and m.service == "permit"]
+    assert (shown[-1].wait_median_ms, shown[-1].wait_p90_ms) == (2 * MINUTE, 3 * MINUTE)
+    assert shell.state.tickets[last.ticket].wait_p90_ms == 120 * SECOND
+
+
+def test_a_wait_shown_is_not_worked_out_at_each_ticket() -> None:
+    forecast = SlowForecast()
+    shell = HallShell(forecaster=forecast)
+    shell.open("w1")
+    before = forecast.asked
+    for _ in range(20):
+        shell.take()
+    assert forecast.asked <= before + 21
