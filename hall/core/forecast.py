@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long a new ticket will wait: played forward, then corrected by how past forecasts held.
+"""How long a new ticket will wait: the work ahead over the open windows, corrected by what came.
 
-The queue is played forward with the mean time of each service over the windows that are open;
-that gives one number. What people are told is an interval: its median and its 90 % bound are
-that number times factors, which move a little with each wait that is known (stochastic
-approximation of a quantile): too many above the bound and the bound rises. So in the long run
-the bound holds for the share it promises, whatever the hall's mix of services and staff.
+The work of all who are ahead is poured into the windows that take it, the least flexible line
+first, each into the windows that are free soonest. How high the windows of the new ticket then
+stand is its wait as the state alone tells it, whatever the mix of services and staff; it costs
+no more with thousands waiting than with a few. What people are told is that number times
+factors, by service and class, that follow how the waits that are known now compare; and a bound
+that moves until it holds for the share it promises (stochastic approximation of a quantile).
+
+Factors are moved by the ratio to what the state alone told, not to what was told with them: a
+wait is known long after it was told, and a factor that chased its own late effect would swing.
 """
 
 import math
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
-from heapq import nsmallest
 
 from msgspec import Struct
 
@@ -20,24 +25,29 @@ from hall.core.facts import Called, DayClosed, Issued, Recorded
 from hall.core.life import Life
 from hall.core.state import HallState
 
-PLAYED_MOST = 150
-"""Tickets ahead that are played one by one; the pace of these is taken for the rest."""
-OFFSET_MS = 20_000.0
-"""Added before the factors work, so that a forecast of nought can be wrong by something."""
-MEDIAN, BOUND = 0.5, 0.9
-STEP = 0.06
-"""How far a factor moves (in log) with each known wait."""
+OFFSET_MS = 60_000.0
+"""Added before ratios are taken, so that a forecast of nought can be wrong by something."""
+BOUND = 0.9
+BOUND_STEP = 0.04
+"""How far the bound moves (in log) with each known wait."""
 SIZES_MS = (60_000, 300_000, 900_000, 2_400_000)
-"""Short and long waits are wrong in different ways: factors are kept for each size."""
+"""Short and long waits are wrong in different ways: bounds are kept for each size."""
+HALL_STEP, SERVICE_STEP, CLASS_STEP = 0.01, 0.03, 0.02
+"""How fast the factors (in log) follow what the known waits say."""
+SURPRISE_MOST = 0.7
+"""A wait further off than this (in log) moves a factor no more."""
+FACTOR_MOST = 1.2
+"""No factor (in log) goes further."""
 
 
 class _Told(Struct, frozen=True):
-    """A ticket that waits: what it was told, and since when it waits."""
+    """A ticket that waits: what the state alone told, what it was told, and since when it waits."""
 
     service: str
+    priority: str
     since_at: int
-    median_ms: int | None
-    p90_ms: int | None
+    plain_ms: float | None
+    median_ms: int
 
 
 class Forecast:
@@ -48,8 +58,10 @@ class Forecast:
         self._services = {service.id for service in hall.services}
         self._classes = hall.class_by_id
         self.durations = Durations({s.id: s.typical_minutes * 60_000 for s in hall.services})
-        self._median = [0.0] * (len(SIZES_MS) + 1)
-        self._bound = [math.log(1.7)] * (len(SIZES_MS) + 1)
+        self._bound = [math.log(1.9)] * (len(SIZES_MS) + 1)
+        self._hall = 0.0
+        self._by_service: Counter[str] = Counter()
+        self._by_class: Counter[str] = Counter()
         self._told: dict[str, _Told] = {}
 
     def wait(
@@ -59,8 +71,12 @@ class Forecast:
 
         None when no window is open for the service.
         """
-        played_ms = self._play(state, service, priority, at_ms)
-        return None if played_ms is None else self._interval(played_ms)
+        plain_ms = self._plain_ms(state, service, priority, at_ms)
+        if plain_ms is None:
+            return None
+        median_ms = plain_ms * self._factor(service, priority)
+        bound_ms = (median_ms + OFFSET_MS) * math.exp(self._bound[_size(median_ms)]) - OFFSET_MS
+        return round(median_ms), max(round(median_ms), round(bound_ms))
 
     def learn(self, recorded: Recorded) -> None:
         """Take a fact that is on disk, or one of an earlier day."""
@@ -69,9 +85,7 @@ class Forecast:
             self._told.clear()
             return
         if isinstance(fact, Issued):
-            self._told[fact.ticket] = _Told(
-                fact.service, fact.since_at, fact.wait_median_ms, fact.wait_p90_ms
-            )
+            self._note(fact)
             return
         told = self._told.get(getattr(fact, "ticket", ""))
         if told is None:
@@ -80,89 +94,113 @@ class Forecast:
         if isinstance(fact, Called):
             self._learn_wait(fact.ticket, told, recorded.at)
 
-    # --- the interval -----------------------------------------------------------------------
+    # --- factors ----------------------------------------------------------------------------
 
-    def _interval(self, played_ms: float) -> tuple[int, int]:
-        size = _size(played_ms)
-        median = (played_ms + OFFSET_MS) * math.exp(self._median[size]) - OFFSET_MS
-        bound = (played_ms + OFFSET_MS) * math.exp(self._bound[size]) - OFFSET_MS
-        median_ms = max(0, round(median))
-        return median_ms, max(median_ms, round(bound))
+    def _factor(self, service: str, priority: str) -> float:
+        return math.exp(self._hall + self._by_service[service] + self._by_class[priority])
+
+    def _note(self, fact: Issued) -> None:
+        """Keep what a ticket was told; its plain number follows from the factors of this moment."""
+        plain_ms = None
+        if fact.wait_median_ms is not None and fact.service in self._services:
+            plain_ms = fact.wait_median_ms / self._factor(fact.service, fact.priority)
+        self._told[fact.ticket] = _Told(
+            fact.service, fact.priority, fact.since_at, plain_ms, fact.wait_median_ms or 0
+        )
 
     def _learn_wait(self, ticket: str, told: _Told, at: int) -> None:
         """Move the factors by a wait that is now known; only the first call of a ticket counts."""
-        if told.median_ms is None or told.p90_ms is None:
+        if told.plain_ms is None:
             return
-        waited_ms = at - told.since_at
+        waited = math.log(at - told.since_at + OFFSET_MS)
         size = _size(told.median_ms)
-        self._median[size] += STEP * ((waited_ms > told.median_ms) - (1 - MEDIAN))
-        self._bound[size] += STEP * ((waited_ms > told.p90_ms) - (1 - BOUND))
-        self._told[ticket] = _Told(told.service, told.since_at, None, None)
+        above = waited - math.log(told.median_ms + OFFSET_MS) > self._bound[size]
+        self._bound[size] = max(0.0, self._bound[size] + BOUND_STEP * (above - (1 - BOUND)))
+        if told.plain_ms > 0:
+            now_ms = told.plain_ms * self._factor(told.service, told.priority)
+            off = waited - math.log(now_ms + OFFSET_MS)
+            self._move(told, max(-SURPRISE_MOST, min(SURPRISE_MOST, off)))
+        self._told[ticket] = _Told(told.service, told.priority, told.since_at, None, 0)
 
-    # --- playing forward --------------------------------------------------------------------
+    def _move(self, told: _Told, off: float) -> None:
+        self._hall = _within(self._hall + HALL_STEP * off)
+        self._by_service[told.service] = _within(
+            self._by_service[told.service] + SERVICE_STEP * off
+        )
+        self._by_class[told.priority] = _within(self._by_class[told.priority] + CLASS_STEP * off)
 
-    def _play(self, state: HallState, service: str, priority: str, at: int) -> float | None:
+    # --- what the state alone tells ---------------------------------------------------------
+
+    def _plain_ms(self, state: HallState, service: str, priority: str, at: int) -> float | None:
         lines = state.lines
         mine = self._open(state, lines.windows_of.get(service, ()))
         if not mine:
             return None
-        near = tuple(dict.fromkeys(line for window in mine for line in lines.lines_of[window]))
-        takers = {line: self._open(state, lines.windows_of.get(line, ())) for line in near}
-        free_ms = {
-            window: self._busy_ms(state, window, at)
-            for windows in takers.values()
-            for window in windows
-        }
-        limit = at - self._credit_ms(priority)
-        ahead, total = self._ahead(state, near, limit, at)
-        for line in ahead:
-            windows = takers[line]
-            if windows:
-                first = min(windows, key=free_ms.__getitem__)
-                free_ms[first] += self._occupied_ms(state, line)
-        wait_ms = min(free_ms[window] for window in mine)
-        return wait_ms * total / len(ahead) if total > len(ahead) else wait_ms
+        works: list[tuple[int, float, tuple[str, ...]]] = []
+        for name in dict.fromkeys(line for window in mine for line in lines.lines_of[window]):
+            line = lines.lines.get(name)
+            if line is None or not line.waiting:
+                continue
+            ahead = self._ahead(line.classes, priority, at)
+            if ahead:
+                takers = self._open(state, lines.windows_of.get(name, ()))
+                works.append((len(takers), ahead * self._occupied_ms(state, name), takers))
+        able = dict.fromkeys(mine)
+        able.update((window, None) for _, _, takers in works for window in takers)
+        level_ms = {window: self._busy_ms(state, window, at) / len(mine) for window in able}
+        works.sort(key=_flexibility)
+        for _, work_ms, takers in works:
+            _pour(level_ms, takers, work_ms)
+        return min(level_ms[window] for window in mine)
 
     def _open(self, state: HallState, windows: Iterable[str]) -> tuple[str, ...]:
-        return tuple(window for window in windows if not state.window(window).paused)
+        return tuple(window for window in windows if not state.windows[window].paused)
 
-    def _credit_ms(self, priority: str) -> float:
-        class_ = self._classes[priority]
-        return class_.rate * class_.head_start_minutes * 60_000
-
-    def _ahead(
-        self, state: HallState, near: Iterable[str], limit: float, at: int
-    ) -> tuple[list[str], int]:
-        """Return the lines of who is ahead, in order, and how many there are in all."""
-        ahead: list[tuple[float, str]] = []
-        for name in near:
-            line = state.lines.lines.get(name)
-            if line is None:
-                continue
-            for priority, places in line.classes.items():
-                class_ = self._classes[priority]
-                credit_ms = class_.head_start_minutes * 60_000
-                for since_at, *_behind in places:
-                    effective = at - class_.rate * (at - since_at + credit_ms)
-                    if effective <= limit:
-                        ahead.append((effective, name))
-        if len(ahead) <= PLAYED_MOST:
-            return [name for _, name in sorted(ahead)], len(ahead)
-        return [name for _, name in nsmallest(PLAYED_MOST, ahead)], len(ahead)
+    def _ahead(self, classes: dict[str, list[tuple[int, ...]]], priority: str, at: int) -> int:
+        """Return how many in a line have the larger claim than one who comes now."""
+        mine = self._classes[priority]
+        head_start = mine.rate * mine.head_start_minutes
+        count = 0
+        for other, places in classes.items():
+            class_ = self._classes[other]
+            earlier_ms = 60_000 * (head_start / class_.rate - class_.head_start_minutes)
+            count += bisect_left(places, (int(at - earlier_ms) + 1,))
+        return count
 
     def _busy_ms(self, state: HallState, window: str, at: int) -> float:
-        """Return for how long who is at a window stays: never less than a third of the mean."""
+        """Return for how long who is at a window stays: never less than half of the mean."""
         ticket = state.at_window(window)
         if ticket is None or ticket.life not in (Life.CALLED, Life.SERVING):
             return 0.0
         mean_ms = self.durations.occupied_ms(ticket.service)
-        return max(mean_ms - (at - ticket.called_at), mean_ms / 3)
+        return max(mean_ms - (at - ticket.called_at), mean_ms / 2)
 
     def _occupied_ms(self, state: HallState, line: str) -> float:
         if line in self._services:
             return self.durations.occupied_ms(line)
         services = [state.tickets[ticket].service for ticket in state.lines.tickets(line, 1)]
         return self.durations.occupied_ms(services[0]) if services else 0.0
+
+
+def _pour(level_ms: dict[str, float], into: tuple[str, ...], work_ms: float) -> None:
+    """Raise the lowest of these levels together until all the work is in."""
+    rising = sorted(into, key=level_ms.__getitem__)
+    total = work_ms
+    for count, window in enumerate(rising, start=1):
+        total += level_ms[window]
+        surface = total / count
+        if count == len(rising) or surface <= level_ms[rising[count]]:
+            for wet in rising[:count]:
+                level_ms[wet] = surface
+            return
+
+
+def _flexibility(work: tuple[int, float, tuple[str, ...]]) -> int:
+    return work[0]
+
+
+def _within(factor: float) -> float:
+    return max(-FACTOR_MOST, min(FACTOR_MOST, factor))
 
 
 def _size(wait_ms: float) -> int:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A hall's day in virtual time, with faults as data."""
+"""Days of a hall in virtual time, with everything that goes wrong: `python -m tests.sim SEED`."""

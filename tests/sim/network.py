@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The broker and the wires to it: real topics and bytes; loss, doubles, delay, disorder, cuts."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+
+from msgspec import Struct
+
+from bus.actor import Actor, Linked, Now
+from bus.channels import BY_MESSAGE, Kind, Part, reads
+from bus.codec import decode, encode
+from bus.memory import matches
+from bus.messages import Message
+from tests.sim.world import World
+
+decoded = lru_cache(maxsize=4_096)(decode)
+"""Messages are immutable, so all who read one may share it."""
+Perform = Callable[[object], Sequence[object]]
+
+
+class Weather(Struct):
+    """How bad the network is just now."""
+
+    lost: float = 0.0
+    doubled: float = 0.0
+    delay_ms: tuple[int, int] = (1, 8)
+    late: float = 0.0
+    """Share of messages that come seconds later, behind others."""
+
+
+class Node:
+    """One part: its real rules, its link, its sleep. It may die and be born again."""
+
+    def __init__(self, world: World, net: "Network", part: Part, make: Callable[[], Actor]) -> None:
+        self.world = world
+        self.net = net
+        self.part = part
+        self.make = make
+        self.actor = make()
+        self.up = True
+        self.linked = False
+        self.life = 0
+        self._inbox: list[object] = []
+        self._wake = 0
+
+    def perform(self, _effect: object) -> Sequence[object]:
+        """Do what the rules want of their shell; what comes back is heard next."""
+        return ()
+
+    def start(self) -> None:
+        """Step for the first time."""
+        self._step()
+
+    def hear(self, *events: object) -> None:
+        """Let the rules hear something, now."""
+        if not self.up:
+            return
+        self._inbox.extend(events)
+        life = self.life
+        self.world.after(0, lambda: self._turn(life))
+
+    def now(self) -> Now:
+        """What time it is for this part; only the hall's UTC is ever used."""
+        return Now(tick_ms=self.world.now_ms, utc_ms=self.world.utc_ms)
+
+    def _turn(self, life: int) -> None:
+        if not self.up or life != self.life or not self._inbox:
+            return
+        self._step()
+
+    def _step(self) -> None:
+        first: Sequence[object] = ()
+        while True:
+            inbox, self._inbox = [*first, *self._inbox], []
+            step = self.actor.step(self.now(), inbox)
+            for send in step.out:
+                self.net.send(self, send.message)
+            first = [event for effect in step.effects for event in self.perform(effect)]
+            if not self.up:
+                return
+            if not first:
+                break
+        self._sleep(step.wake_at_ms)
+
+    def _sleep(self, wake_at_ms: int | None) -> None:
+        self._wake += 1
+        if wake_at_ms is None:
+            return
+        wake, life = self._wake, self.life
+
+        def ring() -> None:
+            if self.up and life == self.life and wake == self._wake:
+                self._step()
+
+        self.world.at(max(wake_at_ms, self.world.now_ms + 1), ring)
+
+    def die(self) -> None:
+        """Lose everything in memory."""
+        self.up = False
+        self.life += 1
+        self._inbox = []
+        self.net.cut(self)
+
+    def be_born(self) -> None:
+        """Start anew."""
+        self.actor = self.make()
+        self.up = True
+        self.net.join(self)
+        self._step()
+
+
+class Network:
+    """One broker."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.weather = Weather()
+        self.broker_up = True
+        self.nodes: list[Node] = []
+        self._cut: set[str] = set()
+        self._filters: dict[str, tuple[str, ...]] = {}
+        self._retained: dict[str, bytes] = {}
+        self._wanted: dict[tuple[str, str], bool] = {}
+        self.tap: Callable[[Node, Message], None] = lambda _sender, _message: None
+
+    def add(self, node: Node) -> None:
+        """Let a part join for the first time."""
+        self.nodes.append(node)
+        self._filters[node.part.name] = reads(node.part)
+        self.join(node)
+
+    def join(self, node: Node) -> None:
+        """Connect a part, unless its wire is cut or the broker is down."""
+        if node.linked or not node.up or not self.broker_up or node.part.name in self._cut:
+            return
+        node.linked = True
+        node.hear(Linked(up=True))
+        for topic, payload in self._retained.items():
+            if self._wants(node, topic):
+                self._deliver(node, topic, payload, retained=True)
+
+    def cut(self, node: Node) -> None:
+        """End a part's connection; what was on its way is lost."""
+        if node.linked:
+            node.linked = False
+            node.hear(Linked(up=False))
+
+    def break_wire(self, node: Node) -> None:
+        """Cut a part off until its wire is mended."""
+        self._cut.add(node.part.name)
+        self.cut(node)
+
+    def mend_wire(self, node: Node) -> None:
+        """Let a part connect again."""
+        self._cut.discard(node.part.name)
+        self.join(node)
+
+    def stop_broker(self, *, forgetting: bool) -> None:
+        """End every connection; `forgetting`: the retained states are lost with it."""
+        self.broker_up = False
+        for node in self.nodes:
+            self.cut(node)
+        if forgetting:
+            self._retained.clear()
+
+    def start_broker(self) -> None:
+        """Let everybody connect again, one after the other."""
+        self.broker_up = True
+        for node in self.nodes:
+            self.world.after(self.world.random.uniform(50, 400), partial(self.join, node))
+
+    def send(self, sender: Node, message: Message) -> None:
+        """Publish: over the sender's link to the broker, and on to each reader."""
+        if not sender.linked:
+            return
+        self.tap(sender, message)
+        topic, payload = encode(sender.part, message)
+        if BY_MESSAGE[type(message)].retain:
+            self._retained[topic] = payload
+        from_hall = sender.part.kind is Kind.HALL
+        if not from_hall and self.world.chance(self.weather.lost):
+            return
+        for node in self.nodes:
+            if node.linked and self._wants(node, topic):
+                if self.world.chance(self.weather.lost) and not BY_MESSAGE[type(message)].retain:
+                    continue
+                self._deliver(node, topic, payload)
+                if self.world.chance(self.weather.doubled):
+                    self._deliver(node, topic, payload)
+
+    def _deliver(self, node: Node, topic: str, payload: bytes, *, retained: bool = False) -> None:
+        delay_ms = self.world.random.uniform(*self.weather.delay_ms)
+        if self.world.chance(self.weather.late):
+            delay_ms += self.world.random.uniform(100, 3_000)
+        life = node.life
+
+        def arrive() -> None:
+            if node.linked and life == node.life:
+                node.hear(decoded(topic, payload, retained=retained))
+
+        self.world.after(delay_ms, arrive)
+
+    def _wants(self, node: Node, topic: str) -> bool:
+        key = (node.part.name, topic)
+        found = self._wanted.get(key)
+        if found is None:
+            filters = self._filters[node.part.name]
+            found = self._wanted[key] = any(matches(wanted, topic) for wanted in filters)
+        return found
