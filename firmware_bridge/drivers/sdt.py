@@ -132,8 +132,7 @@ class SdtReader:
         self._hunter.wake(now_ms)
         if now_ms < self._due_ms:
             return []
-        silent = self._asked is not None
-        self._silences = self._silences + 1 if silent else 0
+        self._silences += self._asked is not None
         self._ask(now_ms, Ask.FIND)
         if self._silences == SILENCES_MAX:
             return [Trouble("reader-silent", "no answer: is it switched on, is the speed right?")]

@@ -113,6 +113,17 @@ def test_a_key_that_was_down_when_the_panel_was_found_is_no_press() -> None:
     assert play.run(1_000) == []
 
 
+def test_a_key_that_went_down_while_the_panel_was_silent_is_no_press() -> None:
+    play = Play(CALL)
+    play.run(500)
+    play.panels.off = {1}
+    play.run(1_000)
+    play.panels.registers[1][Register.KEYS] = 1
+    play.panels.off = set()
+    found = play.run(10_000)
+    assert not [one for one in found if isinstance(one, KeyDown)]
+
+
 def test_a_panel_shows_the_newest_ticket_and_why_a_press_was_refused() -> None:
     play = Play(CALL)
     for number in range(5):

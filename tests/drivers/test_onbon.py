@@ -68,6 +68,16 @@ def test_an_escape_that_is_none_is_no_frame(escaped: bytes) -> None:
     assert unescape(escaped) is None
 
 
+def test_a_frame_with_one_wrong_bit_is_no_frame() -> None:
+    wire = encode(Frame(1, PING))
+    for place in range(8, len(wire) - 1):
+        for bit in range(8):
+            wrong = bytearray(wire)
+            wrong[place] ^= 1 << bit
+            if wrong[place] != 0xA5:  # one start more, and a frame without its first byte
+                assert decode(bytes(wrong)) is None
+
+
 def test_a_sign_that_answers_is_asked_rarely_and_one_that_does_not_is_reported_once() -> None:
     sign = OnbonSign()
     assert sign.wake(0) == []

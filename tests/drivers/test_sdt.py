@@ -154,6 +154,28 @@ def test_a_reader_that_is_silent_is_reported_once_and_cleared_when_it_answers() 
     assert _play(reader, twin, 20_000, 2_000) == [Cleared(trouble.code)]
 
 
+@pytest.mark.parametrize("place", range(5, 10))
+def test_a_reply_with_one_wrong_byte_is_no_reply(place: int) -> None:
+    reader = SdtReader(KEY)
+    reader.wake(0)
+    reader.take_bytes()
+    wrong = bytearray(_reply("found"))
+    wrong[place] ^= 0x01
+    reader.receive(1, bytes(wrong))
+    reader.wake(1 + sdt.QUIET_MS)
+    assert encode(Ask.SELECT.value) not in reader.take_bytes()
+    assert reader.faults == 1
+
+
+def test_silences_with_answers_between_them_do_not_add_up() -> None:
+    reader, twin = SdtReader(KEY), Twin()
+    found: list[object] = []
+    for turn in range(3 * SILENCES_MAX):
+        twin.on = turn % 2 == 0
+        found += _play(reader, twin, 400 * turn, 400)
+    assert found == []
+
+
 def test_an_idle_reader_is_asked_a_few_times_a_second_only() -> None:
     reader, twin = SdtReader(KEY), Twin()
     asked = 0
