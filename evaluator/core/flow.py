@@ -21,8 +21,8 @@ from evaluator.core.pad import (
     Touch,
 )
 
-REASONS_MS = 30_000
-"""The page of reasons closes this long after the last touch."""
+REASONS_SHARE = 2
+"""The page of reasons closes after half as long as the question, counted from the last touch."""
 THANKS_MS = 6_000
 GUARD_MS = 400
 """A touch this soon after a page came up was meant for the page before."""
@@ -91,13 +91,13 @@ class Flow:
                     level=level,
                     raw_key=raw_key,
                 )
-                self._turn(now, Page.REASONS, REASONS_MS)
+                self._turn(now, Page.REASONS, self._pad_ms // REASONS_SHARE)
             case Page.RATING, Declined():
                 self.rated = False
                 self._turn(now, Page.THANKS, THANKS_MS)
             case Page.REASONS, LabelTouched(code=code):
                 self._choose(code)
-                self.ends_ms = now.tick_ms + REASONS_MS
+                self.ends_ms = now.tick_ms + self._pad_ms // REASONS_SHARE
             case Page.REASONS, LevelAgain():
                 self._rated = None
                 self._turn(now, Page.RATING, self._pad_ms)

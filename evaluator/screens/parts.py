@@ -124,6 +124,7 @@ class ReasonButton(Choice):
             name=f"label-{label.code}",
         )
         self.code = label.code
+        self.checked = False
         side = theme.size("small")
         self._check = Icon(sign="check", colour="accent", weight=0.13, size_hint=(None, None))
         self._check.size, self._check.pos_hint = (side, side), {"center_y": 0.5}
@@ -134,6 +135,7 @@ class ReasonButton(Choice):
 
     def choose(self, *, chosen: bool) -> None:
         """Show the check, or not."""
+        self.checked = chosen
         self._check.opacity = 1 if chosen else 0
         super().choose(chosen=chosen)
 

@@ -20,7 +20,7 @@ AMBER = (255, 184, 28)
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[PlayedHall]:
-    with PlayedHall("mosquitto", tmp_path / "data") as played:
+    with PlayedHall("mosquitto", tmp_path) as played:
         yield played
 
 
@@ -49,7 +49,7 @@ def test_a_strip_shows_its_windows_call_and_tells_how_soon(hall: PlayedHall) -> 
         hall.call_all(("A007", "3"), ("B001", "4"))
         strip.wait_for_text("A007")
         assert not strip.has_text("B001")
-        assert shows_amber(strip)
+        strip.wait_until(lambda: shows_amber(strip), "an amber call")
         assert strip.faults() == []
         strip.wait_until(
             lambda: (

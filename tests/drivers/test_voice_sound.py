@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Clips become sound: rendered or recorded, levelled, joined, played one at a time."""
+
+import array
+import math
+import queue
+import stat
+import wave
+from pathlib import Path
+
+import pytest
+
+from caller.core.phrases import Clip, call_clips
+from caller.core.voice import Speak, Spoken
+from caller.voice import (
+    CHIME,
+    NO_SOUND,
+    NO_SPEECH,
+    PEAK,
+    RATE_HZ,
+    Espeak,
+    FileSink,
+    Library,
+    NullSink,
+    PlayerSink,
+    Speaker,
+    VoiceError,
+    chime,
+    levelled,
+    read_wav,
+    sink_named,
+    spoken_text,
+    wav_bytes,
+)
+
+PLEASE = Clip("zh", "before", "请")
+WAIT_S = 90
+
+
+def tone(amplitude: int, duration_ms: int = 100) -> "array.array[int]":
+    count = RATE_HZ * duration_ms // 1000
+    wave_ = (round(amplitude * math.sin(math.tau * 440 * n / RATE_HZ)) for n in range(count))
+    return array.array("h", wave_)
+
+
+def speak(*clips: Clip, chimed: bool = False, volume: int = 100) -> Speak:
+    return Speak(utterance=1, clips=clips, chime=chimed, volume_percent=volume)
+
+
+def loudest(samples: "array.array[int]") -> int:
+    return max(abs(sample) for sample in samples)
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "ug"])
+def test_a_rendered_call_is_neither_silent_nor_clipped(language: str) -> None:
+    library = Library(Espeak().render)
+    samples = library.sound(speak(*call_clips(language, "A107", "12", yao=True)))
+    assert len(samples) > 2 * RATE_HZ
+    assert loudest(samples) == PEAK
+    heard = sum(abs(sample) > 1_000 for sample in samples) / len(samples)
+    assert heard > 0.2
+
+
+def test_every_clip_of_a_call_can_be_heard() -> None:
+    library = Library(Espeak().render)
+    for clip in call_clips("zh", "A1023456789", "12", yao=False):
+        assert loudest(library.prepare(clip, 100)) == PEAK, clip
+
+
+def test_chinese_is_given_to_the_renderer_as_pinyin_with_tones() -> None:
+    assert spoken_text("zh", "请到窗口") == "qing3 dao4 chuang1 kou3"
+    assert spoken_text("zh", "号幺零") == "hao4 yao1 ling2"
+    assert spoken_text("en", "window 3") == "window 3"
+
+
+def test_a_recording_in_the_folder_wins(tmp_path: Path) -> None:
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "zh" / "before.wav").write_bytes(wav_bytes(tone(9_000)))
+    asked: list[Clip] = []
+
+    def render(clip: Clip) -> "array.array[int]":
+        asked.append(clip)
+        return tone(20_000)
+
+    library = Library(render, tmp_path)
+    library.sound(speak(PLEASE, Clip("zh", "digit-1", "一")))
+    assert [clip.name for clip in asked] == ["digit-1"]
+
+
+def test_a_recording_of_another_kind_is_not_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "zh").mkdir()
+    with wave.open(str(tmp_path / "zh" / "before.wav"), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        file.writeframes(bytes(4_000))
+    library = Library(lambda _: tone(20_000), tmp_path)
+    assert loudest(library.sound(speak(PLEASE))) == PEAK
+    assert "before.wav is not used" in caplog.text
+
+
+def test_a_quiet_recording_is_brought_to_the_level_of_the_others() -> None:
+    quiet = tone(2_000)
+    padded = array.array("h", [0] * 5_000) + quiet + array.array("h", [0] * 5_000)
+    clip = levelled(padded)
+    assert loudest(clip) == PEAK
+    assert len(clip) <= len(quiet)
+
+
+def test_silence_stays_silence() -> None:
+    assert len(levelled(array.array("h", [3] * 1_000))) == 0
+
+
+def test_the_volume_is_what_was_asked_for_and_clips_are_made_once() -> None:
+    made: list[Clip] = []
+
+    def render(clip: Clip) -> "array.array[int]":
+        made.append(clip)
+        return tone(20_000)
+
+    library = Library(render)
+    peaks = [loudest(library.sound(speak(PLEASE, volume=volume))) for volume in (100, 50, 100)]
+    assert peaks == [PEAK, PEAK // 2, PEAK]
+    assert made == [PLEASE]
+
+
+def test_the_chime_comes_first_and_only_when_asked_for() -> None:
+    library = Library(lambda _: tone(20_000))
+    plain, chimed = (library.sound(speak(PLEASE, chimed=on)) for on in (False, True))
+    assert len(chimed) - len(plain) >= len(chime())
+    assert loudest(chime()) <= PEAK
+    assert library.prepare(CHIME, 100)[: len(chime())] == chimed[: len(chime())]
+
+
+def test_without_a_renderer_a_call_is_a_fault_and_no_crash() -> None:
+    with pytest.raises(VoiceError) as failed:
+        Library(Espeak("no-such-program").render).sound(speak(PLEASE))
+    assert failed.value.fault == NO_SPEECH
+    assert "install espeak-ng" in str(failed.value)
+
+
+def test_a_sink_without_a_device_is_a_fault_that_says_why(tmp_path: Path) -> None:
+    program = tmp_path / "player"
+    program.write_text("#!/bin/sh\necho 'audio open error' >&2\nexit 1\n", encoding="ascii")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    for command, reason in (
+        ([str(program)], "audio open error"),
+        (["/no/such/player"], "does not start"),
+    ):
+        with pytest.raises(VoiceError, match=reason) as failed:
+            PlayerSink(command).play(tone(1_000))
+        assert failed.value.fault == NO_SOUND
+
+
+def test_what_a_player_is_given_is_the_sound(tmp_path: Path) -> None:
+    program, heard = tmp_path / "player", tmp_path / "heard.wav"
+    program.write_text(f"#!/bin/sh\nexec cat > '{heard}'\n", encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    PlayerSink([str(program)]).play(tone(1_000))
+    assert read_wav(heard) == tone(1_000)
+
+
+def test_files_are_numbered_in_the_order_they_were_said(tmp_path: Path) -> None:
+    sink = FileSink(tmp_path / "sound")
+    sink.play(tone(1_000))
+    sink.play(tone(2_000))
+    assert [loudest(read_wav(tmp_path / "sound" / f"000{n}.wav")) for n in (1, 2)] == [1_000, 2_000]
+
+
+def test_a_file_sink_without_room_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "sound").write_text("a file, no folder", encoding="ascii")
+    with pytest.raises(VoiceError) as failed:
+        FileSink(tmp_path / "sound").play(tone(1_000))
+    assert failed.value.fault == NO_SOUND
+
+
+def test_sinks_are_chosen_by_name(tmp_path: Path) -> None:
+    assert isinstance(sink_named("null"), NullSink)
+    assert isinstance(sink_named(f"file:{tmp_path}"), FileSink)
+    assert isinstance(sink_named("plughw:1"), PlayerSink)
+
+
+def test_a_speaker_tells_the_end_of_each_utterance_and_of_those_that_failed() -> None:
+    told: queue.SimpleQueue[Spoken] = queue.SimpleQueue()
+
+    def render(clip: Clip) -> "array.array[int]":
+        if clip.name == "broken":
+            raise VoiceError(NO_SPEECH, "cannot")
+        return tone(20_000)
+
+    speaker = Speaker(Library(render), NullSink(), told.put)
+    speaker.start([PLEASE], 80)
+    for utterance, name in enumerate(("before", "broken", "before"), 1):
+        clips = (Clip("zh", name, ""),)
+        speaker.say(Speak(utterance=utterance, clips=clips, chime=False, volume_percent=80))
+    ends = [told.get(timeout=WAIT_S) for _ in range(3)]
+    speaker.stop()
+    assert [(end.utterance, end.fault) for end in ends] == [(1, ""), (2, NO_SPEECH), (3, "")]
