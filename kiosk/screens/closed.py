@@ -5,7 +5,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.core.flow import Touch
 from kiosk.core.view import Closed
-from kiosk.screens.page import Page
+from kiosk.screens.page import Page, flexible
 from look.kivy.cards import Card
 from look.kivy.layout import Column, Row
 from look.kivy.shapes import Spacer
@@ -46,5 +46,5 @@ class ClosedPage(Page):
         card = Card(hours, *rows, padding=2 if self.small else 4)
         guides = self.button("closed-guides", Touch.HOME, kind="main")
         gap = 1.5 if self.small else 4
-        middle = Column(Spacer(), *heading, card, Spacer(), gap=gap, fill=True)
+        middle = flexible(Column(Spacer(), *heading, card, Spacer(), gap=gap, fill=True))
         return self.stage(self.hall_bar(), middle, guides)

@@ -8,7 +8,7 @@ from kivy.uix.widget import Widget
 from kiosk.core.flow import Touch
 from kiosk.core.view import Guide, PaperRow, Section, View
 from kiosk.screens.code import CodeView
-from kiosk.screens.page import Page
+from kiosk.screens.page import Page, flexible
 from look.kivy.buttons import HallButton
 from look.kivy.cards import Card, CheckRow, Notice, Tag
 from look.kivy.layout import Column, Grid, Row
@@ -28,24 +28,33 @@ class GuidePage(Page):
         """Build the screen."""
         body = self._body(self.view)
         on_map = self.button("guide-map", Touch.MAP, sign="map", wide=False, height_dp=self.bar_dp)
-        about = body.name if self.small else (body.path if self.upright else "")
-        top = self.back_bar(about, on_map)
-        if self.upright:
-            heading = Column(self.title(body.name), self._tags(body), gap=1)
-            middle = Column(
-                heading, self._facts(body, 2), self._scroll(body), self._links(body, 4),
-                gap=2.5, fill=True,
-            )  # fmt: skip
-            return self.stage(top, middle, *self._warning(body), self._buttons(body))
+        where = body.name if self.small else (body.path if self.upright else "")
+        top = self.back_bar(where, on_map)
         if self.small:
-            left = Column(self._facts(body, 2), Spacer(), gap=1, fill=True)
+            left = flexible(Column(self._facts(body, 2), *self._blocked(body), gap=1, fill=True))
             right = Column(self._scroll(body, self._links(body, 2)), fill=True)
             return self.stage(top, Row(left, right, gap=2, fill=True), self._buttons(body))
-        left = Column(
-            self.title(body.name, body.path), self._tags(body), self._facts(body, 2), Spacer(),
-            self._links(body, 4), gap=2, fill=True,
-        )  # fmt: skip
-        right = Column(self._scroll(body), *self._warning(body), gap=2, fill=True)
+        warning = self._warning(body)
+        if self.upright and self.view.frame.low:
+            heading = Column(self.title(body.name), self._tags(body), gap=1)
+            papers = self._scroll(
+                body, self._links(body, 4), before=(heading, self._facts(body, 2))
+            )
+            return self.stage(top, papers, *warning, self._buttons(body))
+        if self.upright:
+            heading = Column(self.title(body.name), self._tags(body), gap=1)
+            facts, links = self._facts(body, 2), self._links(body, 4)
+            middle = Column(heading, facts, self._scroll(body), links, gap=2.5, fill=True)
+            return self.stage(top, middle, *warning, self._buttons(body))
+        about = Column(
+            self.title(body.name, body.path),
+            self._tags(body),
+            self._facts(body, 2),
+            gap=2,
+            fill=True,
+        )
+        left = Column(flexible(about), self._links(body, 4), gap=2, fill=True)
+        right = Column(self._scroll(body), *warning, gap=2, fill=True)
         return self.stage(top, Row(left, right, gap=7, fill=True), self._buttons(body))
 
     @staticmethod
@@ -87,7 +96,7 @@ class GuidePage(Page):
     def _fact(self, what: str, value: str, more: str) -> Any:
         return FactCard(self.words(what), value, more, tight=self.small)
 
-    def _scroll(self, body: Guide, *after: Widget) -> Widget:
+    def _scroll(self, body: Guide, *after: Widget, before: tuple[Widget, ...] = ()) -> Widget:
         open_ones = [section for section in body.sections if section.id == body.section]
         if body.section == "code" and body.url:
             code = CodeView(body.url, _CODE_DP if not self.small else 200)
@@ -103,7 +112,8 @@ class GuidePage(Page):
             content = Column(self._heading(title), *lines, gap=1.5)
         else:
             content = self._papers(body)
-        return Scroll(Column(content, *after, gap=2) if after else content)
+        around = before or after
+        return Scroll(Column(*before, content, *after, gap=2) if around else content)
 
     def _heading(self, text: str) -> Widget:
         return FitLabel(text=text, step="lead", bold=True, hug="height")
@@ -142,7 +152,7 @@ class GuidePage(Page):
 
     def _warning(self, body: Guide) -> tuple[Widget, ...]:
         if body.blocked:
-            return (Notice(body.blocked, sign="info"),)
+            return self._blocked(body)
         if body.printing and body.printing not in _PRINTING:
             return (Notice(self.words("guide-print-failed"), sign="print"),)
         if not body.papers:
@@ -151,6 +161,9 @@ class GuidePage(Page):
         label = next(child for child in notice.children if isinstance(child, FitLabel))
         self.live(label, self._missing)
         return (notice,)
+
+    def _blocked(self, body: Guide) -> tuple[Widget, ...]:
+        return (Notice(body.blocked, sign="info"),) if body.blocked else ()
 
     def _missing(self, view: View) -> str:
         return self._body(view).missing or self.words("guide-papers-hint")

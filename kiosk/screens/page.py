@@ -15,13 +15,14 @@ from look.kivy.bars import TopBar
 from look.kivy.buttons import HallButton, Tappable
 from look.kivy.cards import Notice
 from look.kivy.layout import Column, Row
+from look.kivy.scroll import Scroll
 from look.kivy.shapes import Rule, Spacer
 from look.kivy.text import FitLabel
 from look.kivy.theme import Form, theme
 from look.words import LANGUAGE_NAMES, Words
 
 Send = Callable[[Touched], None]
-LOW_SHARE = 0.6
+LOW_SHARE = 0.62
 """In low reach everything to touch stays in this lower share of an upright screen."""
 
 
@@ -178,8 +179,25 @@ class Page:
             )
             for key, touch, on in switches
         ]
-        desk = FitLabel(text=self.words("help-desk"), step="small", colour="muted", halign="end")
+        text = self.words("help-desk")
+        if self.upright and frame.large:
+            desk = FitLabel(text=text, step="small", colour="muted", hug="height")
+            return Column(Rule(), Row(*buttons, Spacer()), desk, gap=1.5)
+        desk = FitLabel(text=text, step="small", colour="muted", halign="end")
         return Column(Rule(), Row(*buttons, desk), gap=2)
+
+
+def flexible(column: Column) -> Scroll:
+    """Let a column fill its room, its spacers sharing what is left, and scroll when it is fuller."""
+    column.size_hint_y = None
+    scroll = Scroll(column)
+
+    def fit(*_: object) -> None:
+        column.height = max(column.minimum_height, scroll.height)
+
+    column.bind(minimum_height=fit)
+    scroll.bind(height=fit)
+    return scroll
 
 
 def _moment(view: View) -> str:

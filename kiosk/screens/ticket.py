@@ -6,7 +6,7 @@ from kivy.uix.widget import Widget
 from kiosk.core.flow import Touch
 from kiosk.core.view import Asking, Lost, PaperState, Refused, Ticket, View
 from kiosk.screens.code import CodeView
-from kiosk.screens.page import Page
+from kiosk.screens.page import Page, flexible
 from look.kivy.buttons import HallButton
 from look.kivy.cards import Card, Notice
 from look.kivy.layout import Column, Row
@@ -24,17 +24,13 @@ class TicketPage(Page):
         head = Row(Spacer(), *self.languages(), gap=2)
         if self.small:
             return self._small(body, head)
+        about = (self._facts(body), self._guidance(body), *self._notes(body), *self._code(body))
         if self.upright:
-            middle = Column(
-                Spacer(), *self._number(body), self._facts(body), self._guidance(body),
-                *self._notes(body), *self._code(body), Spacer(), gap=3, fill=True,
-            )  # fmt: skip
+            column = Column(Spacer(), *self._number(body), *about, Spacer(), gap=3, fill=True)
+            middle = flexible(column)
         else:
             left = Column(Spacer(), *self._number(body), Spacer(), gap=1, fill=True)
-            right = Column(
-                Spacer(), self._facts(body), self._guidance(body), *self._notes(body),
-                *self._code(body), Spacer(), gap=3, fill=True,
-            )  # fmt: skip
+            right = flexible(Column(Spacer(), *about, Spacer(), gap=3, fill=True))
             middle = Row(left, right, gap=8, fill=True)
         return self.stage(head, middle, self._done(), self._reprint(body))
 
@@ -43,7 +39,7 @@ class TicketPage(Page):
         code = self._code(body)[:1]
         left = Column(Spacer(), *self._number(body), *code, Spacer(), gap=0.5, fill=True)
         parts = (self._facts(body), self._guidance(body), *self._notes(body))
-        right = Column(Spacer(), *parts, Spacer(), gap=1, fill=True)
+        right = flexible(Column(Spacer(), *parts, Spacer(), gap=1, fill=True))
         right.size_hint_x = 1.4
         buttons = Row(self._reprint(body), self._done(), gap=2)
         return self.stage(head, Row(left, right, gap=2, fill=True), buttons)
@@ -214,4 +210,4 @@ def centred(page: Page, title: str, about: str, *said: str) -> Widget:
         FitLabel(text=line, step="lead", hug="height", halign="center", balance=True)
         for line in said
     ]
-    return Column(Spacer(), heading, subject, *lines, Spacer(), gap=3, fill=True)
+    return flexible(Column(Spacer(), heading, subject, *lines, Spacer(), gap=3, fill=True))
