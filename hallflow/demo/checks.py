@@ -45,6 +45,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """All facts since the day was opened, the demo's among them."""
     before: Figures
     after: Figures
+    report: Mapping[str, int]
+    """The day's totals as the report prints them; empty when it printed none."""
     hands: frozenset[str] = frozenset()
     """Parts in windows, used by whoever watches."""
     notes: tuple[Problem, ...] = ()
@@ -97,6 +99,7 @@ def problems(found: Evidence) -> Iterator[Problem]:
     yield from _displays(found)
     yield from _seen(found)
     yield from _figures(found)
+    yield from _report(found)
 
 
 def _issued(found: Evidence) -> list[tuple[str, facts.Issued]]:
@@ -231,3 +234,17 @@ def _figures(found: Evidence) -> Iterator[Problem]:
         told = getattr(found.after, name) - getattr(found.before, name)
         if told != count:
             yield Problem("found-figures", what=name, told=told, kept=count)
+
+
+def _report(found: Evidence) -> Iterator[Problem]:
+    """The printed report is the day's log."""
+    counts = Counter(type(recorded.fact) for recorded in found.day)
+    wanted = {
+        "issued": counts[facts.Issued],
+        "served": counts[facts.Finished],
+        "rated": counts[facts.Rated],
+    }
+    for name, count in wanted.items():
+        told = found.report.get(name, 0)
+        if told != count:
+            yield Problem("found-report", what=name, told=told, kept=count)

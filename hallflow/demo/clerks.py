@@ -43,7 +43,17 @@ class Clerk:
         """The ticket for which that was decided."""
         self._recalled = ""
         self.presses = 0
+        self.works = False
+        self._state: NowServing | None = None
+
+    def begin(self) -> None:
+        """Work from now on; from any thread."""
         self.works = True
+        self._agenda.after(0, self._begin)
+
+    def _begin(self) -> None:
+        if self._state is not None:
+            self._plan(self._state)
 
     def see(self, state: NowServing) -> None:
         """Take the window's state; from any thread."""
@@ -53,7 +63,7 @@ class Clerk:
         seen = (state.state, state.ticket, state.call, state.waiting > 0)
         if seen == self._seen:
             return
-        self._seen = seen
+        self._seen, self._state = seen, state
         self._plan(state)
 
     def _plan(self, state: NowServing) -> None:

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The end of the demo: let everybody finish, look once more, then read the log."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from bus.messages import NowServing, WindowState
 from caller.core.board import BoardView
@@ -24,6 +28,7 @@ from hallflow.problem import Problem
 KIOSKS_WAIT_S = 30.0
 SETTLE_WAIT_S = 20.0
 STILL_S = 0.3
+REPORT_WAIT_S = 60.0
 WITH_NUMBER = (WindowState.CALLING, WindowState.SERVING, WindowState.RATING)
 
 Sights = dict[str, dict[str, Sight]]
@@ -78,9 +83,27 @@ def gather(stage: Stage, before: Before, sights: Sights, seq: int) -> Evidence:
         day=tuple(day),
         before=before.figures if same_day else Figures(key=("all", "")),
         after=after,
+        report=_report(stage),
         hands=frozenset((WINDOW_KIOSK, *stage.pads_in_windows)),
         notes=tuple(stage.notes),
     )
+
+
+def _report(stage: Stage) -> dict[str, int]:
+    """Return the day's totals as `hallflow report` prints them."""
+    command = ("report", "--config", str(stage.config), "--data", str(stage.data))
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "hallflow", *command, "--format", "json"],
+        capture_output=True,
+        check=False,
+        timeout=REPORT_WAIT_S,
+    )
+    try:
+        rows = msgspec.json.decode(done.stdout, type=list[dict[str, object]])
+    except msgspec.DecodeError:
+        return {}
+    total = next((row for row in rows if row.get("kind") == "all"), {})
+    return {name: value for name, value in total.items() if isinstance(value, int)}
 
 
 def _facts(data: Path) -> list[Recorded]:

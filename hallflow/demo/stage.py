@@ -85,7 +85,7 @@ class Stage:
         self.desk: Desk
         self.visitors: Visitors
         self.raters: Raters
-        self._config = config
+        self.config = config
         self._wishes = wishes
         self._random = Random(wishes.seed)  # noqa: S311 - people, not secrets
         self._lines = ExitStack()
@@ -118,7 +118,9 @@ class Stage:
             self._open_windows()
 
     def open_doors(self) -> None:
-        """Let people in."""
+        """Let people in, and clerks begin."""
+        for clerk in self.clerks.values():
+            clerk.begin()
         gap_s = CYCLE_S / (LOAD * len(self.hall.windows))
         self.visitors.arrive(gap_s)
 
@@ -131,7 +133,7 @@ class Stage:
 
     def _start_hall(self) -> None:
         wishes = self._wishes
-        config, data = str(self._config), str(self.data)
+        config, data = str(self.config), str(self.data)
         child = self._program(
             "hall",
             *("up", "--config", config, "--data", data, "--broker", wishes.broker),
@@ -149,7 +151,7 @@ class Stage:
     def _joining(self) -> tuple[str, ...]:
         """Return the options by which a program joins this hall."""
         file = str(self.data / CREDENTIALS_FILE)
-        return "--config", str(self._config), "--mqtt", self._mqtt, "--credentials", file
+        return "--config", str(self.config), "--mqtt", self._mqtt, "--credentials", file
 
     def _start_bridge(self) -> None:
         """Lay the serial lines, put pads on them, and start the real bridge."""

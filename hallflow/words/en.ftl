@@ -109,3 +109,4 @@ found-lost = { $number } is lost: it neither waits nor has an end
 found-display = { $display } shows "{ $shown }" for window { $window }; the log says "{ $true }"
 found-unseen = { $what }: the log has { $kept }, people saw { $seen }
 found-figures = { $what }: the hall's figures say { $told }, the log { $kept }
+found-report = { $what }: the printed report says { $told }, the log { $kept }

@@ -106,3 +106,4 @@ found-lost = { $number } 号丢失了：既不在等候，也没有结果
 found-display = { $display } 显示 { $window } 号窗口为“{ $shown }”，日志是“{ $true }”
 found-unseen = { $what }：日志有 { $kept } 个，现场看到 { $seen } 个
 found-figures = { $what }：大厅统计为 { $told }，日志为 { $kept }
+found-report = { $what }：打印的日报为 { $told }，日志为 { $kept }

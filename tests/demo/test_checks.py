@@ -80,6 +80,7 @@ def evidence(happened: tuple[AnyFact, ...] = GOOD) -> Evidence:
         log=log(happened),
         day=log(happened),
         before=NONE,
+        report={"issued": 2, "served": 1, "rated": 1},
         after=Figures(key=("all", ""), issued=2, calls=2, served=1, rated=1, printed=2),
     )
 
@@ -117,6 +118,7 @@ PLANTED: dict[str, Callable[[], Evidence]] = {
         evidence(), displays={"strip-1": {WINDOW: ("calling", "A001")}}
     ),
     "found-unseen": lambda: replace(evidence(), called=frozenset({"t1"})),
+    "found-report": lambda: replace(evidence(), report={"issued": 2, "served": 0, "rated": 1}),
     "found-figures": lambda: replace(evidence(), after=replace(evidence().after, served=2)),
 }
 
