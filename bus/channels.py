@@ -17,6 +17,7 @@ from bus.messages import (
     QueueLength,
     Rated,
     TicketCancel,
+    TicketHandedOver,
     TicketRequest,
     WindowAction,
 )
@@ -91,6 +92,12 @@ def _command(name: str, message: type[Message], senders: tuple[Kind, ...], about
 
 CHANNELS: tuple[Channel, ...] = (
     _command("ticket", TicketRequest, (Kind.KIOSK,), "A citizen asks for a number."),
+    _command(
+        "handover",
+        TicketHandedOver,
+        (Kind.KIOSK,),
+        "A number a kiosk gave by itself while the hall was lost.",
+    ),
     _command("cancel", TicketCancel, (Kind.KIOSK,), "A citizen leaves the queue."),
     _command("paper", PaperReported, (Kind.KIOSK,), "What became of a ticket's paper."),
     _command("window", WindowAction, (Kind.BRIDGE,), "A clerk's key at a window."),

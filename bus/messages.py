@@ -49,6 +49,17 @@ class TicketRequest(Command, frozen=True, kw_only=True):
     """Code of the appointment that this visit keeps, or empty."""
 
 
+class TicketHandedOver(Command, frozen=True, kw_only=True):
+    """A number that a kiosk gave by itself, from a series of its own, while the hall was lost."""
+
+    number: Annotated[str, Meta(pattern=r"^[A-Z]{1,3}[0-9]{1,9}$", max_length=12)]
+    services: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=8)]
+    priority: Id = "ordinary"
+    language: LANGUAGE = "zh"
+    taken_at: Milliseconds
+    """When it was given, by the hall's clock as the kiosk knew it."""
+
+
 class TicketCancel(Command, frozen=True, kw_only=True):
     """The citizen leaves the queue."""
 
@@ -322,6 +333,7 @@ class Presence(Message, frozen=True, kw_only=True):
 
 COMMANDS: tuple[type[Command], ...] = (
     TicketRequest,
+    TicketHandedOver,
     TicketCancel,
     PaperReported,
     WindowAction,

@@ -9,6 +9,7 @@ from bus.messages import (
     Refusal,
     Refused,
     TicketCancel,
+    TicketHandedOver,
     TicketRequest,
     WindowAction,
 )
@@ -37,8 +38,8 @@ def decide(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None =
 
 def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> Said:
     match command:
-        case TicketRequest():
-            return tickets.issue(pen, command, sender)
+        case TicketRequest() | TicketHandedOver():
+            return tickets.give(pen, command, sender)
         case PagePress():
             _same_there(pen, command)
             desk.act(pen, command, pressed_ago_ms)

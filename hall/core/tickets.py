@@ -4,11 +4,14 @@
 from bisect import bisect_left
 from itertools import count
 
+from msgspec.structs import replace
+
 from bus.messages import (
     PaperReported,
     Rated,
     Refusal,
     TicketCancel,
+    TicketHandedOver,
     TicketIssued,
     TicketRequest,
 )
@@ -51,6 +54,13 @@ def _quota(
     return None
 
 
+def give(pen: Pen, command: TicketRequest | TicketHandedOver, sender: str) -> TicketIssued:
+    """Give a number, or take over one that a kiosk gave."""
+    if isinstance(command, TicketHandedOver):
+        return take_over(pen, command, sender)
+    return issue(pen, command, sender)
+
+
 def issue(pen: Pen, command: TicketRequest, sender: str) -> TicketIssued:
     """Give a number, or once more the one the person has. Declined when none can be taken."""
     services = tuple(dict.fromkeys(command.services))
@@ -69,10 +79,39 @@ def issue(pen: Pen, command: TicketRequest, sender: str) -> TicketIssued:
             priority = APPOINTMENT
     else:
         _open(pen, services)
-    ticket = _write(pen, command, sender, services, (priority, since_at))
+    prefix = pen.hall.prefix_of(services[0])
+    numbered = (prefix, *_number(pen, prefix, priority))
+    request = replace(command, services=services)
+    ticket = _write(pen, request, sender, (priority, since_at), numbered)
     if command.booking:
         pen.write(facts.BookingKept(code=command.booking, ticket=ticket.id))
     return issued(pen, ticket, command.id)
+
+
+def take_over(pen: Pen, command: TicketHandedOver, sender: str) -> TicketIssued:
+    """Make a kiosk's own number a ticket, in its place by time; the number was promised already.
+
+    Hours and quotas are not asked again. Declined for what was given on another day.
+    """
+    if any(service not in pen.hall.service_by_id for service in command.services):
+        raise Declined(Refusal.UNKNOWN_SERVICE)
+    if command.priority not in pen.hall.class_by_id:
+        raise Declined(Refusal.UNKNOWN_CLASS)
+    opening = pen.rules.opening
+    if opening.day(command.taken_at) != opening.day(pen.at_ms):
+        raise Declined(Refusal.TOO_LATE, number=command.number)
+    if command.number in pen.state.by_number:
+        raise Declined(Refusal.WRONG_STATE, number=command.number)
+    request = TicketRequest(
+        id=command.id,
+        services=tuple(dict.fromkeys(command.services)),
+        priority=command.priority,
+        language=command.language,
+    )
+    prefix = command.number.rstrip("0123456789")
+    numbered = (prefix, command.number, int(command.number[len(prefix) :]))
+    claim = (command.priority, min(command.taken_at, pen.at_ms))
+    return issued(pen, _write(pen, request, sender, claim, numbered), command.id)
 
 
 def _open(pen: Pen, services: tuple[str, ...]) -> None:
@@ -99,12 +138,11 @@ def _write(
     pen: Pen,
     command: TicketRequest,
     sender: str,
-    services: tuple[str, ...],
     claim: tuple[str, int],
+    numbered: tuple[str, str, int],
 ) -> Ticket:
-    priority, since_at = claim
-    prefix = pen.hall.prefix_of(services[0])
-    number, counted = _number(pen, prefix, priority)
+    (priority, since_at), (prefix, number, counted) = claim, numbered
+    services = command.services
     wait = _wait(pen, services[0], priority)
     fact = facts.Issued(
         ticket=f"{pen.state.day}-{number}",
