@@ -14,6 +14,8 @@ from bus.channels import Kind, Part
 from bus.credentials import CredentialsError, password_of
 from bus.mqtt import broker_address
 from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit
+from config.load import hall_path
+from config.pictures import with_pictures
 from config.schema import Display, Hall
 from look.kivy.window import add_arguments, from_arguments, prepare
 
@@ -27,7 +29,7 @@ class NoSuchDisplayError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Open one display of the hall; return when its window is closed."""
     options = _parser().parse_args(argv)
-    hall = hall_or_exit(options.config)
+    hall = with_pictures(hall_or_exit(options.config), hall_path(options.config).parent)
     try:
         display = display_of(hall, options)
         part = Part(hall=hall.id, name=display.id, kind=Kind.CALLER)
@@ -39,12 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     setup = from_arguments(options, title=display.id)
     setup = replace(setup, language=options.language or hall.languages[0])
     prepare(setup)
-    from caller.app import CallerApp, Connection  # noqa: PLC0415  # Kivy loads now, not before
-    from caller.voice import sink_named  # noqa: PLC0415
+    from caller.app import CallerApp, Connection, Sound  # noqa: PLC0415  # Kivy loads now
 
     connection = Connection(options.mqtt, part, password, version("hallflow"))
-    clips = Path(options.clips) if options.clips else None
-    CallerApp(setup, hall, display, connection, sink_named(options.sound), clips).run()
+    sound = Sound(options.sound, Path(options.clips) if options.clips else None)
+    CallerApp(setup, hall, display, connection, sound).run()
     return 0
 
 

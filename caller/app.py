@@ -2,10 +2,10 @@
 """The caller's window: the rules on a thread of their own, views to the glass, utterances out."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
@@ -22,11 +22,13 @@ from caller.screens.board import BoardScreen
 from caller.screens.plan import Plan, plan_board
 from caller.screens.signs import Signs
 from caller.screens.strip import StripScreen
-from caller.voice import Espeak, Library, Sink, Speaker
 from config.schema import Display, Hall
 from look.kivy.app import HallApp
 from look.kivy.theme import theme
 from look.kivy.window import Setup
+
+if TYPE_CHECKING:
+    from caller.voice import Speaker
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +41,14 @@ class Connection:
     part: Part
     password: str
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Where a voice is heard, and where its recordings are."""
+
+    sink: str = "auto"
+    clips: Path | None = None
 
 
 class DisplayApp(HallApp):
@@ -97,15 +107,13 @@ class CallerApp(DisplayApp):
         hall: Hall,
         display: Display,
         connection: Connection,
-        sink: Sink,
-        clips: Path | None = None,
+        sound: Sound,
     ) -> None:
         super().__init__(setup, hall, display)
         actor = Caller(hall, display, connection.part, connection.version)
         bus = MqttBus(connection.url, connection.part, connection.password)
         self._runner = Runner(actor, bus, self._perform)
-        library = Library(Espeak().render, clips)
-        self._speaker = Speaker(library, sink, self._runner.post) if display.speaks else None
+        self._speaker = speaker(sound, self._runner.post) if display.speaks else None
         self._drawing = 0
 
     def run(self) -> None:
@@ -153,6 +161,14 @@ class CallerApp(DisplayApp):
                 text = f"nobody performs {effect!r}"
                 raise TypeError(text)
         return ()
+
+
+def speaker(sound: Sound, tell: Callable[[object], None]) -> "Speaker":
+    """Return a voice."""
+    # Only a display that speaks pays the 80 MB of pypinyin's dictionaries.
+    from caller.voice import Espeak, Library, Speaker, sink_named  # noqa: PLC0415
+
+    return Speaker(Library(Espeak().render, sound.clips), sink_named(sound.sink), tell)
 
 
 def _called_at(view: View) -> int:

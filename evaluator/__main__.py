@@ -11,6 +11,8 @@ from bus.channels import Kind, Part
 from bus.credentials import CredentialsError, password_of
 from bus.mqtt import broker_address
 from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit
+from config.load import hall_path
+from config.pictures import with_pictures
 from config.schema import Evaluator, Hall
 from look.kivy.window import add_arguments, from_arguments, prepare
 
@@ -22,7 +24,7 @@ class NoSuchPadError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Open one pad of the hall; return when its window is closed."""
     options = _parser().parse_args(argv)
-    hall = hall_or_exit(options.config)
+    hall = with_pictures(hall_or_exit(options.config), hall_path(options.config).parent)
     try:
         pad = pad_of(hall, options)
         part = Part(hall=hall.id, name=pad.id, kind=Kind.EVALUATOR)

@@ -48,7 +48,8 @@ class Evaluator:
         self._flow = Flow(window, hall.ratings.pad_seconds * 1000, self._outbox)
         self._seq = -1
         self._language: str = hall.languages[0]
-        self._ticket = ""
+        self._served: NowServing | None = None
+        """The window as it was with its newest ticket: when a service has ended, whose it was."""
         self._shown: PadView | None = None
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
@@ -86,10 +87,11 @@ class Evaluator:
         if state.seq <= self._seq:
             return
         self._seq = state.seq
-        if state.ticket != self._ticket:
-            self._ticket = state.ticket
-            known = state.language in self._hall.languages
-            self._language = state.language if known else self._hall.languages[0]
+        if state.ticket:
+            if self._served is None or state.ticket != self._served.ticket:
+                known = state.language in self._hall.languages
+                self._language = state.language if known else self._hall.languages[0]
+            self._served = state
         heard = self._time.heard_utc_ms() is not None
         waited_ms = self._time.utc_ms(now) - state.since_at if retained and heard else 0
         self._flow.serve(now, state, waited_ms=waited_ms)
@@ -111,7 +113,8 @@ class Evaluator:
         page = self._flow.page
         if page is Page.RATING and not alive:
             page = Page.REST
-        service = self._hall.service_by_id.get(state.service)
+        served = state if self._served is None or page is Page.REST else self._served
+        service = self._hall.service_by_id.get(served.service)
         return PadView(
             page=page,
             window=self._window,
@@ -119,7 +122,7 @@ class Evaluator:
             language=self._language if page in IN_THEIR_LANGUAGE else self._hall.languages[0],
             state=state.state,
             clerk=self._card(state.clerk),
-            number=state.number,
+            number=served.number,
             service=service.name if service else None,
             reason=state.pause_reason,
             seconds_left=self._flow.seconds_left(now) if page in TIMED else 0,

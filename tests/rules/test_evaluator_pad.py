@@ -57,16 +57,9 @@ class Pad(Stage):
             service="social-1",
         )
 
-    def end(self, visit: str = "visit-1", number: str = "B001") -> None:
-        """End the service: the hall offers one rating of it."""
-        self.state(
-            WindowState.RATING,
-            ticket=f"t-{number}",
-            number=number,
-            clerk="031",
-            visit=visit,
-            since_at=self.utc_at,
-        )
+    def end(self, visit: str = "visit-1") -> None:
+        """End the service: the ticket has left the window, its one rating is offered."""
+        self.state(WindowState.RATING, clerk="031", visit=visit, since_at=self.utc_at)
 
     def touch(self, *touches: object) -> None:
         for touch in touches:
@@ -123,6 +116,15 @@ def test_the_end_of_a_service_opens_the_question_with_a_countdown() -> None:
     assert pad.view.seconds_left == 57
     seconds = [e.view.seconds_left for e in pad.effects(Show) if e.view.page is Page.RATING]
     assert seconds == [60, 59, 58, 57]
+
+
+def test_the_question_names_the_ticket_and_service_that_have_just_ended() -> None:
+    pad = ready()
+    assert (pad.view.state, pad.view.number) == (WindowState.RATING, "B001")
+    assert pad.view.service is not None
+    assert pad.view.service.zh == "事项"
+    pad.state(WindowState.FREE, clerk="031")
+    assert pad.view.number == ""
 
 
 def test_the_pad_speaks_the_language_of_the_ticket_and_its_own_at_rest() -> None:
@@ -191,7 +193,7 @@ def test_two_services_are_two_ratings() -> None:
     pad.touch(level(5, "c-1"), ReasonsDone())
     pad.answer(pad.rated()[-1])
     pad.serve("B002")
-    pad.end("visit-2", "B002")
+    pad.end("visit-2")
     pad.touch(level(1, "c-2"), ReasonsDone())
     assert [(rated.visit, rated.level) for rated in pad.rated()] == [("visit-1", 5), ("visit-2", 1)]
 

@@ -39,15 +39,9 @@ def opened(hall: PlayedHall) -> Iterator[Screen]:
 
 
 def end_service(hall: PlayedHall, language: str = "zh") -> None:
-    hall.say(
-        "3",
-        WindowState.RATING,
-        ticket="t-1",
-        number="A007",
-        clerk="001",
-        visit="visit-1",
-        language=language,
-    )
+    ticket = {"ticket": "t-1", "number": "A007", "language": language}
+    hall.say("3", WindowState.SERVING, clerk="001", **ticket)
+    hall.say("3", WindowState.RATING, clerk="001", visit="visit-1")
 
 
 def touch(pad: Screen, hall: PlayedHall, name: str, until: Callable[[], object]) -> None:
