@@ -64,11 +64,11 @@ class BadRatings:
 
 def alarms(hall: Hall, state: HallState, roll: Roll, tick_ms: int, at_ms: int) -> Iterator[Alarm]:
     """Yield the alarms of parts, windows and queues."""
-    for part in roll.parts(tick_ms):
-        if part.lost:
-            yield Alarm(AlarmKind.PART_LOST, part.part, value=part.silent_ms or 0)
-        for fault in () if part.lost else part.faults:
-            yield Alarm(AlarmKind.PART_FAULT, part.part, detail=fault)
+    for part in roll.troubled(tick_ms):
+        if roll.lost(part, tick_ms):
+            yield Alarm(AlarmKind.PART_LOST, part, value=roll.silent_ms(part, tick_ms) or 0)
+        else:
+            yield from (Alarm(AlarmKind.PART_FAULT, part, detail=f) for f in roll.faults(part))
     for window in state.windows.values():
         if window.away:
             away_ms = at_ms - window.paused_at
@@ -76,24 +76,14 @@ def alarms(hall: Hall, state: HallState, roll: Roll, tick_ms: int, at_ms: int) -
                 AlarmKind.WINDOW_AWAY, window.id, window.paused_at, away_ms, window.pause_reason
             )
     settings = hall.policy.alarms
-    for service in hall.service_by_id:
-        yield from _queue(state, service, settings.queue_length, at_ms)
-        waited_ms = _longest_ms(state, service, at_ms)
-        if waited_ms >= settings.long_wait_minutes * MINUTE_MS:
-            yield Alarm(AlarmKind.LONG_WAIT, service, at_ms - waited_ms, waited_ms)
-
-
-def _queue(state: HallState, service: str, longest: int, at_ms: int) -> Iterator[Alarm]:
-    waiting = state.lines.count(service)
-    if waiting >= longest:
-        yield Alarm(AlarmKind.LONG_QUEUE, service, value=waiting)
-    if waiting and not state.lines.windows_of.get(service):
-        since_at = at_ms - _longest_ms(state, service, at_ms)
-        yield Alarm(AlarmKind.NO_WINDOW, service, since_at, waiting)
-
-
-def _longest_ms(state: HallState, service: str, at_ms: int) -> int:
-    line = state.lines.lines.get(service)
-    if line is None or not line.waiting:
-        return -1
-    return max(0, at_ms - line.oldest()[0])
+    long_ms = settings.long_wait_minutes * MINUTE_MS
+    for service, line in state.lines.lines.items():
+        if not line.waiting or service not in hall.service_by_id:
+            continue
+        since_at = line.oldest()[0]
+        if line.waiting >= settings.queue_length:
+            yield Alarm(AlarmKind.LONG_QUEUE, service, value=line.waiting)
+        if not state.lines.windows_of.get(service):
+            yield Alarm(AlarmKind.NO_WINDOW, service, since_at, line.waiting)
+        if at_ms - since_at >= long_ms:
+            yield Alarm(AlarmKind.LONG_WAIT, service, since_at, at_ms - since_at)

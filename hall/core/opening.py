@@ -8,7 +8,7 @@ from bus.messages import Refusal
 from config.calendar import calendar_of
 from config.opening import hall_stretches, service_stretches
 from config.schema import Hall
-from hall.core.clock import local_date, wall_ms
+from hall.core.clock import local_date, midnight_ms, wall_ms
 
 LOOK_AHEAD_DAYS = 21
 """How far to look for the next opening: longer than any public holiday."""
@@ -23,10 +23,19 @@ class Opening:
         self._calendar = calendar_of(hall)
         self.zone = ZoneInfo(hall.time_zone)
         self._stretches: dict[tuple[str, date], tuple[Stretch, ...]] = {}
+        self._today = date.min
+        self._today_ms: Stretch = (0, 0)
 
     def day(self, at_ms: int) -> date:
         """Return the local date."""
-        return local_date(at_ms, self.zone)
+        if not self._today_ms[0] <= at_ms < self._today_ms[1]:
+            self._today = local_date(at_ms, self.zone)
+            tomorrow = self._today + timedelta(days=1)
+            self._today_ms = (
+                midnight_ms(self._today, self.zone),
+                midnight_ms(tomorrow, self.zone),
+            )
+        return self._today
 
     def holiday(self, day: date) -> bool:
         """Whether the hall is closed on a date on which its week would have it open."""

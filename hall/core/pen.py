@@ -75,6 +75,8 @@ class Rules:
     def __init__(self, hall: Hall, forecaster: Forecaster | None = None) -> None:
         self.hall = hall
         self.opening = Opening(hall)
+        self.relieved = tuple(window.id for window in hall.windows if window.relief)
+        """Windows that take more while others are away."""
         self.chooser = Chooser(hall.policy)
         self.forecaster = forecaster
         self.waits = Waits(forecaster)

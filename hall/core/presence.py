@@ -9,6 +9,9 @@ from bus.hall_time import LOST_AFTER_MS
 from bus.messages import Beat, Presence
 from config.schema import Hall
 
+PARTS_MAX = 4_000
+"""Parts remembered; no hall has that many, and nobody may fill the memory with names."""
+
 
 class PartNow(Struct, frozen=True):
     """One part as the manager sees it."""
@@ -54,7 +57,8 @@ class Roll:
 
     def hear(self, tick_ms: int, beat: Beat) -> None:
         """Take a beat."""
-        self._heard[beat.part] = _Heard(tick_ms, beat)
+        if beat.part in self._heard or len(self._heard) < PARTS_MAX:
+            self._heard[beat.part] = _Heard(tick_ms, beat)
 
     def presence(self, presence: Presence) -> None:
         """Take the broker's word only that a part is gone: that it lives is told by its beats."""
@@ -69,13 +73,30 @@ class Roll:
             return self._since_ms is not None and tick_ms - self._since_ms >= LOST_AFTER_MS
         return heard.gone or tick_ms - heard.tick_ms >= LOST_AFTER_MS
 
+    def silent_ms(self, part: str, tick_ms: int) -> int | None:
+        """Time since a part was heard; None: never."""
+        heard = self._heard.get(part)
+        return tick_ms - heard.tick_ms if heard is not None else None
+
+    def faults(self, part: str) -> tuple[str, ...]:
+        """Return what a part said is wrong with it."""
+        heard = self._heard.get(part)
+        return heard.beat.faults if heard is not None else ()
+
+    def troubled(self, tick_ms: int) -> list[str]:
+        """Return the parts that are lost or not well, those of the settings first."""
+        return [p for p in self._names() if self.lost(p, tick_ms) or self.faults(p)]
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self._expected, *sorted(self._heard))))
+
     def lost_count(self, tick_ms: int) -> int:
         """How many parts are lost."""
-        return sum(self.lost(part, tick_ms) for part in {*self._expected, *self._heard})
+        return sum(self.lost(part, tick_ms) for part in self._names())
 
     def parts(self, tick_ms: int) -> Iterator[PartNow]:
         """Yield all parts, those of the settings first."""
-        for part in dict.fromkeys((*self._expected, *sorted(self._heard))):
+        for part in self._names():
             heard = self._heard.get(part)
             beat = heard.beat if heard is not None else None
             yield PartNow(
@@ -83,10 +104,10 @@ class Roll:
                 kind=beat.kind if beat else self._expected[part],
                 expected=part in self._expected,
                 lost=self.lost(part, tick_ms),
-                silent_ms=tick_ms - heard.tick_ms if heard is not None else None,
+                silent_ms=self.silent_ms(part, tick_ms),
                 version=beat.version if beat else "",
                 uptime_ms=beat.uptime_ms if beat else 0,
                 shown_latency_ms=beat.shown_latency_ms if beat else None,
                 bad_inputs=beat.bad_inputs if beat else 0,
-                faults=beat.faults if beat else (),
+                faults=self.faults(part),
             )

@@ -100,19 +100,19 @@ def watch(pen: Pen) -> None:
     """Write what time alone does at windows: alarms, ratings over, relief begun or ended."""
     away_ms = pen.policy.away_alarm_minutes * MINUTE_MS
     rating_ms = pen.hall.ratings.pad_seconds * 1_000
-    for window in tuple(pen.state.windows.values()):
+    for window in [w for w in pen.state.windows.values() if w.paused or w.visit]:
         if window.paused and not window.away and pen.at_ms - window.paused_at >= away_ms:
             pen.write(facts.AwayAlarm(window=window.id))
         if window.visit and pen.at_ms - window.visit_at >= rating_ms:
             pen.write(facts.RatingClosed(window=window.id, visit=window.visit))
-        if window.open and window.id in pen.hall.window_by_id:
-            _watch_relief(pen, pen.state.window(window.id))
+    for name in pen.rules.relieved:
+        window = pen.state.window(name)
+        if window.open:
+            _watch_relief(pen, window)
 
 
 def _watch_relief(pen: Pen, window: WindowNow) -> None:
     reliefs = pen.hall.window_by_id[window.id].relief
-    if not reliefs:
-        return
     own = pen.hall.services_by_window[window.id]
     ever = {s for relief in reliefs for s in pen.hall.expand(relief.takes)} - set(own)
     kept = tuple(s for s in window.services if s not in ever)
