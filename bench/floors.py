@@ -8,62 +8,97 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Self
 
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 PAYLOAD = b"x" * 200
 REST_S = 0.02
-"""Pause between two trips: as between two presses, so that caches are as cold."""
+"""Pause before each trip and each commit: as between two presses, so that caches are as cold."""
+PATIENCE_S = 30
+
+Login = tuple[str, str]
+"""User name and password."""
 
 
-def commit_times(folder: Path, count: int, *, rest_s: float = 0.0) -> list[float]:
-    """Return the seconds that each of `count` durable one-row commits took (WAL, FULL)."""
-    connection = sqlite3.connect(folder / "floor.db", isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE IF NOT EXISTS floor (id INTEGER PRIMARY KEY, body TEXT)")
-    times = []
-    for _ in range(count):
-        time.sleep(rest_s)
+class Disk:
+    """Durable one-row commits: WAL, synchronous FULL, one row, nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = sqlite3.connect(folder / "floor.db", isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS floor (id INTEGER PRIMARY KEY, b TEXT)"
+        )
+
+    def commit_s(self) -> float:
+        """Commit one row; return the seconds it took."""
         began = time.perf_counter()
-        connection.execute("INSERT INTO floor (body) VALUES (?)", (PAYLOAD.decode(),))
-        times.append(time.perf_counter() - began)
-    connection.close()
-    return times
+        self._connection.execute("INSERT INTO floor (b) VALUES (?)", (PAYLOAD.decode(),))
+        return time.perf_counter() - began
+
+    def commits_a_second(self, for_s: float) -> float:
+        """Commit rows one after the other for so long; return how many a second."""
+        done, began = 0, time.perf_counter()
+        while time.perf_counter() < began + for_s:
+            self.commit_s()
+            done += 1
+        return done / (time.perf_counter() - began)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
 
 
-def trip_times(host: str, port: int, login: tuple[str, str], topic: str, count: int) -> list[float]:
-    """Return the seconds of `count` QoS 1 trips from one paho client to another."""
-    came: SimpleQueue[float] = SimpleQueue()
-    with _client(host, port, login) as reader, _client(host, port, login) as writer:
+class Wire:
+    """Two plain paho clients at a broker, each with the thread that paho gives it."""
+
+    def __init__(self, address: tuple[str, int], topic: str, writer: Login, reader: Login) -> None:
+        self._topic = topic
+        self._came: SimpleQueue[float] = SimpleQueue()
+        self._reader = _connected(address, reader)
+        self._writer = _connected(address, writer)
+
+    def __enter__(self) -> Self:
         ready = threading.Event()
-        reader.on_subscribe = lambda *_: ready.set()
-        reader.on_message = lambda *_: came.put(time.perf_counter())
-        reader.subscribe(topic, qos=1)
-        if not ready.wait(10):
-            raise TimeoutError(f"the broker at {host}:{port} does not acknowledge a subscription")
-        times = []
-        for _ in range(count):
-            time.sleep(REST_S)
-            began = time.perf_counter()
-            writer.publish(topic, PAYLOAD, qos=1)
-            times.append(came.get(timeout=10) - began)
-    return times
+        self._reader.on_subscribe = lambda *_: ready.set()
+        self._reader.on_message = lambda *_: self._came.put(time.perf_counter())
+        self._reader.subscribe(self._topic, qos=1)
+        if not ready.wait(PATIENCE_S):
+            raise TimeoutError("the broker does not acknowledge a subscription")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in (self._reader, self._writer):
+            client.disconnect()
+            client.loop_stop()
+
+    def trip_s(self) -> float:
+        """Send one QoS 1 message; return the seconds until the other has it."""
+        began = time.perf_counter()
+        self._writer.publish(self._topic, PAYLOAD, qos=1)
+        return self._came.get(timeout=PATIENCE_S) - began
 
 
 @contextmanager
-def _client(host: str, port: int, login: tuple[str, str]) -> Iterator[paho.Client]:
-    client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+def disk(folder: Path) -> Iterator[Disk]:
+    """Lend a disk as long as the block lasts."""
+    lent = Disk(folder)
+    try:
+        yield lent
+    finally:
+        lent.close()
+
+
+def _connected(address: tuple[str, int], login: Login) -> paho.Client:
+    client = paho.Client(CallbackAPIVersion.VERSION2, client_id=login[0], protocol=paho.MQTTv311)
     client.username_pw_set(*login)
     ready = threading.Event()
     client.on_connect = lambda *_: ready.set()
-    client.connect(host, port)
+    client.connect(*address)
     client.loop_start()
-    try:
-        if not ready.wait(10):
-            raise TimeoutError(f"the broker at {host}:{port} does not answer")
-        yield client
-    finally:
-        client.disconnect()
-        client.loop_stop()
+    if not ready.wait(PATIENCE_S):
+        raise TimeoutError(f"the broker at {address[0]}:{address[1]} does not answer")
+    return client

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m bench [NAME ...]`: print figures, one a line, each beside its floor."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bench.idle import idle
+from bench.press import press
+from bench.steps import steps
+from bench.tickets import tickets
+from bench.waits import waits
+
+BENCHES = {bench.__name__: bench for bench in (press, tickets, idle, steps, waits)}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the benches named, all if none is; return 2 for a name that is none."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    unknown = [name for name in options.names if name not in BENCHES]
+    if unknown:
+        parser.error(f"no bench is called {unknown[0]!r}; there are: {', '.join(BENCHES)}")
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    names = options.names or list(BENCHES)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=len(names))
+        for name in names:
+            bar.update(task, description=name)
+            figures = BENCHES[name](
+                quick=options.quick, tell=lambda what: bar.update(task, description=what)
+            )
+            for figure in figures:
+                sys.stdout.write(figure.line() + "\n")
+                sys.stdout.flush()
+            bar.advance(task)
+    return 0
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser("python -m bench", description=__doc__)
+    parser.add_argument(
+        "names",
+        metavar="NAME",
+        nargs="*",
+        help=f"what to measure: {', '.join(BENCHES)} (default: all)",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="a few rounds only: shows that it runs, proves nothing"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
