@@ -14,7 +14,7 @@ wait is known long after it was told, and a factor that chased its own late effe
 
 import math
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -60,8 +60,8 @@ class Forecast:
         self.durations = Durations({s.id: s.typical_minutes * 60_000 for s in hall.services})
         self._bound = [math.log(1.9)] * (len(SIZES_MS) + 1)
         self._hall = 0.0
-        self._by_service: Counter[str] = Counter()
-        self._by_class: Counter[str] = Counter()
+        self._by_service: defaultdict[str, float] = defaultdict(float)
+        self._by_class: defaultdict[str, float] = defaultdict(float)
         self._told: dict[str, _Told] = {}
 
     def wait(
