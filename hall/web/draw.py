@@ -23,6 +23,7 @@ MINUTE_MS = 60_000
 YEAR_S = 365 * 24 * 3600
 HTML = "text/html; charset=utf-8"
 NOTHING = "–"
+TENTHS_BELOW = 9.95
 
 
 class HasName(Protocol):
@@ -83,6 +84,7 @@ class Pages:
         self._templates.globals["themes"] = THEMES
         self._templates.filters["clock"] = self.clock
         self._templates.filters["minutes"] = minutes
+        self._templates.filters["tenths"] = tenths
         self._templates.filters["share"] = share
         self._templates.filters["ticking"] = ticking
 
@@ -118,6 +120,13 @@ class Pages:
             return NOTHING
         wall = datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(self.zone)
         return wall.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+    def moment(self, at_ms: int) -> str:
+        """Return a moment as ISO 8601 with the hall's offset; empty for 0."""
+        if not at_ms:
+            return ""
+        wall = datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(self.zone)
+        return wall.isoformat(timespec="seconds")
 
 
 class Names:
@@ -168,6 +177,14 @@ def ticking(text: str, since_at: int) -> Markup:
 def minutes(milliseconds: float | None) -> str:
     """Return whole minutes, of half a minute and more upwards; a dash for None."""
     return NOTHING if milliseconds is None else str(round(milliseconds / MINUTE_MS))
+
+
+def tenths(milliseconds: float | None) -> str:
+    """Return minutes, with one decimal below ten; a dash for None."""
+    if milliseconds is None:
+        return NOTHING
+    found = milliseconds / MINUTE_MS
+    return f"{found:.1f}" if found < TENTHS_BELOW else str(round(found))
 
 
 def share(value: float | None) -> str:

@@ -1,17 +1,290 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The manager's page: the hall today, as it is now."""
+"""The manager's page: the hall today, as it is now, and the tickets behind each figure."""
 
-from hall.core.views import HallView
-from hall.web.draw import Pages
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from msgspec import Struct
+
+from config.schema import Hall
+from hall.core.alarms import Alarm, AlarmKind
+from hall.core.facts import Recorded
+from hall.core.fold import replay
+from hall.core.report import TicketRow, report_of, ticket_rows
+from hall.core.views import HallView, QueueShown
+from hall.report import COLUMNS, day_rows
+from hall.store.log import Archive
+from hall.tables import Cell, as_csv
+from hall.web.chart import day_chart
+from hall.web.draw import Pages, reading, words
+from look.words import Words
+
+MINUTE_MS = 60_000
+TICKETS_SHOWN = 500
+CSV_TYPE = "text/csv; charset=utf-8"
+URGENT = frozenset(
+    {
+        AlarmKind.STORE_FAILED,
+        AlarmKind.RULE_BROKEN,
+        AlarmKind.PART_LOST,
+        AlarmKind.NO_WINDOW,
+        AlarmKind.BAD_RATING,
+    }
+)
+TICKET_COLUMNS = (
+    "ticket",
+    "number",
+    "service",
+    "priority",
+    "life",
+    "window",
+    "clerk",
+    "issued_at",
+    "called_at",
+    "ended_at",
+    "waited_ms",
+    "service_ms",
+    "outcome",
+    "level",
+    "overtaken",
+    "printed",
+)
+FILTERS = ("service", "window", "clerk", "life")
+
+
+class AlarmShown(Struct, frozen=True):
+    """One alarm as a row."""
+
+    key: str
+    text: str
+    since_at: int
+    urgent: bool
+    claimed_at: int
 
 
 class Claims:
-    """Which alarms somebody looks after."""
+    """Which alarms somebody looks after, since when; forgotten once the alarm is over."""
+
+    def __init__(self) -> None:
+        self._claimed: dict[str, int] = {}
+        self._standing: frozenset[str] = frozenset()
+
+    def at(self, key: str) -> int:
+        """Return when an alarm was claimed, 0 when nobody did."""
+        return self._claimed.get(key, 0)
+
+    def stand(self, keys: frozenset[str]) -> None:
+        """Take which alarms there are now."""
+        self._standing = keys
+        self._claimed = {key: at for key, at in self._claimed.items() if key in keys}
+
+    def claim(self, key: str, at_ms: int) -> bool:
+        """Claim an alarm, or leave it again; False when it is over."""
+        if key not in self._standing:
+            return False
+        if key in self._claimed:
+            del self._claimed[key]
+        else:
+            self._claimed[key] = at_ms
+        return True
 
 
-def draw_today(pages: Pages, language: str, view: HallView, _: Claims) -> str:
+class Claim(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody looks after an alarm, or no longer."""
+
+    key: str
+
+
+# --- today ------------------------------------------------------------------------------------
+
+
+@get("/manager")
+async def today_page(request: Request[Any, Any, State]) -> Response[str]:
+    """Show the hall as it is."""
+    state = request.app.state
+    view: HallView = await state.door.look()
+    live = draw_today(state.pages, reading(request), view, state.claims)
+    page: Response[str] = state.pages.page(request, "manager.html", live=live, at=view.at)
+    return page
+
+
+@post("/api/alarms/claim", status_code=200)
+async def claim_alarm(request: Request[Any, Any, State], data: Claim) -> dict[str, bool]:
+    """Note that somebody looks after an alarm, or no longer."""
+    state = request.app.state
+    view: HallView = await state.door.look()
+    done = state.claims.claim(data.key, view.at)
+    state.hub.change()
+    return {"done": done}
+
+
+def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> str:
     """Return the hall as it is."""
-    return pages.draw("windows_live.html", language, view=view)
+    rows = list(alarm_rows(pages.hall, words(language), view, claims))
+    claims.stand(frozenset(row.key for row in rows))
+    queues = [queue for queue in view.queues if _matters(queue)]
+    return pages.draw(
+        "manager_live.html",
+        language,
+        view=view,
+        today=view.today,
+        date=day_name(view.day, language),
+        alarms=rows,
+        queues=queues,
+        quiet=len(view.queues) - len(queues),
+        longest=min((q.oldest_at for q in view.queues if q.oldest_at), default=None),
+        promised_ms=pages.hall.policy.promised_wait_minutes * MINUTE_MS,
+        chart=day_chart(view.slots, view.at, pages.clock),
+    )
 
 
-ROUTES = ()
+def day_name(day: str, language: str) -> str:
+    """Return a date as people say it."""
+    found, says = date.fromisoformat(day), Words("look", language)
+    return says(
+        "date",
+        month=found.month,
+        day=found.day,
+        weekday=says("weekday", day=found.isoweekday()),
+    )
+
+
+def _matters(queue: QueueShown) -> bool:
+    today = queue.today
+    return bool(today.issued or today.served or queue.queue.waiting)
+
+
+def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> Iterator[AlarmShown]:
+    """Yield the alarms in words, the worst first; parts that are lost together are one."""
+    lost = [alarm.subject for alarm in view.alarms if alarm.kind is AlarmKind.PART_LOST]
+    merged = Alarm(AlarmKind.PART_LOST, ", ".join(lost), value=len(lost))
+    others = [alarm for alarm in view.alarms if alarm.kind is not AlarmKind.PART_LOST]
+    found = sorted([merged] * bool(lost) + others, key=lambda alarm: alarm.kind not in URGENT)
+    for alarm in found:
+        key = f"{alarm.kind.value}:{alarm.subject}:{alarm.detail}"
+        yield AlarmShown(
+            key=key,
+            text=_alarm_text(hall, say, alarm),
+            since_at=alarm.since_at,
+            urgent=alarm.kind in URGENT,
+            claimed_at=claims.at(key),
+        )
+
+
+def _alarm_text(hall: Hall, say: Words, alarm: Alarm) -> str:
+    key = f"alarm-{alarm.kind.value}"
+    service = hall.service_by_id.get(alarm.subject)
+    fault = f"fault-{alarm.detail}"
+    known: dict[str, str | int] = {
+        "name": alarm.subject if service is None else service.name.in_(say.language),
+        "number": alarm.subject.rpartition("-")[2],
+        "minutes": alarm.value // MINUTE_MS,
+        "count": alarm.value,
+        "detail": say(fault) if fault in say else alarm.detail,
+        "promise": hall.policy.promised_wait_minutes,
+    }
+    return say(key, **{name: known[name] for name in say.entries()[key]})
+
+
+# --- behind the figures -----------------------------------------------------------------------
+
+
+def facts_of(folder: Path, day: str) -> tuple[str, list[Recorded]]:
+    """Return a day and its facts from the log, the newest day for an empty one.
+
+    NotFoundException when nothing is recorded.
+    """
+    archive = Archive(folder)
+    try:
+        days = archive.days()
+        wanted = day or (days[-1] if days else "")
+        facts = archive.facts_of(wanted)
+    finally:
+        archive.close()
+    if not facts:
+        raise NotFoundException(detail=f"nothing is recorded for {wanted or 'any day'}")
+    return wanted, facts
+
+
+async def _wanted_rows(
+    request: Request[Any, Any, State],
+) -> tuple[str, dict[str, str], list[TicketRow]]:
+    """Return the day, the filters and the tickets that a request asks for."""
+    state = request.app.state
+    day = request.query_params.get("day", "")
+    filters = {name: request.query_params.get(name, "") for name in FILTERS}
+
+    def read() -> tuple[str, list[TicketRow]]:
+        wanted, facts = facts_of(state.folder, day)
+        return wanted, ticket_rows(replay(state.hall.window_by_id, facts))
+
+    wanted, rows = await asyncio.to_thread(read)
+    kept = [
+        row
+        for row in rows
+        if all(not value or getattr(row, name) == value for name, value in filters.items())
+    ]
+    return wanted, filters, kept
+
+
+@get("/manager/tickets")
+async def tickets_page(request: Request[Any, Any, State]) -> Response[str]:
+    """Show the tickets behind a figure: `?service=`, `window=`, `clerk=`, `life=`, `day=`."""
+    day, filters, rows = await _wanted_rows(request)
+    pages: Pages = request.app.state.pages
+    return pages.page(
+        request,
+        "tickets.html",
+        rows=rows[-TICKETS_SHOWN:],
+        count=len(rows),
+        shown_max=TICKETS_SHOWN,
+        date=day_name(day, reading(request)),
+        filters=filters,
+        query=request.url.query,
+    )
+
+
+@get("/manager/tickets.csv")
+async def tickets_csv(request: Request[Any, Any, State]) -> Response[str]:
+    """Return the same tickets as CSV; times are ISO 8601 with the hall's offset."""
+    day, _, rows = await _wanted_rows(request)
+    pages: Pages = request.app.state.pages
+    table = [_csv_row(pages, row) for row in rows]
+    return _csv(as_csv({name: name for name in TICKET_COLUMNS}, table), f"tickets-{day}.csv")
+
+
+@get("/manager/day.csv")
+async def day_csv(request: Request[Any, Any, State], day: str = "") -> Response[str]:
+    """Return the day's figures as CSV, as `hallflow report --format csv` prints them."""
+    state = request.app.state
+    say = words(reading(request))
+
+    def table() -> tuple[str, list[dict[str, Cell]]]:
+        wanted, facts = facts_of(state.folder, day)
+        return wanted, list(day_rows(say, state.hall, report_of(state.hall, facts)))
+
+    wanted, rows = await asyncio.to_thread(table)
+    columns = {name: name for name in ("kind", *COLUMNS)}
+    return _csv(as_csv(columns, rows), f"day-{wanted}.csv")
+
+
+def _csv_row(pages: Pages, row: TicketRow) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {name: getattr(row, name) for name in TICKET_COLUMNS}
+    for name in ("issued_at", "called_at", "ended_at"):
+        cells[name] = pages.moment(getattr(row, name))
+    return cells
+
+
+def _csv(text: str, name: str) -> Response[str]:
+    # The mark tells spreadsheets that this is UTF-8.
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("\ufeff" + text, media_type=CSV_TYPE, headers=headers)
+
+
+ROUTES = (today_page, claim_alarm, tickets_page, tickets_csv, day_csv)
