@@ -33,6 +33,7 @@ class Watch:
         self.linked = False
         self._bad_ratings = BadRatings(rules.hall.policy.alarms.bad_rating_level)
         self._minute = 0
+        self._learned_seq = 0
 
     def begin(self, log: Sequence[Recorded]) -> None:
         """Begin with a log read from disk."""
@@ -47,8 +48,12 @@ class Watch:
 
     def _learn(self, committed: Sequence[Recorded]) -> None:
         self._bad_ratings.note(committed)
-        if self.rules.forecaster is not None:
-            for recorded in committed:
+        if self.rules.forecaster is None:
+            return
+        for recorded in committed:
+            # A log read again after a failed commit teaches nothing new.
+            if recorded.seq > self._learned_seq:
+                self._learned_seq = recorded.seq
                 self.rules.forecaster.learn(recorded)
 
     def beat(self, state: HallState, at_ms: int) -> None:

@@ -236,6 +236,7 @@ class SlowForecast:
 
     def __init__(self) -> None:
         self.asked = 0
+        self.learned: list[int] = []
 
     def wait(
         self, state: HallState, service: str, _priority: str, _at_ms: int
@@ -244,8 +245,8 @@ class SlowForecast:
         waiting = state.lines.count(service)
         return waiting * 10 * SECOND, waiting * 20 * SECOND
 
-    def learn(self, _recorded: Recorded) -> None:
-        """Nothing to learn."""
+    def learn(self, recorded: Recorded) -> None:
+        self.learned.append(recorded.seq)
 
 
 def test_a_ticket_carries_the_exact_wait_and_the_queue_whole_minutes() -> None:
@@ -268,3 +269,15 @@ def test_a_wait_shown_is_not_worked_out_at_each_ticket() -> None:
     for _ in range(20):
         shell.take()
     assert forecast.asked <= before + 21
+
+
+def test_a_forecast_hears_each_fact_once_though_the_log_is_read_again() -> None:
+    forecast = SlowForecast()
+    shell = HallShell(forecaster=forecast)
+    shell.take()
+    shell.disk_full = True
+    shell.ask_ticket()
+    shell.disk_full = False
+    shell.wait(2 * SECOND)
+    shell.take()
+    assert forecast.learned == [recorded.seq for recorded in shell.recorded()]
