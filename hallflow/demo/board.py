@@ -62,7 +62,9 @@ class Board:
     def _table(self) -> Table:
         say, stage = self._say, self._stage
         columns = ("window", "state", "number", "service", "waiting", "clerk")
-        table = Table(*(say(f"table-{name}") for name in columns))
+        table = Table()
+        for name in columns:
+            table.add_column(say(f"table-{name}"), no_wrap=True, overflow="ellipsis")
         for window in stage.hall.windows:
             state = stage.desk.windows.get(window.id)
             if state is None:

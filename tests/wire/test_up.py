@@ -2,10 +2,13 @@
 """`hallflow up` as a real process: ready, stop, kill, and everything that can be in its way."""
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -142,6 +145,27 @@ def test_after_a_kill_the_same_command_goes_on(up: Up, tmp_path: Path, broker: s
     assert (same.ticket, same.number) == (first.ticket, first.number)
     assert other.number != first.number
     assert other.ahead == first.ahead + 1
+
+
+def test_a_backup_taken_while_running_brings_a_hall_back(up: Up, tmp_path: Path) -> None:
+    data, restored = tmp_path / "data", tmp_path / "restored"
+    hall = up(data, *free())
+    kiosk = kiosk_of(hall, data).up()
+    first = ticket(kiosk, "a-1")
+    restored.mkdir()
+    with closing(sqlite3.connect(data / "hall.db")) as log:
+        log.execute("VACUUM INTO ?", (str(restored / "hall.db"),))
+    shutil.copy(data / "secret", restored)
+    kiosk.close()
+    hall.end(signal.SIGKILL)
+    (restored / "hallflow.json").write_text(f'{{"hall": "{HALL.id}", "version": 1}}')
+    again = up(restored, *free())
+    kiosk = kiosk_of(again, restored).up()
+    assert ticket(kiosk, "a-1").number == first.number
+    assert ticket(kiosk, "a-2").ahead == first.ahead + 1
+    kiosk.close()
+    passwords = [(folder / "credentials.json").read_text("utf-8") for folder in (data, restored)]
+    assert passwords[0] == passwords[1]
 
 
 def test_a_broker_that_falls_is_started_again(up: Up, tmp_path: Path) -> None:
