@@ -178,7 +178,6 @@ class HallActor:
             pen.begin()
             pen.write(TimePassed())
         days.mend(pen)
-        state.changes.everything = True
         self._commit(pen.facts, [], [])
 
     def _hear_committed(self, _: Now, event: Committed) -> None:
