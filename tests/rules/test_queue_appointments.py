@@ -98,6 +98,7 @@ def test_who_does_not_come_gives_the_slot_back(shell: HallShell) -> None:
     shell.jump(70 * MINUTE)
     shell.wait(SECOND)
     assert released(shell) == []
+    assert keep(shell, "AAAA").refusal == Refusal.BOOKING_LATE
     shell.wait(MINUTE)
     assert released(shell) == ["AAAA"]
     assert shell.state.booked["permit", TEN] == 0
