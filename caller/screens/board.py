@@ -2,6 +2,7 @@
 """The hall board: newest call in amber, a line a window, queues, notices, clock."""
 
 from pathlib import Path
+from typing import Any
 
 from kivy.graphics import Color, Rectangle
 from kivy.metrics import dp
@@ -121,7 +122,7 @@ class NoticePanel(BoxLayout):
         if notice is None:
             return
         px = self._px
-        title = FitLabel(text=self._signs.say("notice-title"), size_px=px * 0.85, lines_max=1)
+        title: Any = FitLabel(text=self._signs.say("notice-title"), size_px=px * 0.85, lines_max=1)
         title.colour, title.size_hint_y, title.height = "night_muted", None, px * 1.4
         self.add_widget(title)
         if notice.picture and Path(notice.picture).is_file():
@@ -169,8 +170,11 @@ class BoardScreen(BoxLayout):
         first, second = "", ""
         if view.connecting:
             first, second = signs.say("connecting"), signs.say("connecting-what-to-do")
-        elif view.newest is None and not view.lines and view.notice is None:
+        elif view.newest is None and (view.lines or view.notice is None):
             first, second = signs.say("no-calls"), signs.also("no-calls")
+        place = self._in_band if view.lines else self._in_middle
+        for widget, (share, y) in zip((self._empty, self._empty_more), place, strict=True):
+            widget.size_hint_y, widget.pos_hint = share, {"center_x": 0.5, "y": y}
         self._empty.text, self._empty_more.text = first, second
 
     def _show_footer(self, view: BoardView) -> None:
@@ -202,11 +206,16 @@ class BoardScreen(BoxLayout):
         self._large_notice.pos_hint = {"center_x": 0.5, "center_y": 0.5}
         main.add_widget(self._large_notice)
         px = plan.line_px * 0.5
-        self._empty = FitLabel(size_px=px, bold=True, halign="center", balance=True, name="empty")
-        self._empty_more = FitLabel(size_px=px * 0.6, halign="center", balance=True)
+        self._empty: Any = FitLabel(
+            size_px=px, bold=True, halign="center", balance=True, name="empty"
+        )
+        self._empty_more: Any = FitLabel(size_px=px * 0.6, halign="center", balance=True)
         self._empty.colour, self._empty_more.colour = "on_night", "night_muted"
-        for widget, y in ((self._empty, 0.5), (self._empty_more, 0.3)):
-            widget.size_hint, widget.pos_hint = (0.88, 0.2), {"center_x": 0.5, "y": y}
+        band = plan.newest_height / plan.main_height
+        self._in_middle = ((0.2, 0.5), (0.2, 0.3))
+        self._in_band = ((band * 0.56, 1 - band * 0.6), (band * 0.36, 1 - band))
+        for widget in (self._empty, self._empty_more):
+            widget.size_hint_x = 1 - 2 * EDGE_SHARE
             main.add_widget(widget)
         return main
 
@@ -220,7 +229,9 @@ class BoardScreen(BoxLayout):
         )
         Flat(side, "night_2")
         px = plan.side_px
-        title = FitLabel(text=self._signs.both("waiting-title"), size_px=px * 0.85, lines_max=1)
+        title: Any = FitLabel(
+            text=self._signs.both("waiting-title"), size_px=px * 0.85, lines_max=1
+        )
         title.colour, title.size_hint_y, title.height = "night_muted", None, px * 1.4
         self._queue_title = title
         side.add_widget(title)

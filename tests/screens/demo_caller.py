@@ -127,3 +127,11 @@ def board_lost(setup: Setup) -> Example:
 
 def board_connecting(setup: Setup) -> Example:
     return board(setup, _board(newest=None, lines=(), queues=(), clock="", connecting=True))
+
+
+def board_served(setup: Setup) -> Example:
+    served = tuple(
+        Line(number=line.number, window=line.window, standing=False, call=line.call)
+        for line in LINES[:2]
+    )
+    return board(setup, _board(newest=None, lines=served))

@@ -25,6 +25,7 @@ SCREENS = (
     _board("calls", (*BOARD_SIZES[:2], "1280x720", "3840x2160")),
     _board("burst"),
     _board("empty"),
+    _board("served"),
     _board("lost"),
     _board("connecting"),
 )
