@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The door of the kiosk: `hallflow kiosk --config HALL --id kiosk-1 --printer serial:/dev/ttyS1`."""
 
+import os
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bus.channels import Kind, Part
@@ -14,18 +16,23 @@ from bus.credentials import CredentialsError, password_of
 from bus.mqtt import MqttBus
 from bus.run import Runner
 from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit, language_wished
+from config.calendar import calendar_of
 from config.content import Guides
 from config.devices import Printer as PrinterSetting
 from config.faults import ConfigFaults
 from config.load import load_guides
+from config.opening import is_open
 from config.schema import Hall
-from kiosk.core.actor import KioskActor, Print
+from kiosk.core.actor import KioskActor, Print, Printed
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.search import Index
+from kiosk.core.series import Keep, KeepFailed, KeptSafe, OwnSeries, Settle, own_letters
+from kiosk.core.status import Fault
 from kiosk.core.view import Show
 from kiosk.printer import PrinterAddressError, setting_of
 from kiosk.printing import PrinterThread
 from kiosk.reading import reading
+from kiosk.store import Store, StoreError
 from look.kivy.window import Setup, add_arguments, from_arguments, prepare
 from look.words import Words, languages
 
@@ -42,15 +49,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         part = _part_of(hall, options.id)
         printer = _printer_of(hall, part.name, options.printer)
         bus = MqttBus(options.mqtt, part, password_of(part, options.credentials))
-    except (NoSuchKioskError, PrinterAddressError, CredentialsError, ValueError) as error:
+        store = Store(options.data or _data_folder(part))
+    except (
+        NoSuchKioskError,
+        PrinterAddressError,
+        CredentialsError,
+        StoreError,
+        ValueError,
+    ) as error:
         sys.stderr.write(f"hallflow kiosk: {error}\n")
         return EXIT_FAULTS
     setup = from_arguments(options, title=part.name)
     language = options.language or hall.languages[0]
     setup = replace(setup, language=language)
-    actor = _actor(hall, guides, part, options)
+    actor = _actor(hall, guides, part, options, store)
     prepare(setup)
-    _run(actor, bus, printer, setup)
+    _run(actor, bus, (printer, store), setup)
+    store.close()
     return 0
 
 
@@ -70,6 +85,13 @@ def _parser() -> ArgumentParser:
     which.add_argument(
         "--public-url", metavar="URL", default="", help="address of the hall's pages, for QR codes"
     )
+    which.add_argument(
+        "--data",
+        metavar="DIR",
+        type=Path,
+        help="folder for the numbers given while the hall is lost "
+        "(default: hallflow/HALL.ID below the user's state folder)",
+    )
     add_arguments(parser)
     return parser
 
@@ -80,6 +102,12 @@ def _guides_or_exit(config: str) -> Guides:
     except ConfigFaults as wrong:
         sys.stderr.write(wrong.text(language_wished()) + "\n")
         raise SystemExit(EXIT_FAULTS) from None
+
+
+def _data_folder(part: Part) -> Path:
+    """Return where the kiosk keeps the numbers it gave by itself, unless it is told."""
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "hallflow" / part.login
 
 
 def _part_of(hall: Hall, id_: str) -> Part:
@@ -121,8 +149,9 @@ def _printer_of(hall: Hall, kiosk: str, wish: str) -> PrinterSetting | None:
     return said
 
 
-def _actor(hall: Hall, guides: Guides, part: Part, options: Namespace) -> KioskActor:
+def _actor(hall: Hall, guides: Guides, part: Part, options: Namespace, store: Store) -> KioskActor:
     catalogue = Catalogue(hall, guides, part.name, options.public_url)
+    calendar = calendar_of(hall)
     return KioskActor(
         part,
         catalogue,
@@ -131,13 +160,26 @@ def _actor(hall: Hall, guides: Guides, part: Part, options: Namespace) -> KioskA
         boot=secrets.token_hex(4),
         version=version("hallflow"),
         zone=ZoneInfo(hall.time_zone),
+        series=OwnSeries(
+            own_letters(hall, part.name),
+            hall.policy.number_digits,
+            store.waiting(),
+            store.last(),
+        ),
+        opens=lambda service, moment: is_open(hall, service, moment, calendar),
     )
 
 
-def _run(actor: KioskActor, bus: MqttBus, setting: PrinterSetting | None, setup: Setup) -> None:
+def _run(
+    actor: KioskActor,
+    bus: MqttBus,
+    machine: tuple[PrinterSetting | None, Store],
+    setup: Setup,
+) -> None:
     """Wire rules, bus, printer and window together; return when the window is closed."""
     from kiosk.app import KioskApp  # noqa: PLC0415  # Kivy loads now, not before
-    from kiosk.core.actor import Printed  # noqa: PLC0415
+
+    setting, store = machine
 
     def perform(effect: object) -> Iterable[object]:
         match effect:
@@ -146,7 +188,12 @@ def _run(actor: KioskActor, bus: MqttBus, setting: PrinterSetting | None, setup:
             case Print() if printer is not None:
                 printer.print(effect)
             case Print():
-                return (Printed(effect.job, "printer-missing"),)
+                return (Printed(effect.job, Fault.MISSING),)
+            case Keep(given=given):
+                id_ = given.command.id
+                return (KeptSafe(id_) if store.keep(given) else KeepFailed(id_),)
+            case Settle(id=id_):
+                store.settle(id_)
             case _:
                 text = f"nobody performs {effect!r}"
                 raise TypeError(text)

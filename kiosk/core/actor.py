@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bus.actor import BadInput, Delivered, Now, Step
 from bus.channels import Part
-from bus.hall_time import HallTime
+from bus.hall_time import LOST_AFTER_MS, HallTime
 from bus.heart import Heart
 from bus.messages import Answer, Calls, HallBeat, QueueLength, TicketIssued
 from kiosk.core import flow, view
@@ -20,6 +20,7 @@ from kiosk.core.paper import Speak
 from kiosk.core.queues import Queues
 from kiosk.core.request import Ids
 from kiosk.core.search import Index
+from kiosk.core.series import KeepFailed, KeptSafe, OwnSeries
 from kiosk.core.status import Fault
 from kiosk.core.times import clock, date_text, local
 from kiosk.core.visit import Visit
@@ -33,6 +34,8 @@ TICKET_CLOSE_MS = 20_000
 NO_PAPER_CLOSE_MS = 60_000
 """A number that stands on the screen alone must be copied or photographed."""
 
+Opens = Callable[[str, datetime], bool]
+"""Whether a service is open at a local moment, by the hall's hours."""
 COMPOSED: dict[Screen, Callable[[Composer, Visit], view.Body]] = {
     Screen.SERVICES: Composer.services,
     Screen.THEMES: Composer.themes,
@@ -65,6 +68,8 @@ class KioskActor:
         boot: str,
         version: str,
         zone: tzinfo,
+        series: OwnSeries,
+        opens: Opens,
     ) -> None:
         self._catalogue = catalogue
         self._speaks = speaks
@@ -74,7 +79,9 @@ class KioskActor:
         self._hall = HallTime()
         self._queues = Queues()
         self._composer = Composer(catalogue, index, speaks, self._queues)
-        self._desk = Desk(catalogue, speaks, Ids(part.name, boot))
+        self._desk = Desk(catalogue, speaks, Ids(part.name, boot), series)
+        self._opens = opens
+        self._born_tick_ms: int | None = None
         self._calls = Calls(seq=0, calls=())
         self._languages = tuple(x for x in catalogue.hall.languages if x in speaks)
         self._visit = Visit(self._languages[0], self._languages)
@@ -88,11 +95,15 @@ class KioskActor:
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Hear everything, let time pass, show what changed."""
         self._effects = []
-        if self._touched_tick_ms is None:
-            self._touched_tick_ms = now.tick_ms
+        if self._born_tick_ms is None:
+            self._born_tick_ms = self._touched_tick_ms = now.tick_ms
         for event in inbox:
             self._hear(now, event)
         self._pass_time(now)
+        if self._hall.alive(now):
+            self._desk.hand_over(now, self._hall.utc_ms(now))
+        self._effects += self._desk.effects
+        self._desk.effects = []
         self._show(now)
         pending = self._desk.pending.due(now)
         beat = self._heart.beat(now, faults=self._faults(now))
@@ -110,6 +121,12 @@ class KioskActor:
                 held = self._desk.printed(event)
                 if held is not None and held.fault:
                     self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
+            case KeptSafe(id=id_):
+                if self._desk.kept(now, id_):
+                    self._issued(now)
+            case KeepFailed(id=id_):
+                self._desk.keep_failed(id_)
+                self._answer(flow.Answer.LOST)
             case PrinterHeard(faults=faults):
                 self._printer_faults = faults
             case BadInput():
@@ -144,11 +161,14 @@ class KioskActor:
         if answer is None:
             return
         if isinstance(answer, TicketIssued):
-            self._answer(flow.Answer.ISSUED)
-            self._print_ticket(now, copy=False)
+            self._issued(now)
         else:
             self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
             self._answer(flow.Answer.REFUSED)
+
+    def _issued(self, now: Now) -> None:
+        self._answer(flow.Answer.ISSUED)
+        self._print_ticket(now, copy=False)
 
     def _answer(self, answer: flow.Answer) -> None:
         screen = ANSWERS.get((self._visit.screen, answer))
@@ -212,8 +232,8 @@ class KioskActor:
 
     def _pass_time(self, now: Now) -> None:
         screen, quiet_ms = self._visit.screen, now.tick_ms - (self._touched_tick_ms or 0)
-        if not self._hall.alive(now):
-            self._answer(flow.Answer.LOST)
+        if self._visit.screen is Screen.ASKING and self._hall_lost(now):
+            self._give_own(now)
         if screen in (Screen.TICKET, Screen.REFUSED):
             if now.tick_ms >= self._closes_at_ms:
                 self._end_visit(now)
@@ -225,6 +245,23 @@ class KioskActor:
             self._desk.abandon()
             self._end_visit(now)
         self._open_or_close(now)
+
+    def _hall_lost(self, now: Now) -> bool:
+        """Whether the hall is gone, or did not show itself since we began."""
+        born_ms = self._born_tick_ms if self._born_tick_ms is not None else now.tick_ms
+        return not self._hall.alive(now) and now.tick_ms - born_ms >= LOST_AFTER_MS
+
+    def _give_own(self, now: Now) -> None:
+        """Do without the hall: a number of our own while it would be open, and none otherwise."""
+        moment = self._local(now)
+        if self._desk.not_kept:
+            self._answer(flow.Answer.LOST)
+        elif self._opens(self._visit.service, moment):
+            self._effects += self._desk.give_own(now, self._hall, f"{moment:%Y-%m-%d}")
+        else:
+            self._desk.refuse_closed()
+            self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
+            self._answer(flow.Answer.REFUSED)
 
     def _open_or_close(self, now: Now) -> None:
         if not self._hall.alive(now):
@@ -260,9 +297,16 @@ class KioskActor:
         return min(at for at in due if at is not None)
 
     def _faults(self, now: Now) -> tuple[str, ...]:
-        return (
-            self._printer_faults if self._hall.alive(now) else (*self._printer_faults, "hall-lost")
-        )
+        found = [*self._printer_faults]
+        if not self._hall.alive(now):
+            found.append("hall-lost")
+        if len(self._desk.series):
+            found.append(f"own-numbers-waiting {len(self._desk.series)}")
+        if self._desk.handovers_refused:
+            found.append(f"own-numbers-refused {self._desk.handovers_refused}")
+        if self._desk.store_failed:
+            found.append("store-failed")
+        return tuple(found)
 
     def _local(self, now: Now) -> datetime:
         return local(self._hall.utc_ms(now), self._zone)

@@ -86,7 +86,7 @@ class Catalogue:
 
     def ticket_url(self, ticket: str) -> str:
         """Return the page of a ticket for phones, or an empty text."""
-        return f"{self._public_url}/t/{ticket}" if self._public_url else ""
+        return f"{self._public_url}/t/{ticket}" if self._public_url and ticket else ""
 
     def guide_url(self, service: str) -> str:
         """Return the page of a guide for phones, or an empty text."""

@@ -5,13 +5,18 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bus.actor import Now
+from bus.hall_time import HallTime
 from bus.messages import (
+    Accepted,
     Answer,
     PaperReported,
+    Refusal,
     Refused,
     TicketCancel,
+    TicketHandedOver,
     TicketIssued,
     TicketRequest,
 )
@@ -20,6 +25,7 @@ from kiosk.core.catalogue import Catalogue
 from kiosk.core.lines import Paper
 from kiosk.core.paper import Speak
 from kiosk.core.request import Ids, Pending
+from kiosk.core.series import Given, Keep, OwnSeries, Settle
 from kiosk.core.slips import Held, Slips
 from kiosk.core.visit import Visit
 
@@ -45,16 +51,21 @@ class Printed(Struct, frozen=True):
 class Asked(Struct, frozen=True):
     """A request on its way."""
 
-    id: str
-    service: str
-    language: str
+    request: TicketRequest
     papers_at_hand: bool
+
+    @property
+    def id(self) -> str:
+        """The request's id, made at the touch."""
+        return self.request.id
 
 
 class Desk:
     """One request at a time, the last ticket, and every paper under way."""
 
-    def __init__(self, catalogue: Catalogue, speaks: Mapping[str, Speak], ids: Ids) -> None:
+    def __init__(
+        self, catalogue: Catalogue, speaks: Mapping[str, Speak], ids: Ids, series: OwnSeries
+    ) -> None:
         self._catalogue = catalogue
         self._ids = ids
         self.slips = Slips(catalogue, speaks)
@@ -64,6 +75,17 @@ class Desk:
         self.refused: Refused | None = None
         self.guide_state = ""
         """What became of the printed guide: printing, printed, a fault, or empty."""
+        self.series = series
+        self.handovers_refused = 0
+        self.store_failed = False
+        self.not_kept = False
+        """Whether the disk refused the number of the person who asked last."""
+        self.effects: list[object] = []
+        """For the shell, besides what the methods return."""
+        self._keeping: Given | None = None
+        self._unsure_ms: int | None = None
+        self._own: dict[str, Held] = {}
+        """Numbers of our own whose tickets the hall has not named yet, by their command."""
         self._abandoned: list[str] = []
         self._ticket_jobs: dict[str, Held] = {}
         self._guide_job = ""
@@ -79,7 +101,8 @@ class Desk:
             language=visit.language,
         )
         at_hand = len(visit.ticked) == len(papers)
-        self.asked = Asked(request.id, visit.service, visit.language, at_hand)
+        self.asked = Asked(request, at_hand)
+        self.not_kept = False
         self.pending.add(request)
 
     def abandon(self) -> None:
@@ -95,7 +118,9 @@ class Desk:
         self.pending.drop(answer.command)
         if self.asked is not None and self.asked.id == answer.command:
             return self._settle(now, self.asked, answer)
-        if answer.command in self._abandoned:
+        if answer.command in self.series:
+            self._handed_over(answer)
+        elif answer.command in self._abandoned:
             self._abandoned.remove(answer.command)
             if isinstance(answer, TicketIssued):
                 self.pending.add(TicketCancel(id=self._ids.next(), ticket=answer.ticket))
@@ -106,7 +131,7 @@ class Desk:
             self.asked = None
             self.held = Held(
                 issued=answer,
-                language=asked.language,
+                language=asked.request.language,
                 papers_at_hand=asked.papers_at_hand,
                 given_tick_ms=now.tick_ms,
             )
@@ -145,14 +170,111 @@ class Desk:
             return None
         held.fault = printed.fault
         held.paper = view.PaperState.FAILED if printed.fault else view.PaperState.PRINTED
+        self._report(held)
+        return held
+
+    def _report(self, held: Held) -> None:
+        """Tell the hall what became of a paper, as soon as it knows the ticket."""
+        if not held.issued.ticket or held.paper is view.PaperState.PRINTING:
+            return
         report = PaperReported(
             id=self._ids.next(),
             ticket=held.issued.ticket,
-            printed=not printed.fault,
-            fault=printed.fault,
+            printed=not held.fault,
+            fault=held.fault,
         )
         self.pending.add(report)
-        return held
+
+    # --- numbers of its own -----------------------------------------------------------------
+
+    def give_own(self, now: Now, hall: HallTime, day: str) -> tuple[Keep, ...]:
+        """Give the person who asked a number of the kiosk's own; it is shown once it is on disk.
+
+        It carries the request's id: should the hall have answered that before it was lost, it
+        says so when the number is handed over, and nobody stands in the queue twice.
+        """
+        if self.asked is None or self._keeping is not None:
+            return ()
+        request = self.asked.request
+        command = TicketHandedOver(
+            id=request.id,
+            number="",
+            services=request.services,
+            priority=request.priority,
+            language=request.language,
+            taken_at=hall.utc_ms(now),
+        )
+        self._keeping = self.series.give(command, day)
+        self._unsure_ms = now.tick_ms if hall.heard_utc_ms() is None else None
+        self.pending.drop(request.id)
+        return (Keep(self._keeping),)
+
+    def kept(self, now: Now, id_: str) -> bool:
+        """Show a number that is on disk now; return whether somebody waits for it."""
+        given, self._keeping = self._keeping, None
+        if given is None or given.command.id != id_ or self.asked is None:
+            return False
+        self.series.add(given, self._unsure_ms)
+        self.store_failed = False
+        command = given.command
+        self.held = Held(
+            issued=TicketIssued(
+                command=command.id,
+                ticket="",
+                number=command.number,
+                service=command.services[0],
+                priority=command.priority,
+                ahead=0,
+                windows=(),
+                issued_at=command.taken_at,
+            ),
+            language=command.language,
+            papers_at_hand=self.asked.papers_at_hand,
+            given_tick_ms=now.tick_ms,
+            own=True,
+        )
+        self._own[command.id] = self.held
+        self.asked = None
+        return True
+
+    def keep_failed(self, id_: str) -> None:
+        """Ask the hall again, for no number can be kept here."""
+        if self._keeping is not None and self._keeping.command.id == id_:
+            self._keeping = None
+            self.store_failed = self.not_kept = True
+            if self.asked is not None:
+                self.pending.add(self.asked.request)
+
+    def refuse_closed(self) -> None:
+        """Say for the hall, which cannot, that this is no time for tickets."""
+        if self.asked is not None:
+            self.refused = Refused(command=self.asked.id, refusal=Refusal.CLOSED)
+            self.abandon()
+
+    def hand_over(self, now: Now, utc_ms: int) -> None:
+        """Let the hall, which is there, have the oldest of the kiosk's own numbers."""
+        for command in self.series.due(now.tick_ms, utc_ms):
+            self.pending.add(command)
+
+    def _handed_over(self, answer: object) -> None:
+        """Take the hall's answer to a number of our own."""
+        assert isinstance(answer, TicketIssued | Accepted | Refused), "what an answer can be"
+        given = self.series.settle(answer.command)
+        self.effects.append(Settle(answer.command))
+        held = self._own.pop(answer.command, None)
+        if isinstance(answer, Refused):
+            self.handovers_refused += 1
+        elif isinstance(answer, TicketIssued) and answer.number != given.command.number:
+            # The hall had answered the request before it was lost: that ticket goes back.
+            self.pending.add(TicketCancel(id=self._ids.next(), ticket=answer.ticket))
+            again = replace(given, command=replace(given.command, id=self._ids.next()))
+            self.series.add(again)
+            self.effects.append(Keep(again))
+            if held is not None:
+                self._own[again.command.id] = held
+        elif isinstance(answer, TicketIssued) and held is not None:
+            held.issued = replace(held.issued, ticket=answer.ticket)
+            self._report(held)
 
     def reprintable(self, now: Now) -> Held | None:
         """Return the last ticket while it may be printed again."""

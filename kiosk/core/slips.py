@@ -31,6 +31,8 @@ class Held(Struct, kw_only=True):
     papers_at_hand: bool
     """Whether the person ticked every paper: then the ticket need not list them."""
     given_tick_ms: int
+    own: bool = False
+    """Whether the kiosk gave the number itself, the hall being lost."""
     paper: view.PaperState = view.PaperState.PRINTING
     fault: str = ""
 
@@ -61,6 +63,7 @@ class Slips:
             kiosk=self._kiosk_name(language),
             issued=stamp(local(issued.issued_at, moment.tzinfo)),
             copy=copy,
+            own_series=held.own,
         )
         return ticket_paper(facts, speak)
 
@@ -117,16 +120,22 @@ class Slips:
         return view.Ticket(
             number=issued.number,
             service=catalogue.service_name(issued.service, language),
-            ahead=speak("ahead-value", count=issued.ahead),
+            ahead="" if held.own else speak("ahead-value", count=issued.ahead),
             wait=wait_text(wait, speak) if wait else "",
             windows=windows_text(windows, speak),
             guidance=speak(guidance, place=where),
             paper=held.paper,
             fault="" if not held.fault else speak(fault if fault in speak else "fault-other"),
             url=catalogue.ticket_url(issued.ticket),
-            note=speak("ticket-again") if issued.again else "",
+            note=self._note(held, speak),
             closes_s=closes_s,
         )
+
+    @staticmethod
+    def _note(held: Held, speak: Speak) -> str:
+        if held.own:
+            return speak("ticket-own-series")
+        return speak("ticket-again") if held.issued.again else ""
 
 
 def _paper_line(name: str, detail: str) -> str:

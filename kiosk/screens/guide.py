@@ -31,7 +31,9 @@ class GuidePage(Page):
         where = body.name if self.small else (body.path if self.upright else "")
         top = self.back_bar(where, on_map)
         if self.small:
-            left = flexible(Column(self._facts(body, 2), *self._blocked(body), gap=1, fill=True))
+            title = (self.title(body.name),) if self.view.frame.large else ()
+            parts = (*title, self._facts(body, 2), *self._blocked(body))
+            left = flexible(Column(*parts, gap=1, fill=True))
             right = Column(self._scroll(body, self._links(body, 2)), fill=True)
             return self.stage(top, Row(left, right, gap=2, fill=True), self._buttons(body))
         warning = self._warning(body)

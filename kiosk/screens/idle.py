@@ -5,7 +5,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.core.flow import Touch
 from kiosk.core.view import Call, Idle, View
-from kiosk.screens.page import Page
+from kiosk.screens.page import Page, flexible
 from look.kivy.bars import TopBar
 from look.kivy.buttons import HallButton, Tappable
 from look.kivy.cards import Card, Notice
@@ -36,11 +36,11 @@ class IdlePage(Page):
         start.name = "start"
         self.on_tap(start, Touch.START)
         if self.upright:
-            middle = Column(calls, queues, *notices, Spacer(), gap=4, fill=True)
+            middle = flexible(Column(calls, queues, *notices, Spacer(), gap=4, fill=True))
         else:
             middle = Row(
-                Column(calls, Spacer(), fill=True),
-                Column(queues, *([] if self.small else notices), Spacer(), fill=True),
+                flexible(Column(calls, Spacer(), fill=True)),
+                flexible(Column(queues, *([] if self.small else notices), Spacer(), fill=True)),
                 gap=4,
                 fill=True,
             )

@@ -147,6 +147,8 @@ class Page:
         home = self.button(
             "home", Touch.HOME, sign="home", wide=False, kind="quiet", height_dp=self.bar_dp
         )
+        if self.view.frame.large:
+            about = ""  # the buttons take its room
         label = FitLabel(text=about, step="body", colour="muted", halign="end", lines_max=2)
         if self.small:
             label.colour, label.bold, label.halign = "ink", True, "center"

@@ -5,7 +5,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.core.flow import Touch
 from kiosk.core.view import People
-from kiosk.screens.page import Page
+from kiosk.screens.page import Page, flexible
 from look.kivy.buttons import HallButton
 from look.kivy.layout import Column, Grid
 from look.kivy.shapes import Spacer
@@ -35,5 +35,6 @@ class PeoplePage(Page):
         columns = 1 if self.upright else 3
         grid = Grid(*buttons, cols=columns, gap=2, row_dp=84 if self.small else 112)
         hint = FitLabel(text=self.words("people-hint"), step="body", colour="muted", hug="height")
-        middle = Column(self.title(self.words("people-title")), hint, grid, Spacer(), fill=True)
+        parts = (self.title(self.words("people-title")), hint, grid, Spacer())
+        middle = flexible(Column(*parts, fill=True))
         return self.stage(self.back_bar(), middle)

@@ -37,7 +37,8 @@ class TicketPage(Page):
     def _small(self, body: Ticket, head: Widget) -> Widget:
         """Number and code beside each other with the facts, the buttons in one line."""
         code = self._code(body)[:1]
-        left = Column(Spacer(), *self._number(body), *code, Spacer(), gap=0.5, fill=True)
+        number = (Spacer(), *self._number(body), *code, Spacer())
+        left = flexible(Column(*number, gap=0.5, fill=True))
         parts = (self._facts(body), self._guidance(body), *self._notes(body))
         right = flexible(Column(Spacer(), *parts, Spacer(), gap=1, fill=True))
         right.size_hint_x = 1.4
@@ -59,7 +60,9 @@ class TicketPage(Page):
         return body.number, body.paper, body.fault, body.note, body.ahead, body.wait
 
     def _number(self, body: Ticket) -> tuple[Widget, ...]:
-        step = "number" if self.upright else ("huge" if self.small else "giant")
+        step = "huge" if self.small else "giant"
+        if self.upright and not self.view.frame.low:
+            step = "number"
         number = FitLabel(text=body.number, step=step, bold=True, halign="center", name="number")
         number.size_hint_y = None
         number.height = theme.size(step) * 1.1
@@ -89,7 +92,12 @@ class TicketPage(Page):
                     halign="center",
                 ),
                 FitLabel(
-                    text=value, step="lead", bold=True, hug="height", halign="center", name=key
+                    text=value,
+                    step="body" if self.small else "lead",
+                    bold=True,
+                    hug="height",
+                    halign="center",
+                    name=key,
                 ),
                 gap=0.5,
             )

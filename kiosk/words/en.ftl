@@ -92,7 +92,7 @@ previous-page = Previous
 next-page = Next
 page-of = { $page } / { $pages }
 hall-looking = Connecting to the hall. You can read the guides now.
-hall-lost = The hall's system cannot be reached: no tickets just now. You can still read the guides.
+hall-lost = The hall's system cannot be reached: this kiosk gives its own numbers. Guides can be read as ever.
 
 # --- finding a service
 
@@ -201,6 +201,7 @@ ticket-reprint-again = Print again
 ticket-scan = Scan to follow the queue
 ticket-no-paper = No paper came out: { $fault }. Your number is valid; please note it. Staff have been told.
 ticket-again = You had this number already; it is still waiting.
+ticket-own-series = The hall's system is not reachable. This kiosk gave the number itself; it is called in order of arrival.
 refused-title = No ticket
 refused-again = Try again
 refused-done = Understood ({ $seconds })

@@ -84,7 +84,7 @@ previous-page = 上一页
 next-page = 下一页
 page-of = { $page } / { $pages }
 hall-looking = 正在连接大厅系统。办事指南可以先看。
-hall-lost = 暂时连不上大厅系统，不能取号。办事指南照常可看。
+hall-lost = 暂时连不上大厅系统：本机先发号，办事指南照常可看。
 
 # --- 找事项
 
@@ -181,6 +181,7 @@ ticket-reprint-again = 再印一次
 ticket-scan = 扫码看还有几人
 ticket-no-paper = 票没有打印出来：{ $fault }。号码有效，请记下或拍照；已通知工作人员。
 ticket-again = 这是您已有的号，还在等候。
+ticket-own-series = 大厅系统暂时断开，这是本机先发的号，按取号先后叫号。
 refused-title = 没有取到号
 refused-again = 再试一次
 refused-done = 知道了（{ $seconds }）

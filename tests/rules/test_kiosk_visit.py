@@ -74,7 +74,7 @@ def open_guide(play: Play, service: str = SERVICE) -> None:
 
 def test_the_fixed_morning_is_what_the_tests_think_it_is() -> None:
     moment = datetime.fromtimestamp(MORNING_UTC_MS / 1000, ZoneInfo("Asia/Shanghai"))
-    assert f"{moment:%Y-%m-%d %H:%M:%S}" == "2026-11-22 09:41:00"
+    assert f"{moment:%Y-%m-%d %H:%M:%S}" == "2026-11-23 09:41:00"
 
 
 def test_a_ticket_is_on_the_screen_and_printed_and_the_hall_is_told() -> None:
@@ -227,7 +227,7 @@ def test_without_the_hall_guides_stay_and_the_state_is_said() -> None:
 
 
 def test_a_request_under_way_when_the_hall_is_lost_is_answered_when_it_is_back() -> None:
-    play = Play(answers=False)
+    play = Play(answers=False, disk_full=True)
     play.take(SERVICE)
     play.hall_lives = False
     play.wait(3_000)
@@ -239,7 +239,7 @@ def test_a_request_under_way_when_the_hall_is_lost_is_answered_when_it_is_back()
 
 
 def test_a_ticket_nobody_waits_for_any_more_goes_back_to_the_hall() -> None:
-    play = Play(answers=False)
+    play = Play(answers=False, disk_full=True)
     play.take(SERVICE)
     request = play.last(TicketRequest)
     play.hall_lives = False

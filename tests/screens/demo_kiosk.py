@@ -167,6 +167,16 @@ def lost_asking(setup: Setup) -> HallApp:
         play.hall_lives = False
         play.wait(3_000)
 
+    return ExampleKiosk(setup, script, lambda: Play(disk_full=True))
+
+
+def ticket_own(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.hall_lives = False
+        play.wait(3_000)
+        _open_guide(play)
+        play.touch(Touch.TAKE)
+
     return ExampleKiosk(setup, script)
 
 

@@ -22,6 +22,7 @@ _NAMES = {
     "kiosk-lost": "lost_asking",
     "kiosk-ticket": "ticket",
     "kiosk-ticket-no-paper": "ticket_no_paper",
+    "kiosk-ticket-own": "ticket_own",
     "kiosk-refused": "refused",
     "kiosk-closed": "closed",
     "kiosk-idle": "idle",

@@ -28,12 +28,13 @@ from kiosk.core.actor import KioskActor, Print, Printed
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.flow import Touch, Touched
 from kiosk.core.search import Index
+from kiosk.core.series import Given, Keep, KeepFailed, KeptSafe, OwnSeries
 from kiosk.core.view import Show, View
 from kiosk.reading import reading
 from look.words import Words, languages
 
-# Sunday 22 November 2026, 09:41:00 in Shanghai.
-MORNING_UTC_MS = 1_795_311_660_000
+# Monday 23 November 2026, 09:41:00 in Shanghai.
+MORNING_UTC_MS = 1_795_398_060_000
 M = TypeVar("M", bound=Message)
 URL = "https://hall.example"
 
@@ -69,6 +70,9 @@ class Play:
     wake_at_ms: int | None = None
     view: View | None = None
     hall_lives: bool = True
+    open: bool = True
+    disk_full: bool = False
+    kept: tuple[Given, ...] = ()
     answers: bool = True
     seq: int = 0
 
@@ -82,6 +86,8 @@ class Play:
             boot="b00t",
             version="1",
             zone=ZoneInfo(self.catalogue.hall.time_zone),
+            series=OwnSeries("ZZ", 3, self.kept, self.kept[-1] if self.kept else None),
+            opens=lambda *_: self.open,
         )
         self.beat()
 
@@ -165,6 +171,9 @@ class Play:
             self.effects.append(effect)
             if isinstance(effect, Show):
                 self.view = effect.view
+            if isinstance(effect, Keep):
+                id_ = effect.given.command.id
+                heard.append(KeepFailed(id_) if self.disk_full else KeptSafe(id_))
             if isinstance(effect, Print) and self.printer_fault != "never":
                 heard.append(Printed(effect.job, self.printer_fault))
         if heard:

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bus.actor import Delivered, Linked, Now, Send, Step
-from bus.messages import Accepted, Answer, HallBeat, PaperReported, QueueLength, TicketRequest
+from bus.messages import (
+    Accepted,
+    Answer,
+    HallBeat,
+    PaperReported,
+    QueueLength,
+    TicketHandedOver,
+    TicketRequest,
+)
 from bus.mqtt import MqttBus
 from bus.run import Runner
 from config.schema import Hall
@@ -23,6 +31,7 @@ class HallTwin:
     hall: Hall
     requests: list[TicketRequest] = field(default_factory=list)
     papers: list[PaperReported] = field(default_factory=list)
+    handed: list[TicketHandedOver] = field(default_factory=list)
     _numbers: dict[str, str] = field(default_factory=dict)
     _began_ms: int | None = None
 
@@ -38,6 +47,11 @@ class HallTwin:
                     out += self._queues()
                 case Delivered(message=TicketRequest() as request):
                     out.append(Send(self._answer(request, utc_ms)))
+                case Delivered(message=TicketHandedOver() as command):
+                    self.handed.append(command)
+                    request = TicketRequest(id=command.id, services=command.services)
+                    answer = issued(request, command.number, (), utc_ms)
+                    out.append(Send(Answer(to="kiosk-1", answer=answer)))
                 case Delivered(message=PaperReported() as report):
                     self.papers.append(report)
                     out.append(Send(Answer(to="kiosk-1", answer=Accepted(command=report.id))))
