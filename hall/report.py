@@ -47,6 +47,7 @@ IN_TABLE = (
     "rated",
     "unrated",
     "satisfied",
+    "overtaken_max",
 )
 """What fits on a terminal; CSV and JSON have all."""
 
@@ -78,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def day_rows(words: Words, hall: Hall, report: DayReport) -> Iterator[dict[str, Cell]]:
-    """Yield the whole hall, then each service, window and clerk, as rows of `COLUMNS`."""
+    """Yield the whole hall, then each service, window, clerk and class, as rows of `COLUMNS`."""
     language = words.language
     yield _row("all", words("report-all"), report.total)
     for figures in report.services:
@@ -91,6 +92,10 @@ def day_rows(words: Words, hall: Hall, report: DayReport) -> Iterator[dict[str, 
         clerk = hall.clerk_by_number.get(figures.key[1])
         name = f"{figures.key[1]} {clerk.name.in_(language)}" if clerk else figures.key[1]
         yield _row("clerk", name, figures)
+    for figures in report.classes:
+        class_ = hall.class_by_id.get(figures.key[1])
+        name = class_.name.in_(language) if class_ else figures.key[1]
+        yield _row("class", name, figures)
 
 
 def _row(kind: str, what: str, figures: Figures) -> dict[str, Cell]:

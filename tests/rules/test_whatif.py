@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A day played again: the same rules, other windows, other waits."""
 
+from random import Random
+
+import pytest
 from msgspec.structs import replace
 
 from config.load import hall_named
 from config.policy import ORDINARY, PriorityClass
 from config.schema import Text
+from hall.core.erlang import waits_longer, windows_needed
 from hall.core.facts import (
     AnyFact,
     Called,
@@ -29,6 +33,7 @@ from hall.core.whatif import Change, changed, what_if
 NINE = 1_767_574_800_000
 """2026-01-05 09:00 in Shanghai."""
 MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
 HALL = hall_named("township")
 SERVICE = next(service for service, taking in HALL.windows_by_service.items() if len(taking) > 1)
 ONE, TWO = (HALL.window_by_id[window] for window in HALL.windows_by_service[SERVICE][:2])
@@ -86,6 +91,30 @@ def test_another_policy_lets_a_class_go_first() -> None:
     first = Replay(HALL, script(people), replace(HALL.policy, classes=steep)).play()[-1]
     assert equal.waited_ms == 24 * MINUTE
     assert first.waited_ms == 4 * MINUTE
+
+
+def test_the_windows_that_erlang_asks_for_keep_the_promise_when_the_day_is_played() -> None:
+    random = Random(4)
+    minutes, promise, share, gap, people = 5.0, 8.0, 0.9, 2.2, 6_000
+    needed = windows_needed(minutes / gap, minutes, promise, share)
+    at, coming = float(NINE), []
+    for _ in range(people):
+        at += random.expovariate(1 / gap) * MINUTE
+        busy_ms = max(1, round(random.expovariate(1 / minutes) * MINUTE))
+        coming.append(Arrival(round(at), ORDINARY, (Need(SERVICE, busy_ms),)))
+    held = {}
+    for windows in (needed - 1, needed):
+        names = HALL.windows_by_service[SERVICE][:windows]
+        assert len(names) == windows
+        open_ = [Shift(name, f"c{name}", (SERVICE,), NINE, round(at) + DAY) for name in names]
+        played = Replay(HALL, Script(tuple(coming), tuple(open_), NINE, round(at) + DAY)).play()
+        kept = sum(
+            one.waited_ms is not None and one.waited_ms <= promise * MINUTE for one in played
+        )
+        held[windows] = kept / people
+        formula = 1 - waits_longer(windows, minutes / gap, minutes, promise)
+        assert held[windows] == pytest.approx(formula, abs=0.05)
+    assert held[needed] > share - 0.05 > held[needed - 1]
 
 
 class Diary:
