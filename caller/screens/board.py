@@ -173,7 +173,8 @@ class BoardScreen(BoxLayout):
         elif view.newest is None and (view.lines or view.notice is None):
             first, second = signs.say("no-calls"), signs.also("no-calls")
         place = self._in_band if view.lines else self._in_middle
-        for widget, (share, y) in zip((self._empty, self._empty_more), place, strict=True):
+        both: tuple[Any, Any] = (self._empty, self._empty_more)
+        for widget, (share, y) in zip(both, place, strict=True):
             widget.size_hint_y, widget.pos_hint = share, {"center_x": 0.5, "y": y}
         self._empty.text, self._empty_more.text = first, second
 
@@ -206,17 +207,14 @@ class BoardScreen(BoxLayout):
         self._large_notice.pos_hint = {"center_x": 0.5, "center_y": 0.5}
         main.add_widget(self._large_notice)
         px = plan.line_px * 0.5
-        self._empty: Any = FitLabel(
-            size_px=px, bold=True, halign="center", balance=True, name="empty"
-        )
-        self._empty_more: Any = FitLabel(size_px=px * 0.6, halign="center", balance=True)
-        self._empty.colour, self._empty_more.colour = "on_night", "night_muted"
+        style = {"halign": "center", "balance": True, "size_hint_x": 1 - 2 * EDGE_SHARE}
+        self._empty = FitLabel(size_px=px, bold=True, colour="on_night", name="empty", **style)
+        self._empty_more = FitLabel(size_px=px * 0.6, colour="night_muted", **style)
         band = plan.newest_height / plan.main_height
         self._in_middle = ((0.2, 0.5), (0.2, 0.3))
         self._in_band = ((band * 0.56, 1 - band * 0.6), (band * 0.36, 1 - band))
-        for widget in (self._empty, self._empty_more):
-            widget.size_hint_x = 1 - 2 * EDGE_SHARE
-            main.add_widget(widget)
+        main.add_widget(self._empty)
+        main.add_widget(self._empty_more)
         return main
 
     def _side(self, plan: Plan) -> Widget:
