@@ -78,6 +78,12 @@ class Rules:
         self.relieved = tuple(window.id for window in hall.windows if window.relief)
         """Windows that take more while others are away."""
         self.chooser = Chooser(hall.policy)
+        self.letters = frozenset(
+            f"{class_.letter}{hall.prefix_of(service)}"
+            for class_ in hall.policy.classes
+            for service in hall.service_by_id
+        )
+        """What the hall's own numbers begin with."""
         self.forecaster = forecaster
         self.waits = Waits(forecaster)
 

@@ -91,7 +91,8 @@ def issue(pen: Pen, command: TicketRequest, sender: str) -> TicketIssued:
 def take_over(pen: Pen, command: TicketHandedOver, sender: str) -> TicketIssued:
     """Make a kiosk's own number a ticket, in its place by time; the number was promised already.
 
-    Hours and quotas are not asked again. Declined for what was given on another day.
+    Hours and quotas are not asked again. Declined for what was given on another day, and for
+    numbers of the hall's own series: no kiosk may move those on.
     """
     if any(service not in pen.hall.service_by_id for service in command.services):
         raise Declined(Refusal.UNKNOWN_SERVICE)
@@ -100,7 +101,8 @@ def take_over(pen: Pen, command: TicketHandedOver, sender: str) -> TicketIssued:
     opening = pen.rules.opening
     if opening.day(command.taken_at) != opening.day(pen.at_ms):
         raise Declined(Refusal.TOO_LATE, number=command.number)
-    if command.number in pen.state.by_number:
+    prefix = command.number.rstrip("0123456789")
+    if command.number in pen.state.by_number or prefix in pen.rules.letters:
         raise Declined(Refusal.WRONG_STATE, number=command.number)
     request = TicketRequest(
         id=command.id,
@@ -108,7 +110,6 @@ def take_over(pen: Pen, command: TicketHandedOver, sender: str) -> TicketIssued:
         priority=command.priority,
         language=command.language,
     )
-    prefix = command.number.rstrip("0123456789")
     numbered = (prefix, command.number, int(command.number[len(prefix) :]))
     claim = (command.priority, min(command.taken_at, pen.at_ms))
     return issued(pen, _write(pen, request, sender, claim, numbered), command.id)

@@ -6,7 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bus.messages import Action, PaperReported, QueueLength, Refusal, Refused
+from bus.messages import (
+    Action,
+    PaperReported,
+    QueueLength,
+    Refusal,
+    Refused,
+    TicketHandedOver,
+)
 from config.hours import ExtraDay, Hours, Week
 from config.schema import Hall, PriorityClass, SlotQuota
 from tests.rules.hall_shell import (
@@ -206,3 +213,14 @@ def test_what_became_of_the_paper_is_kept() -> None:
     (answer,) = shell.send(KIOSK, PaperReported(id="p", ticket="nothing", printed=True))
     assert answer.refusal == Refusal.UNKNOWN_TICKET
     shell.wait(SECOND)
+
+
+def test_no_kiosk_moves_the_hall_s_own_numbers_on() -> None:
+    shell = HallShell()
+    for number, refusal_ in (("A500", Refusal.WRONG_STATE), ("ZZ001", None)):
+        command = TicketHandedOver(
+            id=shell.new_id(), number=number, services=("permit",), taken_at=shell.utc_ms
+        )
+        (answer,) = shell.send(KIOSK, command)
+        assert getattr(answer, "refusal", None) == refusal_
+    assert shell.take().number == "A001"
