@@ -4,6 +4,7 @@
 BIN := .venv/bin
 ARGS ?=
 N ?= 1000
+KILLS ?= 100
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -27,8 +28,9 @@ lint: setup  ## Check style, types and import rules
 test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-soak: setup  ## Play many simulated days with faults (N=100000 seeds)
+soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a real hall (KILLS=100)
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
+	@$(BIN)/python -m tests.sim.kills --kills $(KILLS)
 
 bench: setup  ## Measure, each figure beside a floor from the same run
 	@$(BIN)/python -m bench $(ARGS)
