@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The door of the bridge: `hallflow bridge --config HALL --id bridge-1`."""
+"""The door of the bridge: `hallflow bridge --config HALL --id bridge-1`, and its tools."""
 
 import logging
 import secrets
@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -23,12 +24,18 @@ from config.arguments import (
     language_wished,
 )
 from config.schema import Bridge, Hall, SerialPort
+from firmware_bridge import capture, console, listing
 from firmware_bridge.app import BridgeApp
+from firmware_bridge.capture import CaptureError, Recorder
 from firmware_bridge.core.bridge import Bridge as Rules
 from firmware_bridge.families import maker
 from look.words import Words
 
-_log = logging.getLogger(__name__)
+_TOOLS = (
+    "Tools: `hallflow bridge ports` lists serial ports, `hallflow bridge console PORT` talks to a "
+    "device, `hallflow bridge decode FILE` reads a recording; each tells more with --help."
+)
+TOOLS = {"ports": listing.main, "console": console.main, "decode": capture.main}
 
 
 class SettingError(Exception):
@@ -37,7 +44,10 @@ class SettingError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Join one bridge's serial lines to the bus until told to stop."""
-    options = _parser().parse_args(argv)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in TOOLS:
+        return TOOLS[arguments[0]](arguments[1:])
+    options = _parser().parse_args(arguments)
     words = Words("firmware_bridge", language_wished())
     hall = hall_or_exit(options.config)
     try:
@@ -45,12 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         ports = with_paths(bridge, options.port, words)
         part = Part(hall=hall.id, name=bridge.id, kind=Kind.BRIDGE)
         bus = MqttBus(options.mqtt, part, password_of(part, options.credentials))
-    except (SettingError, CredentialsError, ValueError) as error:
+        recorder = Recorder(options.record, words) if options.record else None
+    except (SettingError, CredentialsError, CaptureError, ValueError) as error:
         sys.stderr.write(f"hallflow bridge: {error}\n")
         return EXIT_FAULTS
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     nonce = secrets.randbits(32)
-    app = BridgeApp(Rules(part, ports, maker(nonce), version("hallflow"), nonce), bus, words)
+    rules = Rules(part, ports, maker(nonce), version("hallflow"), nonce)
+    app = BridgeApp(rules, bus, words, recorder)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.stop())
     app.run()
@@ -81,7 +93,9 @@ def with_paths(bridge: Bridge, options: Sequence[str], words: Words) -> tuple[Se
 
 
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="hallflow bridge", description="Serial lines to the bus.")
+    parser = ArgumentParser(
+        prog="hallflow bridge", description="Serial lines to the bus.", epilog=_TOOLS
+    )
     add_config(parser)
     add_device(parser, "bridges")
     add_mqtt(parser)
@@ -91,6 +105,12 @@ def _parser() -> ArgumentParser:
         action="append",
         default=[],
         help="use this serial device for a port of the hall's file; may be repeated",
+    )
+    parser.add_argument(
+        "--record",
+        metavar="FILE",
+        type=Path,
+        help="keep every byte but those of card readers in a new file, for `decode`",
     )
     return parser
 

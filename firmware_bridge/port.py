@@ -5,6 +5,7 @@ import errno
 import getpass
 import os
 import termios
+from dataclasses import dataclass
 
 import serial
 from serial.tools import list_ports
@@ -31,6 +32,29 @@ class PortError(Exception):
     def text(self, words: Words) -> str:
         """Return one line for people."""
         return words(self.code, **self._values)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """A serial port of this machine; `usb` is vendor:product in hex, empty when it is not USB."""
+
+    path: str
+    usb: str = ""
+    serial: str = ""
+    about: str = ""
+
+
+def adapters() -> list[Adapter]:
+    """Return the serial ports that the system lists, by path."""
+    return [
+        Adapter(
+            found.device,
+            "" if found.vid is None else f"{found.vid:04X}:{found.pid:04X}",
+            found.serial_number or "",
+            "" if found.description == "n/a" else found.description,
+        )
+        for found in sorted(list_ports.comports())
+    ]
 
 
 class Port:
@@ -86,12 +110,12 @@ def _path_of(setting: SerialPort) -> str:
     """Return the device's path now; an adapter gets another one each time it is plugged in."""
     if not setting.usb_serial:
         return setting.path
-    adapters = {found.serial_number: found.device for found in list_ports.comports()}
-    path = adapters.pop(setting.usb_serial, None)
+    paths = {found.serial: found.path for found in adapters() if found.serial}
+    path = paths.get(setting.usb_serial)
     if path is None:
-        have = ", ".join(sorted(number for number in adapters if number)) or "-"
+        have = ", ".join(sorted(paths)) or "-"
         raise PortError("port-usb-missing", setting.id, setting.usb_serial, found=have)
-    return str(path)
+    return path
 
 
 def _open(setting: SerialPort, path: str) -> serial.Serial:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 
-from firmware_bridge.core.commands import NO_NUMBER, Key, Pressed, Refuse, Show, Took, Why
+from firmware_bridge.core.commands import NO_NUMBER, Command, Key, Pressed, Refuse, Show, Took, Why
 from firmware_bridge.core.device import Cleared, KeyDown, RatingDown, Reading, Trouble
 from firmware_bridge.core.frames import Reader
 from firmware_bridge.core.session import Event, HostLink, Lost, Mismatched, Opened, Received
@@ -122,5 +122,8 @@ class OwnLine:
 
     def answer(self, now_ms: int, address: int, press: int, why: Why | None) -> None:
         """Tell what became of a press; a pad that is gone has refused it itself."""
-        told = Took(press) if why is None else Refuse(press, why)
-        self._pads[address].link.send(now_ms, told)
+        self.say(now_ms, address, Took(press) if why is None else Refuse(press, why))
+
+    def say(self, now_ms: int, address: int, command: Command) -> bool:
+        """Send a command. False: there is no session, or too many commands wait."""
+        return self._pads[address].link.send(now_ms, command)

@@ -22,3 +22,77 @@ pad-firmware = { $where }: the pad's firmware does not fit this program ({ $deta
 reader-silent = { $where }: the card reader does not answer ({ $detail }). Check its power, wiring and speed
 sign-silent = { $where }: the LED sign does not answer ({ $detail }). Check its power, wiring and speed
 no-use = { $where }: something was read ({ $detail }), but no part of the hall asks for it. Remove the port, or join the device to a kiosk
+
+# Recordings, `hallflow bridge decode`
+capture-there = { $path } is there already; name a new file for --record
+capture-not-written = { $path } cannot be written: { $reason }. The bridge goes on without recording
+capture-full = { $path } has reached its largest size: recording has ended, the bridge goes on
+capture-none = { $path } is no recording of ours: its first line is not "{ $first }". Make one with: hallflow bridge --record FILE
+capture-bad-line = { $path }, line { $line }: cut off or changed by hand; what stands above has been read
+capture-not-read = { $path } cannot be read: { $reason }
+
+# `hallflow bridge ports`
+ports-none = There is no serial port. Plug an adapter in; a port is named /dev/ttyUSB0, /dev/ttyACM0 or /dev/ttyS0
+ports-usb = { $path }  USB { $usb }  serial number { $serial }  { $about }
+ports-meant = port { $port } of { $bridge }: driver { $driver }, { $baud } baud, { $pads } pads
+ports-usable = free
+
+# `hallflow bridge console`
+console-open = { $path } is open. "<" comes from the device, ">" goes to it, "=" is what the bridge makes of it
+console-help = Type: show SIGN TICKET WAITING | took PRESS | refuse PRESS WHY | beep TIMES MS | raw HEX | help | quit
+    (SIGN: no-hall closed free calling serving rating paused; WHY: no-hall no-answer nobody-waiting not-now window-closed too-soon)
+console-unknown = "{ $typed }" is no command; type help
+console-bad = { $name }: a value is missing, or is none that it can have
+console-listens = with --listen nothing is written
+console-no-session = there is no session with the device: it does not answer, or it has no beeper of ours
+
+# Frames in words
+frame = pad { $address } [{ $session }] { $said }
+frame-ack = has all up to { $sequence }
+frame-data = { $sequence }: { $said }
+frame-no-command = no command: { $reason }
+frame-fault = broken bytes: { $reason }
+fault-too-long = too long for a frame
+fault-not-cobs = zeros not taken out
+fault-too-short = too short for a frame
+fault-crc = wrong checksum
+fault-kind = unknown kind of frame
+said-greet = greeting, protocol { $protocol }, nonce { $host-nonce }
+said-hello = hello, protocol { $protocol }, firmware { $version }, nonces { $host-nonce } and { $board-nonce }, dictionary { $dictionary }, checks { $checks }
+said-pressed = press { $press }: key "{ $button }", digits { $number }
+said-show = show "{ $sign }", ticket "{ $ticket }", { $waiting } waiting
+said-took = press { $press } was done
+said-refuse = press { $press } was refused: { $why }
+said-beep = { $times } beeps of { $length } ms
+read-key = pad { $address }, press { $press }: key "{ $button }", digits { $number }
+read-rating = rating pad { $address }, press { $press }: button { $button }
+read-card = a card was read (its contents are not shown)
+read-code = a code of { $size } characters was read
+read-cleared = over: { $code }
+bytes-private = { $count } bytes of a card reader, not shown
+
+key-next = next
+key-recall = recall
+key-pass-over = pass over
+key-finish = finish
+key-pause = pause
+key-arrive = arrive
+key-hold = hold
+key-call-back = call back
+key-rate = rate
+sign-no-hall = no hall
+sign-closed = closed
+sign-free = free
+sign-calling = calling
+sign-serving = serving
+sign-rating = rating
+sign-paused = paused
+why-no-link = no link
+why-no-hall = no hall
+why-no-answer = no answer
+why-nobody-waiting = nobody waiting
+why-not-now = not now
+why-window-closed = window closed
+why-too-soon = too soon
+why-too-many = too many
+why-unknown = unknown

@@ -22,3 +22,77 @@ pad-firmware = { $where }:叫号器固件与本程序不匹配({ $detail })。�
 reader-silent = { $where }:读卡器没有应答({ $detail })。请检查电源、接线和波特率
 sign-silent = { $where }:LED 屏没有应答({ $detail })。请检查电源、接线和波特率
 no-use = { $where }:读到了内容({ $detail }),但大厅中没有部件需要它。请删除该串口,或把设备接到取号机上
+
+# 录制与 `hallflow bridge decode`
+capture-there = { $path } 已存在;请为 --record 另取文件名
+capture-not-written = 无法写入 { $path }:{ $reason }。网桥继续运行,不再录制
+capture-full = { $path } 已达到最大长度:录制结束,网桥继续运行
+capture-none = { $path } 不是本程序的录制文件:首行不是“{ $first }”。录制方法:hallflow bridge --record 文件
+capture-bad-line = { $path } 第 { $line } 行:被截断或被改动;此行之前的内容已读出
+capture-not-read = 无法读取 { $path }:{ $reason }
+
+# `hallflow bridge ports`
+ports-none = 没有串口。请插上转接器;串口名形如 /dev/ttyUSB0、/dev/ttyACM0 或 /dev/ttyS0
+ports-usb = { $path }  USB { $usb }  序列号 { $serial }  { $about }
+ports-meant = { $bridge } 的串口 { $port }:驱动 { $driver },{ $baud } 波特,{ $pads } 个设备
+ports-usable = 空闲
+
+# `hallflow bridge console`
+console-open = { $path } 已打开。“<”来自设备,“>”发给设备,“=”是网桥的理解
+console-help = 可输入:show 状态 票号 等候人数 | took 按键序号 | refuse 按键序号 原因 | beep 次数 毫秒 | raw 十六进制 | help | quit
+    (状态:no-hall closed free calling serving rating paused;原因:no-hall no-answer nobody-waiting not-now window-closed too-soon)
+console-unknown = 没有“{ $typed }”这个命令;输入 help 查看
+console-bad = { $name }:缺少参数,或参数不正确
+console-listens = 使用 --listen 时不发送任何内容
+console-no-session = 与设备没有建立会话:它没有应答,或没有本系统的蜂鸣器
+
+# 用文字表达的帧
+frame = 设备 { $address } [{ $session }] { $said }
+frame-ack = 已收到 { $sequence } 及以前的命令
+frame-data = { $sequence }:{ $said }
+frame-no-command = 不是命令:{ $reason }
+frame-fault = 无效字节:{ $reason }
+fault-too-long = 超过一帧的长度
+fault-not-cobs = 零字节未去除
+fault-too-short = 不足一帧的长度
+fault-crc = 校验错误
+fault-kind = 帧类型未知
+said-greet = 问候,协议 { $protocol },随机数 { $host-nonce }
+said-hello = 应答问候,协议 { $protocol },固件 { $version },随机数 { $host-nonce } 与 { $board-nonce },字典 { $dictionary },校验 { $checks }
+said-pressed = 第 { $press } 次按键:“{ $button }”,数字 { $number }
+said-show = 显示“{ $sign }”,票号“{ $ticket }”,等候 { $waiting } 人
+said-took = 第 { $press } 次按键已办
+said-refuse = 第 { $press } 次按键被拒绝:{ $why }
+said-beep = 鸣响 { $times } 次,每次 { $length } 毫秒
+read-key = 设备 { $address },第 { $press } 次按键:“{ $button }”,数字 { $number }
+read-rating = 评价器 { $address },第 { $press } 次按键:按钮 { $button }
+read-card = 读到一张证件(内容不显示)
+read-code = 读到 { $size } 个字符的码
+read-cleared = 已恢复:{ $code }
+bytes-private = 读卡器的 { $count } 个字节,不显示
+
+key-next = 下一位
+key-recall = 重呼
+key-pass-over = 过号
+key-finish = 办结
+key-pause = 暂停
+key-arrive = 到场
+key-hold = 挂起
+key-call-back = 召回
+key-rate = 评价
+sign-no-hall = 大厅断开
+sign-closed = 关闭
+sign-free = 空闲
+sign-calling = 呼叫中
+sign-serving = 办理中
+sign-rating = 评价中
+sign-paused = 暂停
+why-no-link = 线路断开
+why-no-hall = 大厅断开
+why-no-answer = 没有应答
+why-nobody-waiting = 无人等候
+why-not-now = 当前不可用
+why-window-closed = 窗口关闭
+why-too-soon = 太快
+why-too-many = 太多
+why-unknown = 未知
