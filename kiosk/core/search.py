@@ -15,6 +15,8 @@ from msgspec import Struct
 QUERY_MAX = 40
 """Letters of a query that count; the rest is cut."""
 RESULTS_MAX = 40
+ENOUGH = 8
+"""With so many exact results nobody looks for a slip."""
 SLIP_LETTERS_MIN = 4
 """One slip is forgiven in queries of at least this many Latin letters ..."""
 SLIP_SIGNS_MIN = 3
@@ -38,6 +40,10 @@ class _Name(Struct, frozen=True):
     """What a slip may be in: the signs, the sounds run together, their initials."""
     words: frozenset[int]
     """Places at which a word begins."""
+    letters: frozenset[str]
+    """Every sign and every letter of its sounds: a query with another one does not fit."""
+    starts: dict[str, tuple[int, ...]]
+    """First typed letter -> the places where spelling may begin."""
 
 
 class Index:
@@ -57,11 +63,14 @@ class Index:
 
     def _search(self, query: str) -> tuple[str, ...]:
         ranked: list[tuple[int, int, int, str]] = []
+        letters = frozenset(query)
         for place, id_, names in self._rows:
-            best = min((_rank(name, query) for name in names), default=None)
-            if best is not None and best < _NO_FIT:
+            best = min(
+                (_rank(name, query) for name in names if letters <= name.letters), default=_NO_FIT
+            )
+            if best < _NO_FIT:
                 ranked.append((best, len(names[0].signs), place, id_))
-        if len(ranked) < RESULTS_MAX and _long_enough(query):
+        if len(ranked) < ENOUGH and _long_enough(query):
             found = {row[3] for row in ranked}
             slip = _Slip(query)
             for place, id_, names in self._rows:
@@ -91,7 +100,21 @@ def _name(name: str, reading: Reading) -> _Name:
     spelt = "".join(sounds)
     initials = "".join(sound[0] for sound in sounds)
     flat = tuple(dict.fromkeys((signs, spelt, initials)))
-    return _Name(signs, sounds, flat, frozenset(words))
+    starts: dict[str, list[int]] = {}
+    for place, (sign, sound) in enumerate(zip(signs, sounds, strict=True)):
+        # A Latin letter within a word begins nothing; it is found as a part of the name.
+        if sound != sign or place in words:
+            starts.setdefault(sound[0], []).append(place)
+        if sign != sound[0]:
+            starts.setdefault(sign, []).append(place)
+    return _Name(
+        signs,
+        sounds,
+        flat,
+        frozenset(words),
+        frozenset(signs) | frozenset(spelt),
+        {letter: tuple(places) for letter, places in starts.items()},
+    )
 
 
 def _rank(name: _Name, query: str) -> int:
@@ -102,19 +125,12 @@ def _rank(name: _Name, query: str) -> int:
     if at > 0 and at in name.words:
         return 1
     best = _NO_FIT if at < 0 or query.isascii() else 2
-    first = query[0]
-    for start, sound in enumerate(name.sounds):
-        starts = name.signs[start] == first or (sound[0] == first and _is_sounded(name, start))
-        if starts and _spells(name, start, query, 0):
+    for start in name.starts.get(query[0], ()):
+        if _spells(name, start, query, 0):
             return min(best, 2 if start == 0 else 3)
     if best == _NO_FIT and at > 0:
         return 4
     return best
-
-
-def _is_sounded(name: _Name, place: int) -> bool:
-    """Whether a sign is spelt by its sound; a Latin letter inside a word begins nothing."""
-    return name.sounds[place] != name.signs[place] or place in name.words
 
 
 def _spells(name: _Name, place: int, query: str, at: int) -> bool:
