@@ -11,6 +11,7 @@ from typing import Any
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
 from litestar.types import Scope
 
@@ -45,14 +46,14 @@ def home(request: Request[Any, Any, State]) -> Response[str]:
 
 
 @get("/language/{language:str}", sync_to_thread=False)
-def choose_language(language: str, back: str = "/") -> Redirect:
+def choose_language(language: FromPath[str], back: FromQuery[str] = "/") -> Redirect:
     """Keep the language the reader chose and go back."""
     kept = language if language in LANGUAGES else LANGUAGES[0]
     return Redirect(_local(back), cookies=[choice("language", kept)])
 
 
 @get("/theme/{theme:str}", sync_to_thread=False)
-def choose_theme(theme: str, back: str = "/") -> Redirect:
+def choose_theme(theme: FromPath[str], back: FromQuery[str] = "/") -> Redirect:
     """Keep the theme the reader chose and go back."""
     kept = theme if theme in THEMES else THEMES[0]
     return Redirect(_local(back), cookies=[choice("theme", kept)])
@@ -65,7 +66,9 @@ def _local(back: str) -> str:
 
 
 @get("/live/{page:str}", sync_to_thread=False)
-def live(request: Request[Any, Any, State], page: str, window: str = "") -> Stream:
+def live(
+    request: Request[Any, Any, State], page: FromPath[str], window: FromQuery[str] = ""
+) -> Stream:
     """Stream what a page shows: a beat each second, and the page whenever it changed."""
     state = request.app.state
     known = window in state.hall.window_by_id if page == "clerk" else not window

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 TYPES = {
     "css": "text/css; charset=utf-8",
@@ -36,7 +37,7 @@ def address(name: str) -> str:
 
 
 @get("/static/{version:str}/{name:str}", sync_to_thread=False)
-def serve_asset(version: str, name: str) -> Response[bytes]:
+def serve_asset(version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Return one asset of this version."""
     if version != VERSION or name not in ASSETS:
         raise NotFoundException

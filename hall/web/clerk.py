@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException, ValidationException
+from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from bus.messages import Action, Id, Outcome, Refused, WindowState, Words
@@ -79,7 +80,7 @@ async def windows_page(request: Request[Any, Any, State]) -> Response[str]:
 
 
 @get("/clerk/{window:str}")
-async def window_page(request: Request[Any, Any, State], window: str) -> Response[str]:
+async def window_page(request: Request[Any, Any, State], window: FromPath[str]) -> Response[str]:
     """Show one window to whoever sits there."""
     state = request.app.state
     if window not in state.hall.window_by_id:
@@ -93,7 +94,9 @@ async def window_page(request: Request[Any, Any, State], window: str) -> Respons
 
 
 @post("/api/windows/{window:str}/press", status_code=200)
-async def press(request: Request[Any, Any, State], window: str, data: Press) -> Response[Pressed]:
+async def press(
+    request: Request[Any, Any, State], window: FromPath[str], data: JSONBody[Press]
+) -> Response[Pressed]:
     """Do what a key asks, once for each id, and say what became of it."""
     state = request.app.state
     if window not in state.hall.window_by_id:

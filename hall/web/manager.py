@@ -10,6 +10,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
+from litestar.params import FromQuery, JSONBody
 from msgspec import Struct
 
 from config.schema import Hall
@@ -115,7 +116,7 @@ async def today_page(request: Request[Any, Any, State]) -> Response[str]:
 
 
 @post("/api/alarms/claim", status_code=200)
-async def claim_alarm(request: Request[Any, Any, State], data: Claim) -> dict[str, bool]:
+async def claim_alarm(request: Request[Any, Any, State], data: JSONBody[Claim]) -> dict[str, bool]:
     """Note that somebody looks after an alarm, or no longer."""
     state = request.app.state
     view: HallView = await state.door.look()
@@ -260,7 +261,7 @@ async def tickets_csv(request: Request[Any, Any, State]) -> Response[str]:
 
 
 @get("/manager/day.csv")
-async def day_csv(request: Request[Any, Any, State], day: str = "") -> Response[str]:
+async def day_csv(request: Request[Any, Any, State], day: FromQuery[str] = "") -> Response[str]:
     """Return the day's figures as CSV, as `hallflow report --format csv` prints them."""
     state = request.app.state
     say = words(reading(request))

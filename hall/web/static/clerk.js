@@ -8,7 +8,7 @@ const words = document.body.dataset;
 const path = `/api/windows/${encodeURIComponent(words.window)}/press`;
 const said = document.getElementById("said");
 const state = () => document.getElementById("state").dataset;
-let onItsWay = false;
+let onItsWay = null; // the newest press without an answer
 let asked = null; // whom an open question is about: nobody else may get its answer
 let shown = state().shown;
 
@@ -21,24 +21,33 @@ function outcome() {
   return document.querySelector("input[name=outcome]:checked")?.value ?? "";
 }
 
+// A second press of the same key before the answer is a slip; another key waits its turn.
 async function press(action, fields = {}) {
-  if (onItsWay) return;
+  if (onItsWay?.action === action) return;
   if (isLost()) {
     say(words.lostKey, "bad");
     return;
   }
-  onItsWay = true;
-  document.body.classList.add("busy");
   const { shown, clerk } = asked ?? state();
   asked = null;
   const wish = { id: newId(), action, shown, clerk, ...fields };
   if (action === "next" || action === "finish") wish.outcome = shown ? outcome() : "";
-  say(words.pending, "quiet");
-  const answer = await send(path, wish, () => say(words.again, "bad"));
-  onItsWay = false;
+  const before = onItsWay?.answer;
+  const answer = before ? before.then((known) => known && deliver(wish)) : deliver(wish);
+  const mine = { action, answer };
+  onItsWay = mine;
+  document.body.classList.add("busy");
+  const said = await answer;
+  if (onItsWay !== mine) return;
+  onItsWay = null;
   document.body.classList.remove("busy");
-  if (answer === null) say(words.unknown, "bad");
-  else say(answer.done ? "" : answer.text, "bad");
+  if (said === null) say(words.unknown, "bad");
+  else say(said.done ? "" : said.text, "bad");
+}
+
+function deliver(wish) {
+  say(words.pending, "quiet");
+  return send(path, wish, () => say(words.again, "bad"));
 }
 
 function fieldsOf(form) {
