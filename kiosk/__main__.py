@@ -4,7 +4,7 @@
 import os
 import secrets
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     setup = from_arguments(options, title=part.name)
     language = options.language or hall.languages[0]
     setup = replace(setup, language=language)
-    actor = _actor(hall, guides, part, options, store)
+    actor = actor_of(hall, guides, part, options.public_url, store)
     prepare(setup)
     _run(actor, bus, (printer, store), setup)
     store.close()
@@ -149,8 +149,9 @@ def _printer_of(hall: Hall, kiosk: str, wish: str) -> PrinterSetting | None:
     return said
 
 
-def _actor(hall: Hall, guides: Guides, part: Part, options: Namespace, store: Store) -> KioskActor:
-    catalogue = Catalogue(hall, guides, part.name, options.public_url)
+def actor_of(hall: Hall, guides: Guides, part: Part, public_url: str, store: Store) -> KioskActor:
+    """Return the rules of one kiosk, with all they need."""
+    catalogue = Catalogue(hall, guides, part.name, public_url)
     calendar = calendar_of(hall)
     return KioskActor(
         part,
