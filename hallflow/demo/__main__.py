@@ -84,7 +84,8 @@ def _play(options: Namespace, folder: Path) -> Summary:
             stage.start()
             _watch(stage, options.seconds)
         except Enough:
-            pass
+            if not stage.begun:
+                return Summary(0, 0, 0, 0, 0, ())
         sights, seq = settle(stage)
     finally:
         stage.stop()
@@ -122,8 +123,7 @@ def _watch(stage: Stage, seconds: float | None) -> None:
     with Board(stage) as board:
         while end is None or time.monotonic() < end:
             board.refresh(None if end is None else end - time.monotonic())
-            stage.look_for_the_fallen()
-            if stage.notes:
+            if not stage.look_for_the_fallen():
                 return
 
 

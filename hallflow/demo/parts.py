@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -32,18 +31,17 @@ from config.schema import Hall
 from evaluator.core.actor import Evaluator as PadRules
 from evaluator.core.actor import Show as ShowPad
 from evaluator.core.pad import PadView
-from kiosk.core.actor import KioskActor, Print
-from kiosk.core.catalogue import Catalogue
-from kiosk.core.search import Index
+from kiosk.__main__ import actor_of
+from kiosk.core.actor import Print
+from kiosk.core.series import Keep, KeepFailed, KeptSafe, Settle
 from kiosk.core.view import Show as ShowKiosk
 from kiosk.core.view import View
 from kiosk.printing import PrinterThread
-from kiosk.reading import reading
-from look.words import Words, languages
+from kiosk.store import Store
 
 VERSION = "demo"
 _CUT = b"\x1dV"
-_NUMBER = re.compile(rb"(?<![0-9A-Za-z.:/-])([A-Z]{1,3}[0-9]{2,5})\n")
+_NUMBER = re.compile(rb"(?<![0-9A-Za-z.:/-])([A-Z]{1,3}[0-9]{1,9})\n")
 RETRY_MS = 1_000
 
 Broker = tuple[str, Mapping[str, str]]
@@ -72,21 +70,13 @@ class DemoKiosk:
         broker: Broker,
         hall: tuple[Hall, Guides],
         name: str,
-        printer: Printer,
+        machine: tuple[Printer, Path],
         seen: Callable[["DemoKiosk", View], None],
     ) -> None:
-        configured, guides = hall
+        (configured, guides), (printer, folder) = hall, machine
         part = Part(configured.id, name, Kind.KIOSK)
-        catalogue = Catalogue(configured, guides, name, "")
-        actor = KioskActor(
-            part,
-            catalogue,
-            Index(catalogue.entries(), reading),
-            {language: Words("kiosk", language) for language in languages("kiosk")},
-            boot=secrets.token_hex(4),
-            version=VERSION,
-            zone=ZoneInfo(configured.time_zone),
-        )
+        self._store = Store(folder)
+        actor = actor_of(configured, guides, part, "", self._store)
         self.name = name
         self.given: list[Heard] = []
         self.reported = 0
@@ -106,6 +96,7 @@ class DemoKiosk:
         """End."""
         self.runner.stop()
         self._printer.stop()
+        self._store.close()
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Note the tickets given; the kiosk's rules do the rest."""
@@ -125,6 +116,11 @@ class DemoKiosk:
                 self._seen(self, view)
             case Print():
                 self._printer.print(effect)
+            case Keep(given=given):
+                id_ = given.command.id
+                return (KeptSafe(id_) if self._store.keep(given) else KeepFailed(id_),)
+            case Settle(id=id_):
+                self._store.settle(id_)
             case _:
                 raise TypeError(f"nobody performs {effect!r}")
         return ()

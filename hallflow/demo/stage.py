@@ -33,6 +33,8 @@ LOOK_S = 0.05
 LOAD = 0.9
 """Share of the clerks' time that the citizens' arrivals fill."""
 
+NEEDED = 2
+"""The first programs: hall and bridge. The others are windows, which may be closed."""
 PLACES = {
     "kiosk": ("--geometry", "540x960+0+0", "--scale", "0.5"),
     "board": ("--geometry", "960x540+560+0"),
@@ -90,10 +92,16 @@ class Stage:
         self._random = Random(wishes.seed)  # noqa: S311 - people, not secrets
         self._lines = ExitStack()
         self._pad_of: dict[str, tuple[PtyPads, int]] = {}
+        self._fallen: list[Child] = []
         self._begun = False
         self._papers_before: dict[str, int] = {}
         self._mqtt = ""
         self._passwords: Mapping[str, str] = {}
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything to settle at the end."""
+        return self._begun
 
     # --- beginning --------------------------------------------------------------------------
 
@@ -183,7 +191,7 @@ class Stage:
                 broker,
                 (hall, self._guides),
                 kiosk.id,
-                printers[kiosk.printer],
+                (printers[kiosk.printer], self.folder / "kiosks" / kiosk.id),
                 self.visitors.see,
             )
             for kiosk in hall.kiosks
@@ -231,6 +239,7 @@ class Stage:
 
     def _open_windows(self) -> None:
         kiosk = ("kiosk", "--id", WINDOW_KIOSK, *self._joining(), *PLACES["kiosk"])
+        kiosk += ("--data", str(self.folder / "kiosks" / WINDOW_KIOSK))
         self._program("kiosk window", *kiosk)
         for display in self._shown_in_windows():
             shown = ("caller", "--id", display.id, *self._joining(), *PLACES[display.kind])
@@ -240,12 +249,15 @@ class Stage:
 
     # --- ending -----------------------------------------------------------------------------
 
-    def look_for_the_fallen(self) -> None:
-        """Note programs that must run and do not."""
-        for child in self.children[:2]:
-            if not child.alive and not any(child.name in str(note) for note in self.notes):
+    def look_for_the_fallen(self) -> bool:
+        """Note programs that ended and should not have; return whether the hall can go on."""
+        for child in [child for child in self.children if not child.alive]:
+            needed = child in self.children[:NEEDED]
+            if (needed or child.process.returncode) and child not in self._fallen:
+                self._fallen.append(child)
                 said = " | ".join(list(child.lines)[-3:])
                 self.notes.append(Problem("demo-fell", name=child.name, reason=said))
+        return not any(child in self.children[:NEEDED] for child in self._fallen)
 
     def _runners(self) -> list[Runner]:
         displays = [display.runner for display in self.displays]

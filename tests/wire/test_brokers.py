@@ -112,6 +112,19 @@ def test_a_part_cannot_speak_for_another(place: Site) -> None:
     assert wish(1) not in hall.messages()
 
 
+@pytest.mark.parametrize(
+    "topic", ["hallflow/township/nonsense", "else/where", "hallflow/tax/calls"]
+)
+def test_a_topic_outside_the_contract_leads_nowhere(place: Site, topic: str) -> None:
+    hall, kiosk = place.join(HALL).up(), place.join(KIOSK).up()
+    raw_publish(kiosk, topic, b"{}")
+    kiosk.bus.send(wish(1))
+    kiosk.until(lambda: not kiosk.bus.wants_write(), "everything sent")
+    hall.hear(wish(1))
+    assert not any(isinstance(event, BadInput) for event in hall.heard)
+    assert kiosk.links() == [True]
+
+
 @pytest.mark.parametrize("topic", ["#", "hallflow/#", "hallflow/township/answer/+"])
 def test_a_part_cannot_listen_to_others(place: Site, topic: str) -> None:
     hall, kiosk = place.join(HALL).up(), place.join(KIOSK).up()
