@@ -235,6 +235,8 @@ class HallActor:
             self._effects.append(Reload())
         elif self._batch is None:
             self.watch.beat(self.state, self.at_ms)
+            late = self._publisher.late(self.state, self.at_ms)
+            self._out.extend(late if self.watch.linked else ())
         if self.watch.linked:
             self._out.append(
                 HallBeat(

@@ -14,6 +14,8 @@ from hall.core.tickets import closed_for
 
 CALLS_SHOWN_MIN = 16
 BEATS_A_MINUTE = 60
+COUNTS_EVERY_MS = 1_000
+"""How often a count that changes is said again: each time is a message to every kiosk."""
 WAIT_OLD_MS = 600_000
 """Where only the rest matters, a wait may be this old."""
 
@@ -108,6 +110,10 @@ class Publisher:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._said: dict[tuple[str, str], Retained] = {}
+        self._counted_at: dict[tuple[str, str], int] = {}
+        """When a mere count was said last."""
+        self._late: dict[tuple[str, str], None] = {}
+        """Of what the count has changed since."""
         self._turns = cycle(rules.hall.service_by_id)
         self._turn = -(-len(rules.hall.services) // BEATS_A_MINUTE)
         self._shown = min(CALLS_KEPT, max(CALLS_SHOWN_MIN, len(rules.hall.windows)))
@@ -115,8 +121,20 @@ class Publisher:
     def changed(self, state: HallState, changes: Changes, at_ms: int) -> list[Retained]:
         """Return what must be said after these changes."""
         if changes.everything:
-            return self._new(self._all(state, at_ms))
-        return self._new(self._some(state, changes, at_ms))
+            return self._new(self._all(state, at_ms), at_ms)
+        return self._new(self._some(state, changes, at_ms), at_ms)
+
+    def late(self, state: HallState, at_ms: int) -> list[Retained]:
+        """Return the counts that were held back, as they are now."""
+        late, self._late = self._late, {}
+        self._counted_at.clear()
+        return self._new((self._now(state, key, at_ms) for key in late), at_ms)
+
+    def _now(self, state: HallState, key: tuple[str, str], at_ms: int) -> Retained:
+        kind, name = key
+        if kind == "window":
+            return now_serving(state, name)
+        return queue_length(self._rules, state, name, at_ms)
 
     def _some(self, state: HallState, changes: Changes, at_ms: int) -> Iterator[Retained]:
         hall = self._rules.hall
@@ -135,15 +153,31 @@ class Publisher:
         for service in hall.service_by_id:
             yield queue_length(self._rules, state, service, at_ms)
 
-    def _new(self, messages: Iterable[Retained]) -> list[Retained]:
+    def _new(self, messages: Iterable[Retained], at_ms: int) -> list[Retained]:
         found = []
         for message in messages:
             key = _key(message)
             before = self._said.get(key)
-            if before is None or replace(message, seq=before.seq) != before:
+            if before is not None and replace(message, seq=before.seq) == before:
+                self._late.pop(key, None)
+            elif before is not None and self._can_wait(key, before, message, at_ms):
+                self._late[key] = None
+            else:
+                self._late.pop(key, None)
                 self._said[key] = message
                 found.append(message)
         return found
+
+    def _can_wait(
+        self, key: tuple[str, str], before: Retained, message: Retained, at_ms: int
+    ) -> bool:
+        """Whether only a count is different, and was said a moment ago."""
+        if not _same_but_counts(before, message):
+            return False
+        if at_ms - self._counted_at.get(key, at_ms - COUNTS_EVERY_MS) < COUNTS_EVERY_MS:
+            return True
+        self._counted_at[key] = at_ms
+        return False
 
     def outdated(self, state: HallState, at_ms: int, *, minute: bool) -> set[str]:
         """Return the services of which time alone made the last word wrong.
@@ -166,6 +200,23 @@ class Publisher:
     def everything(self) -> list[Retained]:
         """Return the last word on everything, for a broker that may have lost it."""
         return list(self._said.values())
+
+
+def _same_but_counts(before: Retained, message: Retained) -> bool:
+    match before, message:
+        case NowServing(), NowServing():
+            return replace(message, seq=before.seq, waiting=before.waiting) == before
+        case QueueLength(), QueueLength():
+            as_before = replace(
+                message,
+                seq=before.seq,
+                waiting=before.waiting,
+                wait_median_ms=before.wait_median_ms,
+                wait_p90_ms=before.wait_p90_ms,
+            )
+            return as_before == before
+        case _:
+            return False
 
 
 def _key(message: Retained) -> tuple[str, str]:
