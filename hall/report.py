@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from config.arguments import add_config, add_data, hall_or_exit, language_wished
 from config.schema import Hall
 from hall.core.counts import Figures
+from hall.core.record import ForecastRecord, forecast_record
 from hall.core.report import DayReport, report_of
 from hall.days import archive_or_exit, iso_date
 from hall.tables import Cell, add_format, minutes, show
@@ -75,7 +76,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     columns = {name: words(f"report-{name.replace('_', '-')}") for name in shown}
     title = words("report-title", hall=hall.name.in_(words.language), day=day)
     show(wished.format, title, columns, rows)
+    if wished.format == "table":
+        sys.stdout.write(_record(words, forecast_record(facts)) + "\n")
     return 0
+
+
+def _record(words: Words, record: ForecastRecord) -> str:
+    """Say how the waits that people were told came true."""
+    if record.share_held is None:
+        return words("report-no-forecasts")
+    return words(
+        "report-forecasts",
+        told=record.told,
+        held=f"{record.share_held:.0%}",
+        error=minutes(record.mean_error_ms) or 0.0,
+    )
 
 
 def day_rows(words: Words, hall: Hall, report: DayReport) -> Iterator[dict[str, Cell]]:

@@ -55,6 +55,8 @@ report-rated = Rated
 report-unrated = Not rated
 report-satisfied = Satisfied
 report-overtaken-max = Overtaken, most
+report-no-forecasts = Nobody was told a wait and called yet.
+report-forecasts = Waits told: { $told }; the 90 % bound held for { $held } of them; mean error { $error } minutes.
 
 # --- pages: what all of them say ---
 page-home = Start

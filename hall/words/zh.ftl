@@ -55,6 +55,8 @@ report-rated = 已评价
 report-unrated = 未评价
 report-satisfied = 满意率
 report-overtaken-max = 最多被超越
+report-no-forecasts = 还没有人在被告知等候时间之后被叫到。
+report-forecasts = 已告知等候时间 { $told } 人；九成上限对 { $held } 的人成立；平均误差 { $error } 分钟。
 
 # --- pages: what all of them say ---
 page-home = 首页
