@@ -15,14 +15,14 @@ wait is known long after it was told, and a factor that chased its own late effe
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 
 from msgspec import Struct
 
+from config.policy import PriorityClass
 from config.schema import Hall
 from hall.core.durations import Durations
 from hall.core.facts import Called, DayClosed, Issued, Recorded
-from hall.core.life import Life
+from hall.core.life import Life, Place
 from hall.core.state import HallState
 
 OFFSET_MS = 60_000.0
@@ -38,6 +38,11 @@ SURPRISE_MOST = 0.7
 """A wait further off than this (in log) moves a factor no more."""
 FACTOR_MOST = 1.2
 """No factor (in log) goes further."""
+
+
+_Plan = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+"""The windows of a service, all windows that share work with them, and the lines by their
+windows, the least flexible first."""
 
 
 class _Told(Struct, frozen=True):
@@ -56,13 +61,18 @@ class Forecast:
     def __init__(self, hall: Hall) -> None:
         """Start from the configured guesses; teach it yesterday's facts if there are any."""
         self._services = {service.id for service in hall.services}
-        self._classes = hall.class_by_id
+        self._earlier_ms = {
+            mine.id: {other.id: _earlier_ms(mine, other) for other in hall.policy.classes}
+            for mine in hall.policy.classes
+        }
         self.durations = Durations({s.id: s.typical_minutes * 60_000 for s in hall.services})
         self._bound = [math.log(1.9)] * (len(SIZES_MS) + 1)
         self._hall = 0.0
         self._by_service: defaultdict[str, float] = defaultdict(float)
         self._by_class: defaultdict[str, float] = defaultdict(float)
         self._told: dict[str, _Told] = {}
+        self._staff: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        self._plans: dict[str, _Plan] = {}
 
     def wait(
         self, state: HallState, service: str, priority: str, at_ms: int
@@ -132,40 +142,37 @@ class Forecast:
     # --- what the state alone tells ---------------------------------------------------------
 
     def _plain_ms(self, state: HallState, service: str, priority: str, at: int) -> float | None:
-        lines = state.lines
-        mine = self._open(state, lines.windows_of.get(service, ()))
+        mine, able, groups = self._plan(state, service)
         if not mine:
             return None
-        works: list[tuple[int, float, tuple[str, ...]]] = []
-        for name in dict.fromkeys(line for window in mine for line in lines.lines_of[window]):
-            line = lines.lines.get(name)
-            if line is None or not line.waiting:
-                continue
-            ahead = self._ahead(line.classes, priority, at)
-            if ahead:
-                takers = self._open(state, lines.windows_of.get(name, ()))
-                works.append((len(takers), ahead * self._occupied_ms(state, name), takers))
-        able = dict.fromkeys(mine)
-        able.update((window, None) for _, _, takers in works for window in takers)
+        earlier_ms = self._earlier_ms[priority]
         level_ms = {window: self._busy_ms(state, window, at) / len(mine) for window in able}
-        works.sort(key=_flexibility)
-        for _, work_ms, takers in works:
-            _pour(level_ms, takers, work_ms)
+        for takers, names in groups:
+            work_ms = 0.0
+            for name in names:
+                line = state.lines.lines.get(name)
+                if line is not None and line.waiting:
+                    ahead = _ahead(line.classes, earlier_ms, at)
+                    work_ms += ahead * self._occupied_ms(state, name)
+            if work_ms:
+                _pour(level_ms, takers, work_ms)
         return min(level_ms[window] for window in mine)
 
-    def _open(self, state: HallState, windows: Iterable[str]) -> tuple[str, ...]:
-        return tuple(window for window in windows if not state.windows[window].paused)
-
-    def _ahead(self, classes: dict[str, list[tuple[int, ...]]], priority: str, at: int) -> int:
-        """Return how many in a line have the larger claim than one who comes now."""
-        mine = self._classes[priority]
-        head_start = mine.rate * mine.head_start_minutes
-        count = 0
-        for other, places in classes.items():
-            class_ = self._classes[other]
-            earlier_ms = 60_000 * (head_start / class_.rate - class_.head_start_minutes)
-            count += bisect_left(places, (int(at - earlier_ms) + 1,))
-        return count
+    def _plan(self, state: HallState, service: str) -> _Plan:
+        """Return who could serve a service and whom else they serve; kept while nobody moves."""
+        lines_of = state.lines.lines_of
+        staff = tuple(
+            (window, lines)
+            for window, lines in lines_of.items()
+            if not state.windows[window].paused
+        )
+        if staff != self._staff:
+            self._staff = staff
+            self._plans.clear()
+        plan = self._plans.get(service)
+        if plan is None:
+            plan = self._plans[service] = _plan_of(dict(staff), service)
+        return plan
 
     def _busy_ms(self, state: HallState, window: str, at: int) -> float:
         """Return for how long who is at a window stays: never less than half of the mean."""
@@ -182,6 +189,31 @@ class Forecast:
         return self.durations.occupied_ms(services[0]) if services else 0.0
 
 
+def _plan_of(staff: dict[str, tuple[str, ...]], service: str) -> _Plan:
+    mine = tuple(window for window, lines in staff.items() if service in lines)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name in dict.fromkeys(line for window in mine for line in staff[window]):
+        takers = tuple(window for window, lines in staff.items() if name in lines)
+        groups.setdefault(takers, []).append(name)
+    able = tuple(dict.fromkeys(window for takers in groups for window in takers))
+    ordered = sorted(groups.items(), key=_flexibility)
+    return mine, able, tuple((takers, tuple(names)) for takers, names in ordered)
+
+
+def _flexibility(group: tuple[tuple[str, ...], list[str]]) -> int:
+    return len(group[0])
+
+
+def _ahead(classes: dict[str, list[Place]], earlier_ms: dict[str, int], at: int) -> int:
+    """Return how many in a line have the larger claim than one who comes now."""
+    count = 0
+    for class_, places in classes.items():
+        until_at = at - earlier_ms[class_]
+        all_are = places[-1][0] <= until_at
+        count += len(places) if all_are else bisect_left(places, (until_at + 1,))
+    return count
+
+
 def _pour(level_ms: dict[str, float], into: tuple[str, ...], work_ms: float) -> None:
     """Raise the lowest of these levels together until all the work is in."""
     rising = sorted(into, key=level_ms.__getitem__)
@@ -195,8 +227,10 @@ def _pour(level_ms: dict[str, float], into: tuple[str, ...], work_ms: float) -> 
             return
 
 
-def _flexibility(work: tuple[int, float, tuple[str, ...]]) -> int:
-    return work[0]
+def _earlier_ms(mine: PriorityClass, other: PriorityClass) -> int:
+    """Return how much earlier one of another class must have come for the same claim as mine."""
+    head_start = mine.rate * mine.head_start_minutes / other.rate
+    return round(60_000 * (head_start - other.head_start_minutes))
 
 
 def _within(factor: float) -> float:
