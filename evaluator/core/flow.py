@@ -74,7 +74,7 @@ class Flow:
             return
         self._close(now)
         self._open_visit = state.visit
-        if state.visit and state.visit != self._seen_visit and waited_ms < self._pad_ms:
+        if state.visit and state.visit != self._seen_visit:
             self._seen_visit = state.visit
             self._turn(now, Page.RATING, self._pad_ms - max(0, waited_ms))
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a zone's voice says, in which order, and what it leaves out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
@@ -171,6 +171,20 @@ def test_calls_missed_in_a_gap_are_caught_up_unless_they_are_stale() -> None:
     assert zone.dropped() == [("A001", Why.STALE)]
 
 
+def test_a_call_learned_of_too_late_is_not_spoken_though_it_stands() -> None:
+    zone = Zone(Voice(repeats=1, stale_after_seconds=30))
+    zone.give(calls(1, call(1, "A001", "1", zone.utc_at - 30_001)))
+    assert zone.tickets() == []
+    assert zone.dropped() == [("A001", Why.STALE)]
+
+
+def test_a_call_that_is_over_when_it_is_learned_of_does_not_even_wait() -> None:
+    zone = Zone()
+    zone.give(calls(1, call(1, "A001", "1")))
+    zone.give(calls(2, call(2, "A002", "2", standing=False), call(1, "A001", "1")))
+    assert zone.dropped() == [("A002", Why.GONE)]
+
+
 def test_a_call_that_waits_for_its_turn_is_not_stale_while_the_hall_says_it_stands() -> None:
     zone = Zone(Voice(repeats=2, stale_after_seconds=30))
     zone.give(calls(1, call(2, "A002", "2"), call(1, "A001", "1")))
@@ -292,6 +306,14 @@ def test_a_spoken_notice_is_read_again_while_it_holds_and_the_hall_is_open() -> 
     zone.wait(80 * 60_000)
     zone.end_all()
     assert len(zone.said()) == before_lunch
+
+
+def test_a_spoken_notice_keeps_to_its_days() -> None:
+    over = replace(CLOSING, valid_to=date(2026, 3, 3))
+    monday = replace(CLOSING, weekdays=(1,))
+    zone = Zone(notices=(over, monday), utc_at=EVENING)
+    zone.wait(10 * 60_000)
+    assert zone.said() == []
 
 
 def test_a_notice_waits_once_however_often_its_time_comes() -> None:
