@@ -141,7 +141,8 @@ def _expect(stage: Stage, condition: Callable[[], object], wait_s: float, what: 
 
 def _all_printed(stage: Stage) -> bool:
     return all(
-        len(stage.printed(kiosk.name)) >= len(kiosk.given) and kiosk.reported >= len(kiosk.given)
+        len(stage.printed(kiosk.name)) >= len(kiosk.given)
+        and len(kiosk.reported) >= len(kiosk.given)
         for kiosk in stage.kiosks
     )
 

@@ -78,14 +78,20 @@ class DemoKiosk:
         self._store = Store(folder)
         actor = actor_of(configured, guides, part, "", self._store)
         self.name = name
-        self.given: list[Heard] = []
-        self.reported = 0
-        """Papers of which the hall knows what became."""
+        self.answered: dict[str, Heard] = {}
+        """Tickets by command: a command sent again gets the same answer again."""
+        self.reported: set[str] = set()
+        """Papers of which the hall knows what became, by command."""
         self.view: View | None = None
         self._seen = seen
         self._actor = actor
         self.runner = _runner(broker, part, self, self._perform)
         self._printer = PrinterThread(printer, self.runner.post)
+
+    @property
+    def given(self) -> tuple[Heard, ...]:
+        """The tickets given here, in order."""
+        return tuple(self.answered.copy().values())
 
     def start(self) -> None:
         """Begin."""
@@ -104,9 +110,10 @@ class DemoKiosk:
             if isinstance(event, Delivered) and isinstance(event.message, Answer):
                 said = event.message.answer
                 if isinstance(said, TicketIssued):
-                    self.given.append(Heard(self.name, said.ticket, said.number, said.again))
+                    heard = Heard(self.name, said.ticket, said.number, said.again)
+                    self.answered[said.command] = heard
                 elif isinstance(said, Accepted):
-                    self.reported += 1
+                    self.reported.add(said.command)
         return self._actor.step(now, inbox)
 
     def _perform(self, effect: object) -> Iterable[object]:
