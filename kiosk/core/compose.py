@@ -183,8 +183,10 @@ class Composer:
         if not self.hall_here or queue is None:
             return speak("queue-value-unknown"), speak("queue-unknown")
         value = speak("queue-value", count=queue.waiting)
+        if queue.refusal is not None:
+            return value, ""
         wait = wait_of(queue.wait_median_ms, queue.wait_p90_ms)
-        if queue.waiting == 0 and queue.windows and queue.refusal is None:
+        if queue.waiting == 0 and queue.windows:
             return value, speak("queue-at-once")
         return value, speak("queue-wait", wait=wait_text(wait, speak)) if wait else ""
 

@@ -68,7 +68,7 @@ class IdlePage(Page):
         return Card(self._heading("idle-calls"), *rows, padding=2 if self.small else 4)
 
     def _call(self, call: Call) -> Widget:
-        step = "big" if self.upright else "title"
+        step = "title" if self.small else "big"
         number = FitLabel(text=call.number, step=step, bold=True, hug="height")
         window = FitLabel(
             text=self.words("idle-call", window=call.window),
