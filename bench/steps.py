@@ -6,10 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
-from msgspec.structs import replace
-
 from bench.figures import Figure, percentile
-from bench.place import open_hall
+from bench.place import rehearsal_hall
 from bus.actor import Delivered, Linked, Now, Step
 from bus.channels import Kind, Part
 from bus.codec import decode, encode
@@ -48,7 +46,7 @@ class Rehearsal:
     """The hall's rules with a disk that costs nothing."""
 
     def __init__(self) -> None:
-        self._hall = replace(open_hall("township"), clerks=())
+        self._hall = rehearsal_hall("township")
         self._actor = HallActor(self._hall, "bench", Forecast(self._hall))
         self._tick_ms = 0
         self._ids = count(1)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bench.day import MINUTE, Days, Kind, Wait
 from bench.figures import Figure
-from bench.place import open_hall
+from bench.place import rehearsal_hall
 from config.schema import CaseType, Hall, Service, Text, Window
 
 SEED = 20260302
@@ -26,8 +26,7 @@ def waits(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
 
 def kinds() -> tuple[Kind, ...]:
     """Return the kinds of halls that are played."""
-    township = replace(open_hall("township"), clerks=())
-    tax = replace(open_hall("tax"), clerks=())
+    township, tax = rehearsal_hall("township"), rehearsal_hall("tax")
     return (
         Kind("one queue", _one_queue(), 0.85),
         Kind("township", township, 0.85),
@@ -38,7 +37,7 @@ def kinds() -> tuple[Kind, ...]:
 
 def _one_queue() -> Hall:
     """Return a hall with one service and four windows that all take it."""
-    hall = open_hall("township")
+    hall = rehearsal_hall("township")
     name = Text(zh="综合窗口", en="All services")
     department = hall.departments[0]
     only = Service(
@@ -59,7 +58,6 @@ def _one_queue() -> Hall:
         displays=(),
         evaluators=(),
         bridges=(),
-        clerks=(),
     )
 
 
