@@ -132,16 +132,17 @@ def _kiosks(found: Evidence) -> Iterator[Problem]:
 
 
 def _papers(found: Evidence) -> Iterator[Problem]:
-    """Each ticket is on paper once, and the hall knows it."""
+    """Each ticket is on paper once, and the hall knows it; one that was given back is on none."""
+    gone = {r.fact.ticket for r in found.log if isinstance(r.fact, facts.Cancelled)}
     said = {r.fact.ticket for r in found.log if isinstance(r.fact, facts.PaperKnown)}
     for kiosk in found.kiosks:
         printed = Counter(found.papers.get(kiosk, ()))
-        wanted = Counter(h.number for h in found.given if h.kiosk == kiosk)
+        wanted = Counter(h.number for h in found.given if h.kiosk == kiosk and h.ticket not in gone)
         for number in sorted(printed.keys() | wanted.keys()):
             if printed[number] != wanted[number]:
                 yield Problem("found-papers", kiosk=kiosk, number=number, count=printed[number])
     for heard in found.given:
-        if heard.ticket not in said:
+        if heard.ticket not in said | gone:
             yield Problem("found-paper-unknown", kiosk=heard.kiosk, number=heard.number)
 
 
@@ -163,7 +164,11 @@ def _lives(found: Evidence) -> Iterator[Problem]:
                     number = names.get(ticket, ticket)
                     yield Problem("found-two-windows", number=number, window=window)
                 where[ticket] = AT_WINDOW
-            case facts.PassedOver(ticket=ticket) | facts.Finished(ticket=ticket):
+            case (
+                facts.PassedOver(ticket=ticket)
+                | facts.Finished(ticket=ticket)
+                | facts.Cancelled(ticket=ticket)
+            ):
                 where[ticket] = GONE
             case facts.Requeued(ticket=ticket):
                 where[ticket] = WAITING

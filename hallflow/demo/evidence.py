@@ -140,11 +140,11 @@ def _expect(stage: Stage, condition: Callable[[], object], wait_s: float, what: 
 
 
 def _all_printed(stage: Stage) -> bool:
-    return all(
-        len(stage.printed(kiosk.name)) >= len(kiosk.given)
-        and len(kiosk.reported) >= len(kiosk.given)
-        for kiosk in stage.kiosks
-    )
+    for kiosk in stage.kiosks:
+        kept = {heard.ticket for heard in kiosk.given} - kiosk.returned
+        if len(stage.printed(kiosk.name)) < len(kept) or kept - kiosk.reported:
+            return False
+    return True
 
 
 def _still(stage: Stage) -> bool:

@@ -17,7 +17,9 @@ from bus.messages import (
     Action,
     Answer,
     NowServing,
+    PaperReported,
     Refused,
+    TicketCancel,
     TicketIssued,
     WindowAction,
 )
@@ -81,7 +83,10 @@ class DemoKiosk:
         self.answered: dict[str, Heard] = {}
         """Tickets by command: a command sent again gets the same answer again."""
         self.reported: set[str] = set()
-        """Papers of which the hall knows what became, by command."""
+        """Tickets of whose paper the hall knows what became."""
+        self.returned: set[str] = set()
+        """Tickets given back: whoever wanted them had gone before the hall answered."""
+        self._reports: dict[str, str] = {}
         self.view: View | None = None
         self._seen = seen
         self._actor = actor
@@ -112,9 +117,16 @@ class DemoKiosk:
                 if isinstance(said, TicketIssued):
                     heard = Heard(self.name, said.ticket, said.number, said.again)
                     self.answered[said.command] = heard
-                elif isinstance(said, Accepted):
-                    self.reported.add(said.command)
-        return self._actor.step(now, inbox)
+                elif said.command in self._reports:
+                    self.reported.add(self._reports[said.command])
+        step = self._actor.step(now, inbox)
+        for send in step.out:
+            match send.message:
+                case PaperReported(id=id_, ticket=ticket):
+                    self._reports[id_] = ticket
+                case TicketCancel(ticket=ticket):
+                    self.returned.add(ticket)
+        return step
 
     def _perform(self, effect: object) -> Iterable[object]:
         match effect:

@@ -167,6 +167,16 @@ def test_a_rating_given_by_hand_is_nobodys_problem() -> None:
     assert summary(planted).problems == ()
 
 
+def test_a_ticket_given_back_needs_no_paper() -> None:
+    returned = (issued("t3", "A003", 3), facts.Cancelled(ticket="t3"))
+    given = (*evidence().given, Heard(KIOSK, "t3", "A003", again=False))
+    found = replace(with_log(*returned), given=given)
+    told = {problem.key for problem in summary(found).problems}
+    assert told == {"found-figures", "found-report"}  # which were counted before
+    printed = replace(found, papers={KIOSK: ["A001", "A002", "A003"]})
+    assert "found-papers" in found_in(printed)
+
+
 def test_what_went_wrong_on_the_way_counts() -> None:
     planted = replace(evidence(), notes=(Problem("demo-unsettled", what="papers"),))
     assert summary(planted).line().endswith("problems=1")
