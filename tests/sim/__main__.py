@@ -3,69 +3,81 @@
 
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import partial
 from os import cpu_count
 
+from msgspec.structs import replace
 from rich.console import Console
 from rich.progress import Progress
 
-from config.load import hall_named
 from tests.sim.checks import BrokenError
-from tests.sim.play import Load, Report, play
+from tests.sim.halls import SCENES, Load, scene
+from tests.sim.play import Report, play
 
-DAYS = 2
+SOAKED = tuple(name for name in SCENES if name != "city")
 
 
-def one(hall: str, load: Load, seed: int) -> Report | str:
+def one(name: str, load: Load, seed: int) -> Report | str:
     """Play one run; return its report, or what broke."""
     try:
-        return play(seed, hall_named(hall), load)
+        return play(seed, name, load)
     except BrokenError as broken:
         return str(broken)
 
 
+def _wished(argv: Sequence[str] | None) -> Namespace:
+    parser = ArgumentParser("python -m tests.sim", description=__doc__)
+    parser.add_argument("seed", type=int, nargs="?", default=1, help="the run, or the first one")
+    parser.add_argument("--seeds", type=int, default=1, help="how many runs, from SEED on")
+    parser.add_argument(
+        "--hall", choices=SCENES, help="which hall; if it is not named: township, or all by turns"
+    )
+    for name in Load.__struct_fields__:
+        kind = float if name in ("minutes", "pace_ms") else int
+        parser.add_argument(f"--{name}", type=kind, help="other than this hall's own")
+    return parser.parse_args(argv)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Play; return 0 when every rule held, 1 when one did not."""
-    parser = ArgumentParser("python -m tests.sim", description=__doc__)
-    parser.add_argument("seed", type=int, nargs="?", help="play this run and print its report")
-    parser.add_argument("--seeds", type=int, default=1, help="how many runs, from SEED on")
-    parser.add_argument("--hall", default="township", help="which example hall (default: township)")
-    parser.add_argument("--days", type=int, default=DAYS, help="days of each run")
-    wished = parser.parse_args(argv)
-    first = wished.seed if wished.seed is not None else 1
+    wished = _wished(argv)
     began = time.monotonic()
-    reports, broken = _all(wished.hall, Load(days=wished.days), range(first, first + wished.seeds))
+    runs = []
+    for seed in range(wished.seed, wished.seed + wished.seeds):
+        turns = SOAKED[seed % len(SOAKED)] if wished.seeds > 1 else SCENES[0]
+        name = wished.hall or turns
+        given = {key: getattr(wished, key) for key in Load.__struct_fields__}
+        load = replace(scene(name).load, **{k: v for k, v in given.items() if v is not None})
+        runs.append((name, load, seed))
+    found = [one(*runs[0])] if len(runs) == 1 else _all(runs)
+    reports = [result for result in found if isinstance(result, Report)]
+    broken = [result for result in found if isinstance(result, str)]
     days = sum(report.days for report in reports)
     pace = days / (time.monotonic() - began) * 60
-    for text in broken:
-        sys.stdout.write(
-            f"{text}\nto see it again: python -m tests.sim SEED --hall {wished.hall}"
-            f" --days {wished.days}\n"
-        )
     sys.stdout.write(
-        f"runs={wished.seeds} hall_days={days} hall_days_per_minute={pace:.0f}"
+        f"runs={len(runs)} hall_days={days} hall_days_per_minute={pace:.0f}"
         f" tickets={sum(report.tickets for report in reports)}"
+        f" facts={sum(report.facts for report in reports)}"
+        f" refusals={sum(report.refusals for report in reports)}"
         f" kills={sum(report.kills for report in reports)} broken={len(broken)}\n"
     )
+    if broken:
+        commands = [text.splitlines()[-1] for text in broken]
+        sys.stdout.write("\n".join((broken[0], *commands[1:5])) + "\n")
     return 1 if broken else 0
 
 
-def _all(hall: str, load: Load, seeds: range) -> tuple[list[Report], list[str]]:
-    if len(seeds) == 1:
-        found = [one(hall, load, seeds[0])]
-    else:
-        found = []
-        progress = Progress(console=Console(stderr=True))
-        with progress, ProcessPoolExecutor(cpu_count()) as workers:
-            task = progress.add_task("runs", total=len(seeds))
-            for done in as_completed(workers.submit(partial(one, hall, load), s) for s in seeds):
-                found.append(done.result())
-                progress.advance(task)
-    reports = [result for result in found if isinstance(result, Report)]
-    return reports, [result for result in found if isinstance(result, str)]
+def _all(runs: Sequence[tuple[str, Load, int]]) -> list[Report | str]:
+    found = []
+    progress = Progress(console=Console(stderr=True))
+    with progress, ProcessPoolExecutor(cpu_count()) as workers:
+        task = progress.add_task("runs", total=len(runs))
+        for done in as_completed(workers.submit(one, *run) for run in runs):
+            found.append(done.result())
+            progress.advance(task)
+    return found
 
 
 if __name__ == "__main__":

@@ -1,32 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold: after every commit, at the end of every day, and once all is mended."""
 
-from bus.messages import Answer, Calls, Message, NowServing, QueueLength, Refused, TicketIssued
+from msgspec.structs import replace
+
+from bus.messages import (
+    Answer,
+    Calls,
+    Message,
+    NowServing,
+    QueueLength,
+    Refusal,
+    Refused,
+    TicketIssued,
+)
 from config.schema import Hall
-from hall.core import facts
 from hall.core.counts import count_day
-from hall.core.facts import Recorded
+from hall.core.effects import Commit, Kept
+from hall.core.facts import Called, Issued, Undone
 from hall.core.fold import replay
 from hall.core.life import Life
 from hall.core.opening import Opening
+from hall.core.publish import now_serving
 from hall.core.selfcheck import LogCheck
 from hall.core.state import HallState
 from hall.store.log import Archive
+from tests.sim.ledger import Ledger
 from tests.sim.people import Crowd, Device
+from tests.sim.screens import Strip
 from tests.sim.server import Server
 from tests.sim.world import World
 
 REPLAY_EVERY = 97
 """Commits between two comparisons of the live state with a replay of the log."""
-
-ENDS = (
-    facts.Finished,
-    facts.PassedOver,
-    facts.Held,
-    facts.Transferred,
-    facts.Cancelled,
-    facts.Freed,
-)
+MINUTE_MS = 60_000
+GRACE_MS = 3_000
+"""What time alone does is done within two beats."""
+GUARD_MS = 500
+"""Half of what the hall's policy says."""
+OWED_MS = 250
+"""So soon after its start a hall that is linked has said what it owed."""
 
 
 class BrokenError(AssertionError):
@@ -43,54 +55,100 @@ class Checks:
         self.crowd = crowd
         self.commits = 0
         self.facts = 0
-        self.issued: set[str] = set()
-        self.days: list[str] = []
+        self.ledger = Ledger(hall)
         self._log = LogCheck()
-        self._here: dict[str, str] = {}
         self._said: dict[tuple[str, str], object] = {}
+        self._owed: dict[tuple[str, str], int] = {}
+        """Answers on disk that were not said yet, and since when."""
+        self._called: dict[str, tuple[int, int]] = {}
+        """When each window last called somebody, and in which life of the hall."""
         server.noted.append(self.noted)
+        server.reborn.append(self._reborn)
 
     # --- after every commit -----------------------------------------------------------------
 
-    def noted(self, committed: tuple[Recorded, ...]) -> None:
-        """Check what has just been put on disk."""
+    def noted(self, commit: Commit) -> None:
+        """Check what has just been put on disk; the state is just that."""
         self.commits += 1
-        self.facts += len(committed)
-        for recorded in committed:
+        self.facts += len(commit.facts)
+        self._pressed_twice(commit)
+        for recorded in commit.facts:
             self.world.note(f"{recorded.step} {recorded.fact}")
-            for fault in self._log.take(recorded):
+            for fault in (*self._log.take(recorded), *self.ledger.take(recorded)):
                 self.fail(fault)
-            self._take(recorded)
+        if commit.facts:
+            for fault in self.ledger.committed(commit.facts[-1].at):
+                self.fail(fault)
         state = self._state()
+        for kept in commit.answers:
+            self._kept(commit, kept)
+        self._agree(state)
         for violation in self.server.actor.watch.check.violations:
             self.fail(f"self-check: {violation.what}")
         if self.commits % REPLAY_EVERY == 0:
             self.replay(state)
 
-    def _take(self, recorded: Recorded) -> None:
-        """Follow, in the plainest way, which ticket is where."""
-        fact = recorded.fact
-        if isinstance(fact, facts.Issued):
-            if fact.ticket in self.issued:
-                self.fail(f"ticket {fact.ticket} was issued twice")
-            self.issued.add(fact.ticket)
-        elif isinstance(fact, facts.Called | facts.CalledBack):
-            if fact.window in self._here:
-                self.fail(f"{fact} while {self._here[fact.window]} is there")
-            if fact.ticket in self._here.values():
-                self.fail(f"{fact} while it is at another window")
-            self._here[fact.window] = fact.ticket
-        elif isinstance(fact, ENDS):
-            self._here = {w: t for w, t in self._here.items() if t != fact.ticket}
-        elif isinstance(fact, facts.Undone):
-            self._here.pop(fact.window, None)
-            if at := self._state().window(fact.window).ticket:
-                self._here[fact.window] = at
-        elif isinstance(fact, facts.DayClosed):
-            self.days.append(fact.day)
+    def _pressed_twice(self, commit: Commit) -> None:
+        """Check that a key that bounces calls one person, not two."""
+        for recorded in commit.facts:
+            fact = recorded.fact
+            if isinstance(fact, Undone):
+                self._called.pop(fact.window, None)
+            if isinstance(fact, Called) and fact.why != "given":
+                life, before_ms = self._called.get(fact.window, (0, -GUARD_MS))
+                now_ms = self.server.decided_ms
+                if life == self.server.life and now_ms - before_ms < GUARD_MS:
+                    self.fail(f"{fact} only {now_ms - before_ms} ms after another")
+                self._called[fact.window] = (self.server.life, now_ms)
+
+    def _kept(self, commit: Commit, kept: Kept) -> None:
+        """Check one answer against the facts it is kept with."""
+        if kept.over_bus:
+            self._owed[kept.to, kept.command] = self.world.now_ms
+        answer = kept.answer
+        if isinstance(answer, TicketIssued) and not answer.again:
+            facts = (recorded.fact for recorded in commit.facts)
+            if not any(isinstance(f, Issued) and f.ticket == answer.ticket for f in facts):
+                self.fail(f"{answer.number} is answered without its fact")
+        asked = self.crowd.requests.get(kept.command)
+        if isinstance(answer, Refused) and asked is not None:
+            open_ = self.ledger.is_open(self.server.decided_at)
+            shut = answer.refusal in (Refusal.CLOSED, Refusal.HOLIDAY)
+            if shut and (open_ or asked.booking):
+                self.fail(f"{kept} though the hall was open")
+            full = any(self.ledger.full(service) for service in asked.services)
+            if answer.refusal is Refusal.QUOTA_DAY and not full:
+                self.fail(f"{kept} though the quota is not used up")
+
+    def _agree(self, state: HallState, *, whole: bool = False) -> None:
+        """Compare the hall with the plain account of it."""
+        ledger = self.ledger
+        for name in ledger.slips if whole else ledger.touched:
+            slip, ticket = ledger.slips[name], state.tickets[name]
+            where = ticket.window if ticket.life.value != "held" else slip.window
+            told = (slip.life, slip.window, slip.service, slip.rest, slip.place, slip.visits)
+            live = (ticket.life.value, where, ticket.service, ticket.rest, ticket.place)
+            self._same(name, (*live, len(ticket.visits)), told)
+            self._same(f"paper of {name}", ticket.printed, slip.printed)
+        ledger.touched.clear()
+        for window, seat in ledger.seats.items():
+            live_seat = state.windows[window]
+            shown = (live_seat.clerk, live_seat.services, live_seat.paused, live_seat.ticket)
+            there = ledger.here.get(window, "")
+            self._same(window, shown, (seat.clerk, seat.services, bool(seat.paused_at), there))
+
+    def _agree_on_order(self, state: HallState) -> None:
+        """Compare who was overtaken, who is held and what may be rated."""
+        for name, line in state.lines.lines.items():
+            self._same(f"overtakings in {name}", line.passed, self.ledger.order.passed(name))
+        held = {slip.id for slip in self.ledger.slips.values() if slip.life == "held"}
+        self._same("held", set(state.held), held)
+        self._same("to be rated", set(state.visits), set(self.ledger.visits))
 
     def replay(self, state: HallState) -> None:
         """Compare the live state and figures with a fold of the log."""
+        self._agree(state, whole=True)
+        self._agree_on_order(state)
         again = replay(self.hall.window_by_id, self.server.log.load().facts)
         for name in ("day", "seq", "tickets", "windows", "numbers", "held", "by_person"):
             self._same(name, getattr(state, name), getattr(again, name))
@@ -113,37 +171,86 @@ class Checks:
             answer = message.answer
             if isinstance(answer, Refused) and answer.refusal == "store-failed":
                 return
+            self._owed.pop((message.to, answer.command), None)
             before = self._said.setdefault((message.to, answer.command), answer)
             if before != answer:
                 self.fail(f"{answer.command} was answered {before} and then {answer}")
-            if isinstance(answer, TicketIssued) and answer.ticket not in self.issued:
+            if isinstance(answer, TicketIssued) and answer.ticket not in self.ledger.ever:
                 self.fail(f"{answer.ticket} was said before it was on disk")
         elif isinstance(message, NowServing | Calls | QueueLength) and message.seq > self._log.seq:
             self.fail(f"{type(message).__name__} of seq {message.seq} is not on disk")
 
+    def _reborn(self) -> None:
+        """Look, a moment after the hall's start, whether it said what it owed from before."""
+        owed, life = set(self._owed), self.server.life
+
+        def look() -> None:
+            server = self.server
+            same = server.life == life and server.linked and server.at_rest
+            lost = owed & self._owed.keys()
+            if lost and same and not server.disk_full:
+                self.fail(f"not said again after the restart: {sorted(lost)}")
+
+        if self.server.linked:
+            self.world.after(OWED_MS, look)
+
     # --- once all is mended -----------------------------------------------------------------
 
-    def mended(self, devices: list[Device]) -> None:
+    def mended(self, devices: list[Device], strips: list[Strip]) -> None:
         """Check that nothing is left open and every screen is right."""
         state = self._state()
         self.replay(state)
+        self._same("the self-check's seq", self.server.actor.watch.check._log.seq, state.seq)
         book = self.server.actor.watch.book
         book.refresh(state)
         fresh = count_day(state, Opening(self.hall).zone)
         self._same("figures on the pages", book.figures(), fresh.figures())
-        said = self.server.actor._publisher.everything()
         for device in devices:
-            for window, shown in device.windows.items():
-                truth = next(m for m in said if isinstance(m, NowServing) and m.window == window)
-                self._same(f"screen of {window}", shown, truth)
+            self._screens(device, state)
             for command, _ in device.outbox.open.values():
                 self.fail(f"nobody answered {command}")
+        for strip in strips:
+            for fault in strip.faults(state):
+                self.fail(fault)
         for ticket in self.crowd.acknowledged:
-            if ticket not in self.issued:
+            if ticket not in self.ledger.ever:
                 self.fail(f"{ticket} is in a citizen's hand and not in the log")
         for visitor in self.crowd.visitors:
             if not visitor.ticket and not visitor.gone:
                 self.fail(f"visitor {visitor.name} got neither a number nor a reason")
+        self._in_time(state)
+
+    def _screens(self, device: Device, state: HallState) -> None:
+        """Check all that a device knows of windows and queues, if it reads them."""
+        if device.windows:
+            for window in self.hall.window_by_id:
+                truth = now_serving(state, window)
+                shown = device.windows.get(window)
+                seq = shown.seq if shown else 0
+                self._same(f"screen of {window}", shown, replace(truth, seq=seq))
+        for service in self.hall.service_by_id if device.queues else ():
+            queue = device.queues.get(service)
+            waiting = state.lines.count(service)
+            if queue is None or queue.waiting != waiting:
+                self.fail(f"{waiting} wait for {service}, a screen says {queue}")
+
+    def _in_time(self, state: HallState) -> None:
+        """Check that time alone did its work: away signs, ratings over, appointments free again."""
+        for name, seat in self.ledger.seats.items():
+            away_ms = state.at - seat.paused_at if seat.paused_at else 0
+            limit_ms = self.hall.policy.away_alarm_minutes * MINUTE_MS + GRACE_MS
+            if away_ms > limit_ms and not (seat.away and state.windows[name].away):
+                self.fail(f"{name} is away for {away_ms} ms and nobody says so")
+            window = state.windows[name]
+            open_ms = state.at - window.visit_at if window.visit else 0
+            if open_ms > self.hall.ratings.pad_seconds * 1_000 + GRACE_MS:
+                self.fail(f"{name} asks for a rating for {open_ms} ms")
+        for code, (service, slot_at, ticket) in self.ledger.bookings.items():
+            settings = self.hall.service_by_id[service].appointments
+            assert settings is not None
+            late_ms = state.at - slot_at - settings.late_minutes * MINUTE_MS
+            if not ticket and late_ms > MINUTE_MS + GRACE_MS:
+                self.fail(f"appointment {code} still holds its place {late_ms} ms too late")
 
     def served(self) -> None:
         """Check that nobody was forgotten: all windows are open and had time for everybody."""
@@ -160,7 +267,7 @@ class Checks:
     def closed_days(self) -> None:
         """Check each day that ended, from the log alone: everybody's story has an end."""
         archive = Archive(self.server.folder)
-        for day in self.days:
+        for day in self.ledger.days:
             state = replay(self.hall.window_by_id, archive.facts_of(day))
             for ticket in state.tickets.values():
                 if ticket.day == day and ticket.life in (Life.WAITING, Life.HELD):
@@ -198,4 +305,4 @@ def _difference(live: object, again: object) -> str:
             if live.get(key) != again.get(key):
                 return f"[{key}] is {live.get(key)!r}, replayed {again.get(key)!r}"
         return f"order {list(live)[:20]} and {list(again)[:20]}"
-    return f"{live!r}, replayed {again!r}"
+    return f"{live!r}, should be {again!r}"

@@ -10,7 +10,7 @@ from bus.actor import Actor, Linked, Now
 from bus.channels import BY_MESSAGE, Kind, Part, reads
 from bus.codec import decode, encode
 from bus.memory import matches
-from bus.messages import Message
+from bus.messages import Beat, HallBeat, Message
 from tests.sim.world import World
 
 decoded = lru_cache(maxsize=4_096)(decode)
@@ -43,6 +43,10 @@ class Node:
         self._inbox: list[object] = []
         self._wake = 0
 
+    def wants(self, topic: str) -> bool:
+        """Whether a topic is one of those this part reads."""
+        return any(matches(wanted, topic) for wanted in reads(self.part))
+
     def perform(self, _effect: object) -> Sequence[object]:
         """Do what the rules want of their shell; what comes back is heard next."""
         return ()
@@ -60,8 +64,8 @@ class Node:
         self.world.after(0, lambda: self._turn(life))
 
     def now(self) -> Now:
-        """What time it is for this part; only the hall's UTC is ever used."""
-        return Now(tick_ms=self.world.now_ms, utc_ms=self.world.utc_ms)
+        """What time it is for this part: boards without a clock boot in the year 1970."""
+        return Now(tick_ms=self.world.now_ms, utc_ms=self.world.now_ms)
 
     def _turn(self, life: int) -> None:
         if not self.up or life != self.life or not self._inbox:
@@ -116,17 +120,18 @@ class Network:
         self.world = world
         self.weather = Weather()
         self.broker_up = True
+        self.said_ms = 0
+        """When somebody last said something that is not a beat."""
         self.nodes: list[Node] = []
         self._cut: set[str] = set()
-        self._filters: dict[str, tuple[str, ...]] = {}
         self._retained: dict[str, bytes] = {}
-        self._wanted: dict[tuple[str, str], bool] = {}
+        self._readers: dict[str, tuple[Node, ...]] = {}
         self.tap: Callable[[Node, Message], None] = lambda _sender, _message: None
 
     def add(self, node: Node) -> None:
         """Let a part join for the first time."""
         self.nodes.append(node)
-        self._filters[node.part.name] = reads(node.part)
+        self._readers.clear()
         self.join(node)
 
     def join(self, node: Node) -> None:
@@ -136,7 +141,7 @@ class Network:
         node.linked = True
         node.hear(Linked(up=True))
         for topic, payload in self._retained.items():
-            if self._wants(node, topic):
+            if node in self._readers_of(topic):
                 self._deliver(node, topic, payload, retained=True)
 
     def cut(self, node: Node) -> None:
@@ -175,13 +180,15 @@ class Network:
             return
         self.tap(sender, message)
         topic, payload = encode(sender.part, message)
+        if not isinstance(message, HallBeat | Beat):
+            self.said_ms = self.world.now_ms
         if BY_MESSAGE[type(message)].retain:
             self._retained[topic] = payload
         from_hall = sender.part.kind is Kind.HALL
         if not from_hall and self.world.chance(self.weather.lost):
             return
-        for node in self.nodes:
-            if node.linked and self._wants(node, topic):
+        for node in self._readers_of(topic):
+            if node.linked:
                 if self.world.chance(self.weather.lost) and not BY_MESSAGE[type(message)].retain:
                     continue
                 self._deliver(node, topic, payload)
@@ -200,10 +207,9 @@ class Network:
 
         self.world.after(delay_ms, arrive)
 
-    def _wants(self, node: Node, topic: str) -> bool:
-        key = (node.part.name, topic)
-        found = self._wanted.get(key)
+    def _readers_of(self, topic: str) -> tuple[Node, ...]:
+        found = self._readers.get(topic)
         if found is None:
-            filters = self._filters[node.part.name]
-            found = self._wanted[key] = any(matches(wanted, topic) for wanted in filters)
+            found = tuple(node for node in self.nodes if node.wants(topic))
+            self._readers[topic] = found
         return found

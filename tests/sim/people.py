@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who is in the hall: citizens at kiosks, clerks at pads. They act on what they see and hear."""
+"""Citizens at kiosks. They act on what they see and hear."""
 
 from collections.abc import Sequence
-from functools import partial
 from itertools import count
 
 from msgspec import Struct
@@ -11,21 +10,18 @@ from bus.actor import Delivered, Now, Send, Step
 from bus.channels import Kind, Part
 from bus.hall_time import HallTime
 from bus.messages import (
-    Action,
     Answer,
     Command,
     HallBeat,
     Message,
     NowServing,
-    Outcome,
     PaperReported,
-    Rated,
+    QueueLength,
     Refused,
     TicketCancel,
+    TicketHandedOver,
     TicketIssued,
     TicketRequest,
-    WindowAction,
-    WindowState,
 )
 from config.schema import Hall
 from tests.sim.network import Network, Node
@@ -76,6 +72,7 @@ class Device:
         self.outbox = Outbox()
         self.answers: list[Answer] = []
         self.windows: dict[str, NowServing] = {}
+        self.queues: dict[str, QueueLength] = {}
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Take what came; repeat what is not answered."""
@@ -91,6 +88,10 @@ class Device:
             known = self.windows.get(message.window)
             if known is None or message.seq >= known.seq:
                 self.windows[message.window] = message
+        elif isinstance(message, QueueLength):
+            queue = self.queues.get(message.service)
+            if queue is None or message.seq >= queue.seq:
+                self.queues[message.service] = message
         answer = self.outbox.hear(now, message)
         if answer is not None:
             self.answers.append(answer)
@@ -134,6 +135,20 @@ class Kiosk(Node):
         elif isinstance(answer, Refused) and answer.command in self.asked:
             self.crowd.refused(self.asked.pop(answer.command), answer)
 
+    def give_alone(self, visitor: "Visitor", number: str) -> None:
+        """Give a number of this kiosk's own series, as it does while the hall is lost."""
+        hall_ms = self.actor.outbox.hall.utc_ms(self.now())
+        taken_at = max(0, hall_ms - self.world.random.randrange(20_000))
+        command = TicketHandedOver(
+            id=f"v{visitor.name}-alone",
+            number=number,
+            services=visitor.services,
+            priority=visitor.priority,
+            taken_at=taken_at,
+        )
+        self.asked[command.id] = visitor
+        self.hear(command)
+
     def cut_power(self) -> None:
         """Lose what was asked for: those people ask again elsewhere, or go."""
         self.world.note(f"POWER CUT {self.part.name}")
@@ -151,6 +166,7 @@ class Visitor(Struct):
     services: tuple[str, ...]
     priority: str
     person: str = ""
+    booking: str = ""
     tries: int = 0
     ticket: str = ""
     number: str = ""
@@ -169,18 +185,23 @@ class Crowd:
         self.by_ticket: dict[str, Visitor] = {}
         self.acknowledged: dict[str, TicketIssued] = {}
         self.printed: set[str] = set()
+        self.requests: dict[str, TicketRequest] = {}
         self.refusals = 0
         self._ids = count(1)
         self._classes = [class_.id for class_ in hall.policy.classes if class_.id != "appointment"]
 
-    def come(self, services: tuple[str, ...]) -> None:
-        """Let somebody come in for these services."""
+    def come(self, services: tuple[str, ...], booking: str = "") -> None:
+        """Let somebody come in for these services, or to keep an appointment."""
         random = self.world.random
         priority = random.choice(self._classes) if random.random() < 0.25 else "ordinary"
-        person = f"p{random.randrange(400)}" if random.random() < 0.3 else ""
-        visitor = Visitor(next(self._ids), services, priority, person)
+        person = f"p{random.randrange(60)}" if random.random() < 0.3 else ""
+        visitor = Visitor(next(self._ids), services, priority, person, booking)
         self.visitors.append(visitor)
-        self._ask(visitor)
+        ready = [kiosk for kiosk in self.kiosks if kiosk.up]
+        if ready and not booking and self.world.chance(0.02):
+            random.choice(ready).give_alone(visitor, f"K{visitor.name:03d}")
+        else:
+            self._ask(visitor)
 
     def _ask(self, visitor: Visitor) -> None:
         ready = [kiosk for kiosk in self.kiosks if kiosk.up]
@@ -193,8 +214,10 @@ class Crowd:
             services=visitor.services,
             priority=visitor.priority,
             person=visitor.person,
+            booking=visitor.booking,
             language=self.world.random.choice(("zh", "en")),
         )
+        self.requests[command.id] = command
         self.world.random.choice(ready).ask(visitor, command)
 
     def come_back(self, visitor: Visitor) -> None:
@@ -228,177 +251,3 @@ class Crowd:
         """Whether somebody with that ticket is there to come when called."""
         visitor = self.by_ticket.get(ticket)
         return visitor is not None and not visitor.gone
-
-
-class Clerk(Struct):
-    """One clerk at one window, and what they wait for."""
-
-    window: str
-    number: str
-    since_ms: int = 0
-    ticket: str = ""
-    """Whom they are busy with."""
-    done_ms: int = 0
-    recalls: int = 0
-    home: bool = False
-
-
-class Bridge(Node):
-    """All call pads of the hall, and the clerks who press them."""
-
-    actor: Device
-
-    def __init__(self, world: World, net: Network, hall: Hall, crowd: Crowd) -> None:
-        super().__init__(world, net, Part(hall.id, "bridge-1", Kind.BRIDGE), Device)
-        self.hall = hall
-        self.crowd = crowd
-        self.pace_ms = 8_000.0
-        self.clerks: list[Clerk] = []
-        self.trouble = 0.06
-        """Share of services that do not simply end: held, sent on, taken back ..."""
-        self._ids = count(1)
-
-    def staff(self, numbers: Sequence[str]) -> None:
-        """Give each window a clerk who looks at its pad now and then."""
-        for window, number in zip(self.hall.windows, numbers, strict=False):
-            clerk = Clerk(window.id, number)
-            self.clerks.append(clerk)
-            self.world.after(self.world.random.uniform(0, 30_000), partial(self._look, clerk))
-
-    def come_to_work(self) -> None:
-        """Let every clerk sign in."""
-        for clerk in self.clerks:
-            clerk.home = False
-
-    def go_home(self) -> None:
-        """Let every clerk sign out when they are done."""
-        for clerk in self.clerks:
-            clerk.home = True
-
-    def _press(self, who: Clerk, action: Action, **fields: object) -> None:
-        command = WindowAction(
-            id=f"press-{next(self._ids)}",
-            window=who.window,
-            action=action,
-            **fields,  # type: ignore[arg-type]
-        )
-        self.hear(command)
-        if self.world.chance(0.02):  # a key that bounces: another press, with an id of its own
-            again = WindowAction(
-                id=f"press-{next(self._ids)}",
-                window=who.window,
-                action=action,
-                **fields,  # type: ignore[arg-type]
-            )
-            self.world.after(self.world.random.uniform(5, 60), lambda: self.hear(again))
-
-    def _look(self, clerk: Clerk) -> None:
-        """Look at the pad now and then, and do what a clerk does."""
-        pause_ms = (500, 3_000)
-        self.world.after(self.world.random.uniform(*pause_ms), partial(self._look, clerk))
-        shown = self.actor.windows.get(clerk.window)
-        busy = any(
-            isinstance(command, WindowAction) and command.window == clerk.window
-            for command, _ in self.actor.outbox.open.values()
-        )
-        if shown is None or busy or not self.up:
-            return
-        if shown.state is WindowState.CLOSED:
-            if not clerk.home:
-                self._press(clerk, Action.SIGN_IN, clerk=clerk.number)
-        elif shown.state in (WindowState.PAUSED, WindowState.AWAY):
-            if self.world.chance(0.2) or clerk.home:
-                self._press(clerk, Action.RESUME)
-        elif shown.state in (WindowState.FREE, WindowState.RATING):
-            self._free(clerk, shown)
-        else:
-            self._busy(clerk, shown)
-
-    def _free(self, clerk: Clerk, shown: NowServing) -> None:
-        if shown.waiting:
-            self._press(clerk, Action.NEXT)
-        elif clerk.home:
-            self._press(clerk, Action.SIGN_OUT)
-        elif self.world.chance(0.01):
-            self._press(clerk, Action.PAUSE, reason="tea")
-        elif self.world.chance(0.1):
-            self._press(clerk, Action.CALL_BACK)
-
-    def _busy(self, clerk: Clerk, shown: NowServing) -> None:
-        now_ms = self.world.now_ms
-        if shown.ticket != clerk.ticket:
-            clerk.ticket, clerk.since_ms, clerk.recalls, clerk.done_ms = shown.ticket, now_ms, 0, 0
-        comes = self.crowd.comes(shown.ticket)
-        if comes and not clerk.done_ms:
-            random = self.world.random
-            clerk.done_ms = now_ms + round(random.lognormvariate(0, 0.6) * self.pace_ms)
-            if self.world.chance(0.7):
-                self._press(clerk, Action.ARRIVE)
-        elif comes and now_ms >= clerk.done_ms:
-            self._end(clerk)
-        elif not comes and now_ms - clerk.since_ms > 5_000:
-            self._missing(clerk, shown)
-
-    def _missing(self, clerk: Clerk, shown: NowServing) -> None:
-        clerk.since_ms = self.world.now_ms
-        if clerk.recalls < 2 and shown.state is WindowState.CALLING:
-            clerk.recalls += 1
-            self._press(clerk, Action.RECALL)
-        elif shown.state is WindowState.CALLING:
-            self._press(clerk, Action.PASS_OVER)
-        else:
-            self._press(clerk, Action.FINISH)
-
-    def _end(self, clerk: Clerk) -> None:
-        random = self.world.random
-        clerk.done_ms = self.world.now_ms + 6_000
-        if random.random() >= self.trouble:
-            outcome = random.choice((Outcome.DECIDED, Outcome.ACCEPTED, Outcome.UNSTATED))
-            self._press(clerk, random.choice((Action.FINISH, Action.NEXT)), outcome=outcome)
-            return
-        match random.randrange(5):
-            case 0:
-                self._press(clerk, Action.HOLD, reason="copies")
-            case 1:
-                services = self.hall.services
-                self._press(clerk, Action.TRANSFER, to_service=random.choice(services).id)
-            case 2:
-                self._press(clerk, Action.TRANSFER, to_window=random.choice(self.hall.windows).id)
-            case 3:
-                self._press(clerk, Action.CANCEL, reason="gone")
-            case _:
-                self._press(clerk, Action.FINISH)
-                self.world.after(4_000, lambda: self._press(clerk, Action.UNDO))
-
-
-class Raters(Node):
-    """All rating pads: some citizens rate what they were just served, some twice."""
-
-    actor: Device
-
-    def __init__(self, world: World, net: Network, hall: Hall) -> None:
-        super().__init__(world, net, Part(hall.id, "raters", Kind.EVALUATOR), Device)
-        self._offered: dict[str, str] = {}
-        self._ids = count(1)
-
-    def _step(self) -> None:
-        super()._step()
-        for window, shown in self.actor.windows.items():
-            if shown.visit and self._offered.get(window) != shown.visit:
-                self._offered[window] = shown.visit
-                if self.world.chance(0.6):
-                    wait_ms = self.world.random.uniform(500, 20_000)
-                    self.world.after(wait_ms, partial(self._rate, shown))
-
-    def _rate(self, shown: NowServing) -> None:
-        level = self.world.random.choice((5, 5, 5, 4, 4, 3, 2, 1))
-        for _ in range(2 if self.world.chance(0.05) else 1):
-            self.hear(
-                Rated(
-                    id=f"rate-{next(self._ids)}",
-                    visit=shown.visit,
-                    window=shown.window,
-                    level=level,
-                    raw_key=str(level),
-                )
-            )

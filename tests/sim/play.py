@@ -2,52 +2,34 @@
 """One run: a hall, some days, everything that goes wrong, and all the checks."""
 
 import tempfile
-from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict
 
 from bus.channels import Kind, Part
-from bus.messages import Message
-from config.hours import Hours, Week
-from config.schema import Hall
+from bus.messages import Message, Rated
 from tests.sim.checks import BrokenError, Checks
-from tests.sim.network import Network, Node, Weather
-from tests.sim.oracle import SlowChooser
-from tests.sim.people import Bridge, Crowd, Device, Kiosk, Raters
+from tests.sim.clerks import Bridge
+from tests.sim.halls import Load, Scene, scene
+from tests.sim.network import Network, Node
+from tests.sim.pages import Pages
+from tests.sim.people import Crowd, Device, Kiosk
+from tests.sim.screens import Pad, Raters, Strip, VoiceBoard
 from tests.sim.server import Server
+from tests.sim.troubles import TROUBLES, Stage, mend
 from tests.sim.world import World
 
-ALL_DAY = ("00:00-24:00",)
-ALWAYS = Hours(
-    week=Week(
-        mon=ALL_DAY, tue=ALL_DAY, wed=ALL_DAY, thu=ALL_DAY, fri=ALL_DAY, sat=ALL_DAY, sun=ALL_DAY
-    ),
-    holidays="",
-)
-MONDAY_EIGHT = 1_772_409_600_000
-"""2026-03-02 08:00 in Shanghai."""
+SECOND_MS = 1_000
 MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
-DAY_MS = 24 * HOUR_MS
-CALM = Weather()
+STORY_LINES = 50
+"""Facts and mishaps shown with a failure."""
+STORY_WIDTH = 200
+OVERSTEP_MS = 40 * MINUTE_MS
 _SHM = Path("/dev/shm")  # noqa: S108 - only where it is there
 MEMORY = _SHM if _SHM.is_dir() else None
-
-
-class Load(Struct, frozen=True):
-    """How full the run is."""
-
-    days: int = 1
-    minutes: float = 10.0
-    """How long people come each day: everybody is brisk here, for the days to be short."""
-    visitors: int = 120
-    pace_ms: float = 8_000.0
-    """Median time of one service."""
-    troubles: int = 12
-    """Mishaps a day."""
-    kiosks: int = 3
+OURS = (AssertionError, KeyError, ValueError, IndexError, AttributeError, TypeError)
 
 
 class Report(Struct):
@@ -61,39 +43,54 @@ class Report(Struct):
     facts: int
     kills: int
     refusals: int
+    spoken: int
 
 
 class Play:
     """One run, ready to go."""
 
-    def __init__(self, seed: int, hall: Hall, load: Load, folder: Path) -> None:
+    def __init__(self, seed: int, name: str, load: Load, folder: Path) -> None:
         self.seed = seed
-        self.hall = replace(hall, hours=ALWAYS)
+        self.name = name
         self.load = load
-        self.world = World(seed, MONDAY_EIGHT)
+        set_up: Scene = scene(name)
+        hall = self.hall = set_up.hall
+        self.world = World(seed, set_up.begins_at)
         self.net = Network(self.world)
-        self.server = Server(self.world, self.net, self.hall, folder)
-        self.crowd = Crowd(self.world, self.hall)
-        self.checks = Checks(self.world, self.hall, self.server, self.crowd)
+        self.server = Server(self.world, self.net, hall, folder)
+        self.crowd = Crowd(self.world, hall)
+        self.checks = Checks(self.world, hall, self.server, self.crowd)
         self.net.tap = self._tap
-        self.server.chooser = SlowChooser
-        self.bridge = Bridge(self.world, self.net, self.hall, self.crowd)
+        self.bridge = Bridge(self.world, self.net, self.server, self.crowd)
         self.bridge.pace_ms = load.pace_ms
-        self.raters = Raters(self.world, self.net, self.hall)
-        self.mirror = Node(self.world, self.net, Part(hall.id, "board", Kind.CALLER), Device)
-        self.nodes: list[Node] = [self.server, self.bridge, self.raters, self.mirror]
+        self.pages = Pages(self.world, self.server, self.crowd)
+        self.mirror = Node(self.world, self.net, Part(hall.id, "mirror", Kind.CALLER), Device)
+        self.nodes: list[Node] = [
+            self.server,
+            self.bridge,
+            Raters(self.world, self.net, hall),
+            self.mirror,
+        ]
+        self._equip(load)
+        self.stage = Stage(self.world, self.net, self.server, self.crowd, self.nodes)
+
+    def _equip(self, load: Load) -> None:
+        world, net, hall = self.world, self.net, self.hall
         for number in range(1, load.kiosks + 1):
-            kiosk = Kiosk(self.world, self.net, self.hall, f"kiosk-{number}", self.crowd)
-            self.crowd.kiosks.append(kiosk)
-            self.nodes.append(kiosk)
+            self.crowd.kiosks.append(Kiosk(world, net, hall, f"kiosk-{number}", self.crowd))
+        strips = [display for display in hall.displays if display.kind == "strip"]
+        boards = [display for display in hall.displays if display.speaks]
+        self.strips = [Strip(world, net, hall, strip) for strip in strips[: load.equipped]]
+        self.voices = [VoiceBoard(world, net, hall, board) for board in boards[:1]]
+        pads = [Pad(world, net, hall, pad) for pad in hall.evaluators[: load.equipped]]
+        self.nodes += [*self.crowd.kiosks, *self.strips, *self.voices, *pads]
 
     def run(self) -> Report:
-        """Play all days. BrokenError, with the story so far, when a rule did not hold."""
+        """Play all days. BrokenError, short and with its story, when a rule did not hold."""
         try:
             self._run()
-        except (AssertionError, KeyError, ValueError, IndexError) as error:
-            story = "\n".join(self.world.trace[-60:])
-            raise BrokenError(f"seed {self.seed}: {error}\n{story}") from error
+        except OURS as error:
+            raise BrokenError(self._tell(error)) from error
         finally:
             self.server.log.close()
         return Report(
@@ -105,47 +102,97 @@ class Play:
             facts=self.checks.facts,
             kills=self.server.kills,
             refusals=self.crowd.refusals,
+            spoken=sum(voice.spoken for voice in self.voices),
         )
+
+    def _tell(self, error: Exception) -> str:
+        lines = self.world.trace[-STORY_LINES:]
+        lines.append(f"BROKEN {type(error).__name__}: {error}")
+        usual, given = asdict(scene(self.name).load), asdict(self.load)
+        changed = [f"--{key} {value}" for key, value in given.items() if usual[key] != value]
+        again = " ".join((f"python -m tests.sim {self.seed} --hall {self.name}", *changed))
+        return "\n".join((*(line[:STORY_WIDTH] for line in lines), f"to see it again: {again}"))
 
     def _run(self) -> None:
         for node in self.nodes:
             self.net.add(node)
             node.start()
         self.bridge.staff([clerk.number for clerk in self.hall.clerks])
-        for day in range(self.load.days):
-            self._day(day * DAY_MS)
+        for _ in range(self.load.days):
+            self._day()
         self.checks.closed_days()
 
-    def _day(self, begins_ms: int) -> None:
+    def _day(self) -> None:
         """People come, things break, all is mended, everybody is served, night falls."""
         random, world, load = self.world.random, self.world, self.load
         self.bridge.come_to_work()
+        begins_ms = world.now_ms
         ends_ms = begins_ms + round(load.minutes * MINUTE_MS)
         for _ in range(load.visitors):
             at_ms = round(random.triangular(begins_ms, ends_ms, (2 * begins_ms + ends_ms) / 3))
             world.at(at_ms, self._come)
+        for _ in range(load.visitors // 6):
+            world.at(random.randrange(begins_ms, ends_ms), self.pages.book)
         for _ in range(load.troubles):
-            world.at(random.randrange(begins_ms, ends_ms), random.choice(TROUBLES)(self))
+            world.at(random.randrange(begins_ms, ends_ms), self._trouble)
         world.run(ends_ms)
-        self._mend()
-        world.run(ends_ms + 30_000)
-        self.checks.mended([node.actor for node in self.nodes if isinstance(node.actor, Device)])
-        for _ in range(120):
+        mend(self.stage)
+        self.mirror.die()  # a screen put up just now is as right as all others
+        self.mirror.be_born()
+        world.run(ends_ms + 30 * SECOND_MS)
+        self._rest()
+        self.checks.mended(
+            [node.actor for node in self.nodes if isinstance(node.actor, Device)], self.strips
+        )
+        for _ in range(1_500):
             if not self._busy():
                 break
-            world.run(world.now_ms + MINUTE_MS)
+            world.run(world.now_ms + 5 * SECOND_MS)
+        self._rest()
         self.checks.served()
-        self._night(begins_ms)
+        self._night()
 
-    def _night(self, begins_ms: int) -> None:
+    def _trouble(self) -> None:
+        self.world.random.choice(TROUBLES)(self.stage)
+
+    def _rest(self) -> None:
+        """Wait for a moment at which the state is just what is on disk and on all screens."""
+        world = self.world
+        for _ in range(600):
+            quiet_ms = world.now_ms - self.net.said_ms
+            held_back = self.server.actor._publisher._late
+            if self.server.at_rest and quiet_ms > 20 and not held_back:
+                return
+            world.run(world.now_ms + 7)
+        raise AssertionError("the hall never rests")
+
+    def _night(self) -> None:
         """Some go home and some forget to; midnight comes while all machines are awake."""
-        if self.world.chance(0.5):
+        world = self.world
+        if world.chance(0.5):
             self.bridge.go_home()
-            self.world.run(self.world.now_ms + MINUTE_MS)
-        self.world.skip(begins_ms + 16 * HOUR_MS - MINUTE_MS // 2)
-        self.world.run(begins_ms + 16 * HOUR_MS + MINUTE_MS // 2)
+            world.run(world.now_ms + MINUTE_MS)
+        self._sleep_until(24, MINUTE_MS // 2)
+        if world.chance(0.3):
+            world.note("CLOCK steps over midnight and back")
+            world.utc_shift_ms += OVERSTEP_MS
+            world.run(world.now_ms + world.random.randrange(20 * SECOND_MS))
+            world.utc_shift_ms -= OVERSTEP_MS
+        if world.chance(0.3):
+            world.after(world.random.randrange(MINUTE_MS), self.server.kill)
+        world.run(world.now_ms + MINUTE_MS)
         self.bridge.go_home()
-        self.world.skip(begins_ms + DAY_MS)
+        self._sleep_until(8, 0)
+
+    def _sleep_until(self, hour: int, before_ms: int) -> None:
+        """Let all sleep until some ms before the clock on the wall shows a full hour."""
+        zone = self.checks.ledger.zone
+        now = self.checks.ledger.local(self.world.utc_ms)
+        wanted = datetime.combine(now.date(), time(hour % 24), zone)
+        if hour == 24 or wanted <= now:
+            wanted = datetime.combine(now.date() + timedelta(days=1), time(hour % 24), zone)
+        left_ms = round(wanted.timestamp() * 1000) - self.world.utc_ms - before_ms
+        self.world.skip(self.world.now_ms + left_ms)
 
     def _busy(self) -> bool:
         state = self.server.actor.state
@@ -156,146 +203,24 @@ class Play:
         services = random.sample(self.hall.services, 2 if random.random() < 0.08 else 1)
         self.crowd.come(tuple(service.id for service in services))
 
-    def _mend(self) -> None:
-        self.world.note("all is mended")
-        self.net.weather = CALM
-        self.server.killed_in_commit = 0.0
-        self.server.disk_full = False
-        if not self.net.broker_up:
-            self.net.start_broker()
-        for node in self.nodes:
-            self.net.mend_wire(node)
-        for kiosk in self.crowd.kiosks:
-            kiosk.paper_out = False
-
     def _tap(self, sender: Node, message: Message) -> None:
         if sender is self.server:
             self.checks.heard(message)
+        elif isinstance(sender, Pad) and isinstance(message, Rated):
+            assert message.id in sender.touched, f"nobody gave the rating {message}"
 
 
-Trouble = Callable[[Play], Callable[[], None]]
-
-
-def _storm(play: Play) -> Callable[[], None]:
-    def begin() -> None:
-        random = play.world.random
-        play.net.weather = Weather(
-            lost=random.uniform(0, 0.3),
-            doubled=random.uniform(0, 0.3),
-            delay_ms=(1, random.randrange(10, 800)),
-            late=random.uniform(0, 0.2),
-        )
-        play.world.note(f"STORM {play.net.weather}")
-        play.world.after(random.uniform(5_000, 60_000), calm)
-
-    def calm() -> None:
-        play.net.weather = CALM
-
-    return begin
-
-
-def _kill(play: Play) -> Callable[[], None]:
-    return play.server.kill
-
-
-def _killed_in_commits(play: Play) -> Callable[[], None]:
-    def begin() -> None:
-        play.world.note("the hall is killed in its commits")
-        play.server.killed_in_commit = 0.05
-        play.world.after(10_000, end)
-
-    def end() -> None:
-        play.server.killed_in_commit = 0.0
-
-    return begin
-
-
-def _broker(play: Play) -> Callable[[], None]:
-    def begin() -> None:
-        forgetting = play.world.chance(0.5)
-        play.world.note(f"BROKER down, {forgetting=}")
-        play.net.stop_broker(forgetting=forgetting)
-        play.world.after(play.world.random.uniform(200, 20_000), play.net.start_broker)
-
-    return begin
-
-
-def _wire(play: Play) -> Callable[[], None]:
-    def begin() -> None:
-        node = play.world.random.choice(play.nodes)
-        play.world.note(f"WIRE of {node.part.name} is cut")
-        play.net.break_wire(node)
-        play.world.after(play.world.random.uniform(500, 30_000), lambda: play.net.mend_wire(node))
-
-    return begin
-
-
-def _power(play: Play) -> Callable[[], None]:
-    def begin() -> None:
-        kiosk = play.world.random.choice(play.crowd.kiosks)
-        if kiosk.up:
-            kiosk.cut_power()
-
-    return begin
-
-
-def _paper(play: Play) -> Callable[[], None]:
-    def begin() -> None:
-        kiosk = play.world.random.choice(play.crowd.kiosks)
-        play.world.note(f"PAPER OUT {kiosk.part.name}")
-        kiosk.paper_out = True
-
-    return begin
-
-
-def _disk(play: Play) -> Callable[[], None]:
-    def begin() -> None:
-        play.world.note("DISK FULL")
-        play.server.disk_full = True
-        play.world.after(play.world.random.uniform(500, 10_000), end)
-
-    def end() -> None:
-        play.server.disk_full = False
-
-    return begin
-
-
-def _clock(play: Play) -> Callable[[], None]:
-    def step() -> None:
-        shift_ms = play.world.random.choice((-3_600_000, -30_000, -500, 500, 20_000))
-        play.world.note(f"CLOCK steps by {shift_ms} ms")
-        play.world.utc_shift_ms += shift_ms
-
-    return step
-
-
-TROUBLES: tuple[Trouble, ...] = (
-    _storm,
-    _storm,
-    _kill,
-    _kill,
-    _killed_in_commits,
-    _broker,
-    _wire,
-    _wire,
-    _power,
-    _paper,
-    _disk,
-    _clock,
-)
-
-
-def play(seed: int, hall: Hall, load: Load) -> Report:
-    """Play one run in a folder of its own, in memory where the machine offers it."""
+def play(seed: int, name: str, load: Load | None = None) -> Report:
+    """Play one run of a scene in a folder of its own, in memory where the machine offers it."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        return Play(seed, hall, load, Path(folder)).run()
+        return Play(seed, name, load or scene(name).load, Path(folder)).run()
 
 
-def story_of(seed: int, hall: Hall, load: Load) -> str:
+def story_of(seed: int, name: str, load: Load | None = None) -> str:
     """Return all facts of a run, a line each: the same for the same seed, always."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        run = Play(seed, hall, load, Path(folder))
+        run = Play(seed, name, load or scene(name).load, Path(folder))
         facts: list[str] = []
-        run.server.noted.append(lambda committed: facts.extend(map(str, committed)))
+        run.server.noted.append(lambda commit: facts.extend(map(str, commit.facts)))
         run.run()
         return "\n".join(facts)

@@ -4,20 +4,31 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bus.actor import Now
 from bus.channels import Kind, Part
-from config.policy import Policy
+from bus.messages import Command
 from config.schema import Hall
 from hall.core.actor import HallActor
-from hall.core.effects import Changed, Commit, CommitFailed, Committed, Reload
-from hall.core.facts import Recorded
+from hall.core.effects import (
+    Asked,
+    Changed,
+    Commit,
+    CommitFailed,
+    Committed,
+    Loaded,
+    Look,
+    Reload,
+    Reply,
+    Shown,
+)
 from hall.core.forecast import Forecast
-from hall.core.policy import Chooser
 from hall.store.log import Log
 from tests.sim.network import Network, Node
 from tests.sim.world import World
 
 RESTART_MS = (300, 4_000)
-Noted = Callable[[tuple[Recorded, ...]], None]
+Noted = Callable[[Commit], None]
+Replied = Callable[[Reply], None]
 
 
 class Server(Node):
@@ -30,12 +41,22 @@ class Server(Node):
         self.folder = folder
         self.log = self._open(world)
         self.noted: list[Noted] = []
-        """Told of all facts that are on disk, in order."""
+        """Told of every commit that is on disk, in order."""
+        self.replied: list[Replied] = []
+        """Told of every answer to a page."""
+        self.shown: list[object] = []
+        """Views that pages asked for, newest last."""
+        self.reborn: list[Callable[[], None]] = []
         self.disk_full = False
+        self.slow_disk_ms = 0
+        """A commit takes up to so long; 0: it is done at once."""
         self.killed_in_commit = 0.0
         """Chance to be killed just before or just after a commit."""
         self.kills = 0
-        self.chooser: Callable[[Policy], Chooser] = Chooser
+        self.decided_at = 0
+        """The hall's time at which the commit under way was decided."""
+        self.decided_ms = 0
+        """The same in ms of the run."""
         super().__init__(world, net, Part(hall.id, "hall", Kind.HALL), self._make)
 
     def _open(self, world: World) -> Log:
@@ -45,31 +66,69 @@ class Server(Node):
 
     def _make(self) -> HallActor:
         boot = f"boot-{self.world.random.getrandbits(32):08x}"
-        actor = HallActor(self.hall, boot, Forecast(self.hall))
-        actor.rules.chooser = self.chooser(self.hall.policy)
-        return actor
+        return HallActor(self.hall, boot, Forecast(self.hall))
+
+    def now(self) -> Now:
+        """What time it is: the hall's machine has a clock, though it may be stepped."""
+        return Now(tick_ms=self.world.now_ms, utc_ms=self.world.utc_ms)
+
+    def ask(self, page: str, command: Command) -> None:
+        """Let a page inside the process ask for something; nobody hears it while the hall is down."""
+        self.hear(Asked(page, command))
+
+    def look(self, page: str, window: str = "") -> None:
+        """Let a page look."""
+        self.hear(Look(page, window))
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the state is what is on disk: the log is read and no commit is under way."""
+        return self.up and self.actor.state is not None and self.actor._batch is None
 
     def perform(self, effect: object) -> Sequence[object]:
         match effect:
-            case Commit() if self.disk_full:
-                return (CommitFailed(effect.number, "database or disk is full"),)
             case Commit():
-                return self._commit(effect)
+                return self._begin(effect)
             case Reload():
-                return (self.log.load(),)
+                return self._load()
             case Changed():
+                return ()
+            case Reply():
+                for replied in self.replied:
+                    replied(effect)
+                return ()
+            case Shown():
+                self.shown = [*self.shown[-9:], effect.view]
                 return ()
             case _:
                 raise TypeError(f"nobody performs {effect!r}")
 
+    def _load(self) -> tuple[Loaded]:
+        return (self.log.load(),)
+
+    def _begin(self, commit: Commit) -> Sequence[object]:
+        self.decided_at, self.decided_ms = self.actor.at_ms, self.world.now_ms
+        if not self.slow_disk_ms or self.world.chance(0.3):
+            return self._commit(commit)
+        life = self.life
+
+        def end() -> None:
+            if self.up and life == self.life:
+                self.hear(*self._commit(commit))
+
+        self.world.after(self.world.random.randrange(1, self.slow_disk_ms), end)
+        return ()
+
     def _commit(self, commit: Commit) -> Sequence[object]:
+        if self.disk_full:
+            return (CommitFailed(commit.number, "database or disk is full"),)
         if self.world.chance(self.killed_in_commit / 2):
             self.kill()
             return ()
         done = self.log.commit(commit)
         assert isinstance(done, Committed), f"the file refused a commit: {done}: {commit.facts}"
         for noted in self.noted:
-            noted(commit.facts)
+            noted(commit)
         if self.world.chance(self.killed_in_commit / 2):
             self.kill()
             return ()
@@ -89,3 +148,5 @@ class Server(Node):
         self.world.note("hall starts again")
         self.log = self._open(self.world)
         self.be_born()
+        for reborn in self.reborn:
+            reborn()

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who is next, worked out the slow way: every waiting ticket is looked at."""
+
+from collections.abc import Iterable, Sequence
+
+from config.policy import Policy
+
+MINUTE_MS = 60_000
+Place = tuple[int, ...]
+
+
+class Order:
+    """All lines, and which calls went past somebody in them."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._classes = {class_.id: class_ for class_ in policy.classes}
+        self._lines: dict[str, dict[Place, tuple[str, str]]] = {}
+        self._passed: dict[str, list[tuple[Place, int]]] = {}
+
+    def line(self, name: str) -> dict[Place, tuple[str, str]]:
+        """Return class and ticket at each place of a line."""
+        return self._lines.get(name, {})
+
+    def kept_for(self) -> list[str]:
+        """Return the windows for which somebody is kept."""
+        return [name[1:] for name, line in self._lines.items() if line and name[0] == "@"]
+
+    def enter(self, name: str, place: Place, class_: str, ticket: str) -> None:
+        """Let a ticket wait."""
+        self._lines.setdefault(name, {})[place] = (class_, ticket)
+
+    def leave(self, name: str, place: Place) -> None:
+        """Let a ticket wait no longer."""
+        del self._lines[name][place]
+
+    def earlier(self, names: Iterable[str], place: Place) -> int:
+        """Return how many came earlier."""
+        return sum(other < place for name in names for other in self.line(name))
+
+    def overtake(self, names: Iterable[str], place: Place, step: int) -> None:
+        """Note whom a call went past."""
+        for name in names:
+            if any(other < place for other in self.line(name)):
+                self._passed.setdefault(name, []).append((place, step))
+
+    def take_back(self, step: int) -> None:
+        """Let the calls of a step count as not made."""
+        for name, passed in self._passed.items():
+            self._passed[name] = [one for one in passed if one[1] != step]
+
+    def passed(self, name: str) -> list[Place]:
+        """Return the places of the calls that went past somebody in a line."""
+        return sorted(place for place, _ in self._passed.get(name, []))
+
+    def next(self, names: Sequence[str], at_ms: int) -> str | None:
+        """Return who is next at a window that takes these lines."""
+        claims: list[tuple[float, Place, str]] = []
+        for position, name in enumerate(names):
+            weight = self._policy.service_weights.get(name, 1.0)
+            if position > 1:
+                weight *= self._policy.order_weight ** (position - 1)
+            for place, (class_, ticket) in self.line(name).items():
+                claims.append((self._claim(class_, place, at_ms) * weight, place, ticket))
+        if not claims:
+            return None
+        _, best, found = min(claims, key=lambda claim: (-claim[0], claim[1]))
+        oldest, waits = min((place, ticket) for _, place, ticket in claims)
+        if at_ms - oldest[0] >= self._policy.wait_limit_minutes * MINUTE_MS:
+            return waits
+        limited = self._limited(names)
+        if limited and limited[0] < best:
+            return limited[1]
+        return found
+
+    def _claim(self, class_: str, place: Place, at_ms: int) -> float:
+        kind = self._classes[class_]
+        head_start_ms = kind.head_start_minutes * MINUTE_MS
+        return kind.rate * (at_ms - place[0] + head_start_ms) / MINUTE_MS
+
+    def _limited(self, names: Sequence[str]) -> tuple[Place, str] | None:
+        """Return the earliest ticket that may not be overtaken once more."""
+        found: list[tuple[Place, str]] = []
+        for name in names:
+            passed = self._passed.get(name, [])
+            for place, (_, ticket) in self.line(name).items():
+                if sum(other > place for other, _ in passed) >= self._policy.bypass_max:
+                    found.append((place, ticket))
+        return min(found, default=None)

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs in which a rule once did not hold: hall and seed. None is ever taken out."""
+
+SEEDS_THAT_ONCE_FAILED: tuple[tuple[str, int], ...] = ()
