@@ -82,8 +82,13 @@ class IdlePage(Page):
     def _queues(self, body: Idle) -> Widget:
         rows = []
         for place, tile in enumerate(body.tiles[: 3 if self.small else _TILES_MAX]):
-            name = FitLabel(text=tile.name, step="body", hug="height", bold=True)
-            queue = FitLabel(text=tile.queue.text, step="body", hug="height", halign="end")
+            middle = {"center_y": 0.5}
+            name = FitLabel(text=tile.name, step="body", hug="height", bold=True, pos_hint=middle)
+            step = "small" if self.small else "body"
+            queue = FitLabel(
+                text=tile.queue.text, step=step, hug="height", halign="end", pos_hint=middle
+            )
+            queue.size_hint = (1.5, None)
             self._follow_queue(queue, place)
             rows.append(Row(name, queue))
         spacing = theme.space(1 if self.small else 2)

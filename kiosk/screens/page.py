@@ -154,6 +154,13 @@ class Page:
             label.colour, label.bold, label.halign = "ink", True, "center"
         return Row(back, home, label, *ends, *self.languages(), gap=1 if self.small else 2)
 
+    def search_button(self) -> Widget:
+        """Return the way to the search, for the bar."""
+        button: Widget = self.button(
+            "search-title", Touch.SEARCH, sign="search", wide=False, height_dp=self.bar_dp
+        )
+        return button
+
     @property
     def bar_dp(self) -> float:
         """Return the height of the bars' buttons."""

@@ -25,7 +25,7 @@ class PeoplePage(Page):
                     choice.name,
                     kind="on" if choice.chosen else "plain",
                     sign="check" if choice.chosen else "person",
-                    height_dp=104,
+                    height_dp=84 if self.small else 112,
                 ),
                 Touch.PRIORITY,
                 choice.id,

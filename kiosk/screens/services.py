@@ -21,7 +21,7 @@ class ServicesPage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        search = self.button("search-title", Touch.SEARCH, sign="search", wide=False)
+        search = self.search_button()
         top = self.back_bar("", search)
         rows = service_pages(self, tuple(row.id for row in body.rows), f"services-{body.title}")
         title = self.title(body.title, "" if self.small else body.hint)

@@ -24,7 +24,7 @@ class ThemesPage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        search = self.button("search-title", Touch.SEARCH, sign="search", wide=False)
+        search = self.search_button()
         ways = [
             (kind, key, tiles)
             for kind, key, tiles in zip(_KINDS, _WORDS, self._ways(body), strict=True)

@@ -60,8 +60,11 @@ class TicketPage(Page):
         return body.number, body.paper, body.fault, body.note, body.ahead, body.wait
 
     def _number(self, body: Ticket) -> tuple[Widget, ...]:
-        step = "huge" if self.small else "giant"
-        if self.upright and not self.view.frame.low:
+        frame = self.view.frame
+        step = "giant"
+        if self.small or (self.upright and frame.low and frame.large):
+            step = "huge"
+        elif self.upright and not frame.low:
             step = "number"
         number = FitLabel(text=body.number, step=step, bold=True, halign="center", name="number")
         number.size_hint_y = None

@@ -51,10 +51,10 @@ class Pages(BoxLayout):
         self.bind(size=self._lay)
 
     def _lay(self, *_: object) -> None:
-        columns, rows = self._fitting(self.height)
+        columns, rows = self._fitting(self.height - theme.space(1))
         pages = -(-self._count // (columns * rows))
         if pages > 1:
-            columns, rows = self._fitting(self.height - dp(_PAGER_DP) - theme.space(1))
+            columns, rows = self._fitting(self.height - dp(_PAGER_DP) - theme.space(2))
             pages = -(-self._count // (columns * rows))
         page = max(0, min(self._memory.get(self._key, 0), pages - 1))
         if (columns, rows, page) == self._laid:
@@ -81,7 +81,7 @@ class Pages(BoxLayout):
 
     def _row_height(self, rows: int, *, paged: bool) -> float:
         """Share the room that is left among the rows, as far as that looks like rows."""
-        room = self.height - (dp(_PAGER_DP) + theme.space(1) if paged else 0)
+        room = self.height - theme.space(1) - (dp(_PAGER_DP) + theme.space(1) if paged else 0)
         fair = (room - theme.space(self._cell.gap) * (rows - 1)) / rows
         return float(min(max(fair, self._cell.height), self._cell.height * _STRETCH_MAX))
 

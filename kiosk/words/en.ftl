@@ -88,9 +88,6 @@ mode-contrast = High contrast
 mode-low = Low reach
 back = Back
 home = Home
-previous-page = Previous
-next-page = Next
-page-of = { $page } / { $pages }
 hall-looking = Connecting to the hall. You can read the guides now.
 hall-lost = The hall's system cannot be reached: this kiosk gives its own numbers. Guides can be read as ever.
 
@@ -103,11 +100,9 @@ themes-departments = By department
 search-title = Find a service
 search-prompt = Type a name, pinyin or initials
 search-none = Nothing found for “{ $query }”
-search-none-do = Try fewer letters, or touch “All services”.
+search-none-do = Try fewer letters, or go home and look at all services.
 search-begin = Touch the keys below. A few letters are enough.
 search-clear = Clear
-search-erase = Erase
-search-found = { $count } found
 
 # --- the guide
 
@@ -125,13 +120,11 @@ guide-print = Print the list
 guide-printing = Printing
 guide-printed = Printed. Please take it.
 guide-print-failed = It was not printed. You can take it along by QR code.
-guide-code = QR code
 guide-code-hint = Scan it to take this guide home on your phone
 guide-take = Take a ticket
 guide-people = Priority
 guide-people-for = Priority: { $people }
 guide-map = Show on map
-guide-close = Close
 section-procedure = Steps
 section-conditions = Conditions
 section-basis = Legal basis
@@ -225,7 +218,6 @@ idle-calls = Now calling
 idle-call = Window { $window }
 idle-no-calls = Nobody is called just now
 idle-queues = Waiting
-idle-notices = Notices
 closed-title = Closed now
 closed-opens = Opens { $time }
 closed-hours = Opening hours

@@ -80,9 +80,6 @@ mode-contrast = 高对比
 mode-low = 低位操作
 back = 返回
 home = 首页
-previous-page = 上一页
-next-page = 下一页
-page-of = { $page } / { $pages }
 hall-looking = 正在连接大厅系统。办事指南可以先看。
 hall-lost = 暂时连不上大厅系统：本机先发号，办事指南照常可看。
 
@@ -95,11 +92,9 @@ themes-departments = 按部门
 search-title = 找事项
 search-prompt = 输入名称、拼音或首字母
 search-none = 没有找到“{ $query }”
-search-none-do = 少打几个字试试，或点“全部事项”。
+search-none-do = 少打几个字试试，或返回首页看全部事项。
 search-begin = 点下面的键，打首字母最快：医保局报销就是 ybjbx
 search-clear = 清空
-search-erase = 删除
-search-found = 找到 { $count } 项
 
 # --- 办事指南
 
@@ -117,13 +112,11 @@ guide-print = 打印材料单
 guide-printing = 正在打印
 guide-printed = 已打印，请取走
 guide-print-failed = 没有打印出来。可以用手机扫码带走。
-guide-code = 扫码带走
 guide-code-hint = 用手机扫一扫，办事指南带回家
 guide-take = 取号
 guide-people = 优先办理
 guide-people-for = 优先：{ $people }
 guide-map = 看地图
-guide-close = 收起
 section-procedure = 办理流程
 section-conditions = 受理条件
 section-basis = 设定依据
@@ -205,7 +198,6 @@ idle-calls = 正在叫号
 idle-call = { $window }号窗口
 idle-no-calls = 现在没有叫号
 idle-queues = 各部门等候
-idle-notices = 通知
 closed-title = 现在不开放
 closed-opens = { $time }开放
 closed-hours = 开放时间
