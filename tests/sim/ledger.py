@@ -226,7 +226,7 @@ class Ledger(SeatAccount):
         at, before = self._before.pop(fact.undone, (recorded.at, {}))
         if recorded.at - at > self.policy.undo_seconds * SECOND_MS:
             yield f"a step was undone after {recorded.at - at} ms"
-        for slip in before.values():
+        for slip in reversed(before.values()):
             yield from self._place(replace(slip, printed=self.slips[slip.id].printed))
         self.order.take_back(fact.undone)
         self.visits = {t: v for t, v in self.visits.items() if v[2] != fact.undone}

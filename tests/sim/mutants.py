@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Planted bugs: one rule broken at a time, and somebody must notice; else a checker is asleep.
+
+`python -m tests.sim.mutants` plants them all and prints found/planted; words after it name some.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from tests.sim import bugs_of_parts, bugs_of_rules
+from tests.sim.planting import PLANTED
+
+MODULES = (bugs_of_rules, bugs_of_parts)
+"""Each plants its bugs when it is imported."""
+
+
+def main(names: Sequence[str]) -> int:
+    """Plant bugs; return 0 when each was noticed."""
+    chosen = [PLANTED[name] for name in names] or list(PLANTED.values())
+    found = 0
+    for mutant in chosen:
+        said = mutant.noticed()
+        found += bool(said)
+        sys.stdout.write(f"{mutant.name}: {said[:120] or 'NOBODY NOTICED'}\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"planted_bugs_found={found} planted={len(chosen)}\n")
+    return 0 if found == len(chosen) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
