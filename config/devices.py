@@ -92,7 +92,7 @@ class SerialPort(Setting, frozen=True, kw_only=True):
     path: Path = ""
     usb_serial: Annotated[str, Meta(max_length=128)] = ""
     baud: Baud = 115200
-    driver: Literal["own", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527"] = "own"
+    driver: Literal["own", "own485", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527"] = "own"
     pads: tuple[Pad, ...] = ()
 
 
@@ -121,7 +121,8 @@ class Voice(Setting, frozen=True, kw_only=True):
     volume_percent: Annotated[int, Meta(ge=0, le=100)] = 80
     volume_by_hour: tuple[VolumeSpan, ...] = ()
     stale_after_seconds: Annotated[int, Meta(ge=1, le=600)] = 30
-    """A call that waited longer for its turn to be spoken is dropped, with a reason."""
+    """A call learned of later, waiting longer while the hall is lost, or repeated later is dropped,
+    with a reason."""
 
 
 class Network(Setting, frozen=True, kw_only=True):
