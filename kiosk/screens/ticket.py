@@ -36,7 +36,7 @@ class TicketPage(Page):
 
     def _small(self, body: Ticket, head: Widget) -> Widget:
         """Number and code beside each other with the facts, the buttons in one line."""
-        code = self._code(body)[:1]
+        code = () if self.view.frame.large else self._code(body)[:1]
         number = (Spacer(), *self._number(body), *code, Spacer())
         left = flexible(Column(*number, gap=0.5, fill=True))
         parts = (self._facts(body), self._guidance(body), *self._notes(body))
@@ -62,7 +62,9 @@ class TicketPage(Page):
     def _number(self, body: Ticket) -> tuple[Widget, ...]:
         frame = self.view.frame
         step = "giant"
-        if self.small or (self.upright and frame.low and frame.large):
+        if self.small:
+            step = "big" if frame.large else "huge"
+        elif self.upright and frame.low and frame.large:
             step = "huge"
         elif self.upright and not frame.low:
             step = "number"
@@ -71,13 +73,13 @@ class TicketPage(Page):
         number.height = theme.size(step) * 1.1
         yours = FitLabel(
             text=self.words("ticket-yours"),
-            step="lead",
+            step="body" if self.small else "lead",
             colour="muted",
             hug="height",
             halign="center",
         )
         service = FitLabel(
-            text=body.service, step="title" if not self.small else "lead", bold=True,
+            text=body.service, step="body" if self.small else "title", bold=True,
             hug="height", halign="center", balance=True,
         )  # fmt: skip
         return yours, number, service
