@@ -8,7 +8,7 @@ KILLS ?= 100
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint soak bench screenshots clean
+.PHONY: help setup demo test lint soak bench firmware screenshots clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,10 +30,15 @@ test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
 
 soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a real hall (KILLS=100)
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
+	@$(BIN)/python -m tests.drivers.fuzz 1500000
+	@$(BIN)/python -m tests.drivers.board_script 1000
 	@$(BIN)/python -m tests.sim.kills --kills $(KILLS)
 
 bench: setup  ## Measure, each figure beside a floor from the same run
 	@$(BIN)/python -m bench $(ARGS)
+
+firmware: setup  ## Build the pads' firmware into build/firmware, print flash and RAM
+	@$(MAKE) --no-print-directory -C firmware_bridge/firmware
 
 screenshots: setup  ## Draw every screen and page, in Chinese and English
 	@$(BIN)/python -m tests.screens $(ARGS)

@@ -23,7 +23,7 @@ TRANSPORTS = {
 """Settings each transport has; `baud` and `port` may be left out."""
 OPTIONAL = ("baud", "port")
 TRANSPORT_KEYS = frozenset(name for names in TRANSPORTS.values() for name in names)
-DRIVERS_WITH_PADS = ("own", "ff68", "modbus", "onbon", "ev1527")
+DRIVERS_WITH_PADS = ("own", "own485", "ff68", "modbus", "onbon", "ev1527")
 
 
 def device_findings(hall: Hall) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from firmware_bridge.say import OWN_FAMILIES, Ear, Heard, reading_said, time_sai
 from look.words import Words
 
 TYPED_BYTES_MAX = 4_096
-WITH_PADS = ("own", "ff68", "modbus", "ev1527")
+WITH_PADS = ("own", "own485", "ff68", "modbus", "ev1527")
 
 
 class TypedError(Exception):

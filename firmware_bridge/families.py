@@ -11,7 +11,8 @@ from firmware_bridge.drivers.ev1527 import Ev1527Line
 from firmware_bridge.drivers.ff68 import Ff68Line
 from firmware_bridge.drivers.modbus import ModbusLine
 from firmware_bridge.drivers.onbon import OnbonSign
-from firmware_bridge.drivers.own import OwnLine
+from firmware_bridge.drivers.own import DirectLine
+from firmware_bridge.drivers.own485 import SharedLine
 from firmware_bridge.drivers.scanner import Scanner
 from firmware_bridge.drivers.sdt import KEY_BYTES_MAX, SdtReader
 
@@ -23,10 +24,13 @@ def maker(nonce: int) -> Callable[[SerialPort], Device]:
     """Return what makes the device side of a port; `nonce` is new at each run of the bridge."""
     opened = count(1)
     card_key = secrets.token_bytes(KEY_BYTES_MAX)
+
+    def new_nonce() -> int:
+        return nonce + next(opened) * NONCES_A_LINE
+
     families: dict[str, Callable[[SerialPort], Device]] = {
-        "own": lambda port: OwnLine(
-            (pad.address for pad in port.pads), nonce + next(opened) * NONCES_A_LINE
-        ),
+        "own": lambda port: DirectLine(_addresses(port), new_nonce()),
+        "own485": lambda port: SharedLine(_addresses(port), new_nonce()),
         "ff68": lambda port: Ff68Line(port.pads),
         "modbus": lambda port: ModbusLine(port.pads),
         "ev1527": lambda port: Ev1527Line(port.pads),
@@ -35,3 +39,7 @@ def maker(nonce: int) -> Callable[[SerialPort], Device]:
         "onbon": lambda _port: OnbonSign(),
     }
     return lambda port: families[port.driver](port)
+
+
+def _addresses(port: SerialPort) -> tuple[int, ...]:
+    return tuple(pad.address for pad in port.pads)

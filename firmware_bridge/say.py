@@ -17,14 +17,16 @@ from firmware_bridge.core.device import (
     Reading,
     Trouble,
 )
-from firmware_bridge.core.frames import Fault, Frame, Kind, Reader
+from firmware_bridge.core.frames import EVERYBODY, Fault, Frame, Kind, Reader
 from look.words import Words
 
-OWN_FAMILIES = ("own",)
+OWN_FAMILIES = ("own", "own485")
 """Drivers whose lines carry frames of docs/protocol.md."""
 FACELESS = ("sdt",)
 """Drivers whose bytes are a person's own: they are neither shown nor recorded."""
 HEX_BYTES_MAX = 64
+TELLING = (Kind.OPEN, Kind.DATA)
+"""Kinds of frames that carry a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,10 @@ def command_said(command: Command, words: Words) -> str:
 
 def frame_said(frame: Frame, words: Words) -> str:
     """Return a frame in one line."""
+    if frame.kind is Kind.POLL:
+        if frame.address == EVERYBODY:
+            return words("frame-poll")
+        return words("frame-hand", address=str(frame.address))
     if frame.kind is Kind.ACK:
         told = words("frame-ack", sequence=str(frame.sequence))
     else:
@@ -115,7 +121,7 @@ class _FrameEar:
         """Return a line for each frame that ended, and for what was none."""
         before = self._reader.faults.copy()
         frames = self._reader.read(data)
-        told = [frame for frame in frames if self._acks or frame.kind is not Kind.ACK]
+        told = [frame for frame in frames if self._acks or frame.kind in TELLING]
         said = [frame_said(frame, self._words) for frame in told]
         broken = self._reader.faults - before
         return said + [fault_said(fault, self._words) for fault in broken.elements()]

@@ -13,6 +13,8 @@ from enum import Enum, IntEnum
 from firmware_bridge.core.commands import CRC_START
 
 BORDER = 0x00
+EVERYBODY = 0
+"""Address of a poll."""
 HEAD_BYTES = 5
 CRC_BYTES = 2
 PAYLOAD_BYTES_MAX = 64
@@ -29,6 +31,9 @@ class Kind(IntEnum):
     """One command; `sequence` is its place in the session, acknowledged by the other end."""
     ACK = 3
     """All up to `sequence` has come; also said when there is nothing to say, as a sign of life."""
+    POLL = 4
+    """On a shared line: the host asks all boards at once (`EVERYBODY`) who has something to say; a
+    board that has raises its `hand`, which is read as a poll frame with the board's address."""
 
 
 class Fault(Enum):
@@ -81,8 +86,15 @@ def encode(frame: Frame) -> bytes:
     return b"\x00" + cobs_encode(body) + b"\x00"
 
 
+def hand(address: int) -> bytes:
+    """Return the two bytes of a raised hand: the address alone, and a border."""
+    return bytes((address, BORDER))
+
+
 def decode(body: bytes) -> Frame | Fault:
     """Return the frame between two borders, or why it is none."""
+    if len(body) == 1:
+        return Frame(body[0], Kind.POLL, 0, 0)
     data = cobs_decode(body)
     if data is None:
         return Fault.NOT_COBS

@@ -18,6 +18,9 @@ REFUSAL_SHOWN_MS = 1_500
 ANSWER_MAX_MS = 4_000
 """A press without answer for this long is refused: longer than the bridge tries."""
 
+UNANSWERED_MAX = 16
+"""Presses that wait for their answer; one more is refused."""
+
 
 class Lamp(Enum):
     """The one lamp and how it burns."""

@@ -22,7 +22,6 @@ from firmware_bridge.core.commands import (
     Hello,
     Way,
     differences,
-    hello,
     hello_protocol,
     pack,
     row_of,
@@ -109,6 +108,7 @@ class Link(ABC):
     """One end of the line, without I/O: bytes and ticks in, events and `take_bytes()` out."""
 
     _hears: Way
+    _alive_every_ms = ALIVE_EVERY_MS
 
     def __init__(self, address: int) -> None:
         self.strays: Counter[Stray] = Counter()
@@ -162,7 +162,7 @@ class Link(ABC):
 
     def hear(self, now_ms: int, frame: Frame) -> list[Event]:
         """Take one frame, read by whoever shares the line."""
-        if frame.address != self._address:
+        if frame.address != self._address or frame.kind is Kind.POLL:
             self.strays[Stray.OTHER_ADDRESS] += 1
         elif frame.kind is Kind.OPEN:
             return self._opening(now_ms, frame)
@@ -202,7 +202,7 @@ class Link(ABC):
     def _start(self, now_ms: int, session: int) -> None:
         self._forget()
         self._session = session
-        self._alive_at_ms = _next_alive_ms(now_ms)
+        self._alive_at_ms = self._next_alive_ms(now_ms)
         self._silent_at_ms = now_ms + SILENCE_MAX_MS
 
     def _lose(self, why: LostWhy) -> list[Event]:
@@ -259,12 +259,11 @@ class Link(ABC):
         session = 0 if kind is Kind.OPEN or self._session is None else self._session
         self._output += encode(Frame(self._address, kind, session, sequence, payload))
         if kind is not Kind.OPEN:
-            self._alive_at_ms = _next_alive_ms(now_ms)
+            self._alive_at_ms = self._next_alive_ms(now_ms)
 
-
-def _next_alive_ms(now_ms: int) -> int:
-    """Return when to show life next: all links of a machine at the same ticks, in one waking."""
-    return now_ms - now_ms % ALIVE_EVERY_MS + ALIVE_EVERY_MS
+    def _next_alive_ms(self, now_ms: int) -> int:
+        """Return when to show life next: all links of a machine at the same ticks, in one waking."""
+        return now_ms - now_ms % self._alive_every_ms + self._alive_every_ms
 
 
 class HostLink(Link):
@@ -292,14 +291,17 @@ class HostLink(Link):
         if events:
             self._renew(now_ms)
         if not self.open and now_ms >= self._greet_at_ms:
-            self._greet_at_ms = now_ms + self._greet_wait_ms
-            self._greet_wait_ms = min(2 * self._greet_wait_ms, GREET_MOST_MS)
-            self._put(now_ms, Kind.OPEN, 0, pack(Greet(PROTOCOL, self._nonce)))
+            self._greet(now_ms)
         return events
 
     def wake_at_ms(self) -> int | None:
         """Tick at which `wake` has something to do."""
         return super().wake_at_ms() if self.open else self._greet_at_ms
+
+    def _greet(self, now_ms: int) -> None:
+        self._greet_at_ms = now_ms + self._greet_wait_ms
+        self._greet_wait_ms = min(2 * self._greet_wait_ms, GREET_MOST_MS)
+        self._put(now_ms, Kind.OPEN, 0, pack(Greet(PROTOCOL, self._nonce)))
 
     def _renew(self, now_ms: int) -> None:
         """Begin a new session at the next `wake`, which is due now."""
@@ -340,40 +342,3 @@ class HostLink(Link):
         """Say a mismatch once, not at each greeting."""
         again, self._told = self._told == found, found
         return [] if again else [Mismatched(board, found)]
-
-
-class BoardLink(Link):
-    """The board's end, as its firmware does it: answers greetings, keeps the newest session."""
-
-    _hears = Way.TO_BOARD
-
-    def __init__(self, address: int, nonce: int, version: int) -> None:
-        """Boot: take a nonce well beyond those of earlier boots, and say hello.
-
-        It grows by one with each session, so no two sessions of a board have the same name.
-        """
-        super().__init__(address)
-        self._nonce = nonce
-        self._version = version
-        self._host_nonce = 0
-        self._say_hello(0)
-
-    def _hello(self, host_nonce: int) -> Hello:
-        return hello(self._version, self._nonce, host_nonce)
-
-    def _say_hello(self, now_ms: int) -> None:
-        self._put(now_ms, Kind.OPEN, 0, pack(self._hello(self._host_nonce)))
-
-    def _opening(self, now_ms: int, frame: Frame) -> list[Event]:
-        greet = self._command(frame.payload)
-        if not isinstance(greet, Greet):
-            return []
-        if self.open and greet.host_nonce == self._host_nonce:
-            self._say_hello(now_ms)  # our answer was lost; the session goes on
-            return []
-        events = self._lose(LostWhy.GREETED_ANEW)
-        self._host_nonce = greet.host_nonce
-        self._nonce = (self._nonce + 1) % NONCES
-        self._start(now_ms, session_of(greet.host_nonce, self._nonce))
-        self._say_hello(now_ms)
-        return [*events, Opened(self._hello(greet.host_nonce))]

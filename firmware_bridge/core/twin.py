@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from firmware_bridge.core.board import BoardLink
 from firmware_bridge.core.commands import Beep, Key, Pressed, Refuse, Show, Sign, Took, Why
 from firmware_bridge.core.pad import (
     ANSWER_MAX_MS,
@@ -12,13 +13,14 @@ from firmware_bridge.core.pad import (
     LETTER_CELLS,
     REFUSAL_SHOWN_MS,
     REFUSAL_TONE,
+    UNANSWERED_MAX,
     Face,
     Tone,
     face,
     refusal_digits,
     typed_number,
 )
-from firmware_bridge.core.session import BoardLink, Event, Lost, Received
+from firmware_bridge.core.session import Event, Lost, Received
 
 FIRMWARE_VERSION = 0x0100
 PRESSES = 1 << 16
@@ -78,7 +80,9 @@ class PadTwin:
             self._refuse(now_ms, press, Why.NO_LINK)
         elif self._show.sign is Sign.NO_HALL:
             self._refuse(now_ms, press, Why.NO_HALL)
-        elif not self.link.send(now_ms, Pressed(press, key, number)):
+        elif len(self._open_until_ms) >= UNANSWERED_MAX or not self.link.send(
+            now_ms, Pressed(press, key, number)
+        ):
             self._refuse(now_ms, press, Why.TOO_MANY)
         else:
             self._open_until_ms[press] = now_ms + ANSWER_MAX_MS

@@ -1,23 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Our own pads (docs/protocol.md): a link a pad, all on one line."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from typing import Generic, TypeVar
 
 from firmware_bridge.core.commands import NO_NUMBER, Command, Key, Pressed, Refuse, Show, Took, Why
 from firmware_bridge.core.device import Cleared, KeyDown, RatingDown, Reading, Trouble
-from firmware_bridge.core.frames import Reader
+from firmware_bridge.core.frames import Frame, Reader
 from firmware_bridge.core.session import Event, HostLink, Lost, Mismatched, Opened, Received
 
 MISSING_AFTER_MS = 3_000
 """A pad that answers no greeting is reported after this."""
 
 
-class OwnPad:
+LinkT = TypeVar("LinkT", bound=HostLink)
+
+
+class OwnPad(Generic[LinkT]):
     """One pad at the far end of a link."""
 
-    def __init__(self, address: int, nonce: int) -> None:
+    def __init__(self, address: int, link: LinkT) -> None:
         self.address = address
-        self.link = HostLink(address, nonce)
+        self.link = link
         self._wanted: Show | None = None
         self._shown: Show | None = None
         self._missing_at_ms: int | None = None
@@ -77,14 +82,19 @@ class OwnPad:
         return f"pad-firmware/{self.address}"
 
 
-class OwnLine:
-    """All own pads of one serial line."""
+class OwnLine(ABC, Generic[LinkT]):
+    """All own pads of one serial line, whoever may speak when."""
 
     def __init__(self, addresses: Iterable[int], nonce: int) -> None:
         """Take the pads' addresses and a number that no earlier run of this host used."""
         self._reader = Reader()
         self._strangers = 0
-        self._pads = {address: OwnPad(address, nonce) for address in addresses}
+        self._pads = {address: OwnPad(address, self._link(address, nonce)) for address in addresses}
+
+    @staticmethod
+    @abstractmethod
+    def _link(address: int, nonce: int) -> LinkT:
+        """Return the link to one pad."""
 
     @property
     def faults(self) -> int:
@@ -100,8 +110,12 @@ class OwnLine:
             if pad is None:
                 self._strangers += 1
             else:
-                found += pad.hear(now_ms, pad.link.hear(now_ms, frame))
+                found += self._take(now_ms, pad, frame)
         return found
+
+    def _take(self, now_ms: int, pad: OwnPad[LinkT], frame: Frame) -> list[Reading]:
+        """Take a frame of one of our pads."""
+        return pad.hear(now_ms, pad.link.hear(now_ms, frame))
 
     def wake(self, now_ms: int) -> list[Reading]:
         """Do what is due on any link."""
@@ -127,3 +141,11 @@ class OwnLine:
     def say(self, now_ms: int, address: int, command: Command) -> bool:
         """Send a command. False: there is no session, or too many commands wait."""
         return self._pads[address].link.send(now_ms, command)
+
+
+class DirectLine(OwnLine[HostLink]):
+    """Pads that speak when they have something to say."""
+
+    @staticmethod
+    def _link(address: int, nonce: int) -> HostLink:
+        return HostLink(address, nonce)

@@ -17,7 +17,7 @@ from firmware_bridge.families import maker
 WRITTEN_MAX = 4_096
 """More bytes to write after one piece is a driver that speaks without end."""
 PADS = tuple(Pad(address=address, window="1") for address in (1, 2, 5))
-WITH_PADS = ("own", "ff68", "modbus", "ev1527")
+WITH_PADS = ("own", "own485", "ff68", "modbus", "ev1527")
 SEEDS: tuple[bytes, ...] = (
     frames.encode(frames.Frame(1, frames.Kind.OPEN, 0, 0, pack(hello(0x0100, 9, 7)))),
     frames.encode(frames.Frame(1, frames.Kind.OPEN, 0, 0, pack(Greet(1, 7)))),

@@ -23,7 +23,8 @@ from firmware_bridge.core.commands import (
     hello,
     pack,
 )
-from firmware_bridge.core.frames import Frame, Kind, Reader, cobs_encode, encode
+from firmware_bridge.core.frames import EVERYBODY, Frame, Kind, Reader, cobs_encode, encode, hand
+from firmware_bridge.drivers import own485
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 FLAT = " ".join(PAGE.split())
@@ -45,6 +46,7 @@ WORKED = {
     "took": _data(2, Took(1)),
     "refuse": _data(3, Refuse(2, Why.NOBODY_WAITING)),
     "beep": _data(4, Beep(2, 100)),
+    "poll": Frame(EVERYBODY, Kind.POLL, 0, 0),
 }
 
 
@@ -110,6 +112,12 @@ def test_the_limits_told_are_the_limits_kept() -> None:
         f"for {pad.REFUSAL_SHOWN_MS} ms with three beeps",
         f"{pad.DIGITS_KEPT_MS} ms without a key",
         f"up to {pad.WAITING_SHOWN_MAX} people waiting",
+        f"Each {own485.POLL_EVERY_MS} ms the host says a poll",
+        f"`{hand(7).hex(' ')}`",
+        f"{own485.SLOTS_BEGIN_US} us after the poll's last border, plus {own485.SLOT_US} us for each",
+        f"{own485.ANSWER_WAIT_MS} ms after the host's last byte",
+        f"signs of life (each {own485.SharedHostLink._alive_every_ms} ms)",
+        f"greetings (each {session.GREET_MOST_MS} ms)",
         "`11 22 00 33` becomes `" + cobs_encode(b"\x11\x22\x00\x33").hex(" ") + "`",
         f"gives {crc_hqx(b'123456789', commands.CRC_START):04X}",
     ):

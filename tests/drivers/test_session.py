@@ -5,13 +5,13 @@ from random import Random
 import pytest
 
 from firmware_bridge.core import commands
+from firmware_bridge.core.board import BoardLink
 from firmware_bridge.core.commands import Hello, Key, Pressed, Refuse, Show, Sign, Took, Why, pack
 from firmware_bridge.core.frames import Frame, Kind, encode
 from firmware_bridge.core.pad import REFUSAL_TONE, Face, Lamp
 from firmware_bridge.core.session import (
     OUTBOX_MAX,
     SILENCE_MAX_MS,
-    BoardLink,
     Event,
     HostLink,
     Lost,
