@@ -1,20 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long a new ticket will wait: the work ahead over the open windows, corrected by what came.
+"""How long a new ticket will wait: the work ahead, poured over the windows that are open.
 
 The work of all who are ahead is poured into the windows that take it, the least flexible line
 first, each into the windows that are free soonest. How high the windows of the new ticket then
-stand is its wait as the state alone tells it, whatever the mix of services and staff; it costs
-no more with thousands waiting than with a few. What people are told is that number times
-factors, by service and class, that follow how the waits that are known now compare; and a bound
-that moves until it holds for the share it promises (stochastic approximation of a quantile).
+stand is its wait, whatever the mix of services and staff; it costs no more with thousands
+waiting than with a few. Beside it people are told a bound, which moves until it holds for the
+share it promises (stochastic approximation of a quantile of the waits that are known now).
 
-Factors are moved by the ratio to what the state alone told, not to what was told with them: a
-wait is known long after it was told, and a factor that chased its own late effect would swing.
+The wait itself is not corrected by how past ones came out: on simulated days such factors, by
+hall, service or class, made it worse in three halls of four (`python -m bench waits`), as a wait
+is known only long after the state that it was told from is gone.
 """
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
 
 from msgspec import Struct
 
@@ -32,12 +31,6 @@ BOUND_STEP = 0.04
 """How far the bound moves (in log) with each known wait."""
 SIZES_MS = (60_000, 300_000, 900_000, 2_400_000)
 """Short and long waits are wrong in different ways: bounds are kept for each size."""
-HALL_STEP, SERVICE_STEP, CLASS_STEP = 0.01, 0.03, 0.02
-"""How fast the factors (in log) follow what the known waits say."""
-SURPRISE_MOST = 0.7
-"""A wait further off than this (in log) moves a factor no more."""
-FACTOR_MOST = 1.2
-"""No factor (in log) goes further."""
 
 
 _Plan = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
@@ -46,13 +39,11 @@ windows, the least flexible first."""
 
 
 class _Told(Struct, frozen=True):
-    """A ticket that waits: what the state alone told, what it was told, and since when it waits."""
+    """A ticket that waits: what it was told, and since when it waits."""
 
     service: str
-    priority: str
     since_at: int
-    plain_ms: float | None
-    median_ms: int
+    median_ms: int | None
 
 
 class Forecast:
@@ -67,9 +58,6 @@ class Forecast:
         }
         self.durations = Durations({s.id: s.typical_minutes * 60_000 for s in hall.services})
         self._bound = [math.log(1.9)] * (len(SIZES_MS) + 1)
-        self._hall = 0.0
-        self._by_service: defaultdict[str, float] = defaultdict(float)
-        self._by_class: defaultdict[str, float] = defaultdict(float)
         self._told: dict[str, _Told] = {}
         self._staff: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self._plans: dict[str, _Plan] = {}
@@ -81,10 +69,9 @@ class Forecast:
 
         None when no window is open for the service.
         """
-        plain_ms = self._plain_ms(state, service, priority, at_ms)
-        if plain_ms is None:
+        median_ms = self._poured_ms(state, service, priority, at_ms)
+        if median_ms is None:
             return None
-        median_ms = plain_ms * self._factor(service, priority)
         bound_ms = (median_ms + OFFSET_MS) * math.exp(self._bound[_size(median_ms)]) - OFFSET_MS
         return round(median_ms), max(round(median_ms), round(bound_ms))
 
@@ -95,7 +82,7 @@ class Forecast:
             self._told.clear()
             return
         if isinstance(fact, Issued):
-            self._note(fact)
+            self._told[fact.ticket] = _Told(fact.service, fact.since_at, fact.wait_median_ms)
             return
         told = self._told.get(getattr(fact, "ticket", ""))
         if told is None:
@@ -104,44 +91,19 @@ class Forecast:
         if isinstance(fact, Called):
             self._learn_wait(fact.ticket, told, recorded.at)
 
-    # --- factors ----------------------------------------------------------------------------
-
-    def _factor(self, service: str, priority: str) -> float:
-        return math.exp(self._hall + self._by_service[service] + self._by_class[priority])
-
-    def _note(self, fact: Issued) -> None:
-        """Keep what a ticket was told; its plain number follows from the factors of this moment."""
-        plain_ms = None
-        if fact.wait_median_ms is not None and fact.service in self._services:
-            plain_ms = fact.wait_median_ms / self._factor(fact.service, fact.priority)
-        self._told[fact.ticket] = _Told(
-            fact.service, fact.priority, fact.since_at, plain_ms, fact.wait_median_ms or 0
-        )
-
     def _learn_wait(self, ticket: str, told: _Told, at: int) -> None:
-        """Move the factors by a wait that is now known; only the first call of a ticket counts."""
-        if told.plain_ms is None:
+        """Move the bound by a wait that is now known; only the first call of a ticket counts."""
+        if told.median_ms is None:
             return
         waited = math.log(at - told.since_at + OFFSET_MS)
         size = _size(told.median_ms)
         above = waited - math.log(told.median_ms + OFFSET_MS) > self._bound[size]
         self._bound[size] = max(0.0, self._bound[size] + BOUND_STEP * (above - (1 - BOUND)))
-        if told.plain_ms > 0:
-            now_ms = told.plain_ms * self._factor(told.service, told.priority)
-            off = waited - math.log(now_ms + OFFSET_MS)
-            self._move(told, max(-SURPRISE_MOST, min(SURPRISE_MOST, off)))
-        self._told[ticket] = _Told(told.service, told.priority, told.since_at, None, 0)
+        self._told[ticket] = _Told(told.service, told.since_at, None)
 
-    def _move(self, told: _Told, off: float) -> None:
-        self._hall = _within(self._hall + HALL_STEP * off)
-        self._by_service[told.service] = _within(
-            self._by_service[told.service] + SERVICE_STEP * off
-        )
-        self._by_class[told.priority] = _within(self._by_class[told.priority] + CLASS_STEP * off)
+    # --- pouring -----------------------------------------------------------------------------
 
-    # --- what the state alone tells ---------------------------------------------------------
-
-    def _plain_ms(self, state: HallState, service: str, priority: str, at: int) -> float | None:
+    def _poured_ms(self, state: HallState, service: str, priority: str, at: int) -> float | None:
         mine, able, groups = self._plan(state, service)
         if not mine:
             return None
@@ -231,10 +193,6 @@ def _earlier_ms(mine: PriorityClass, other: PriorityClass) -> int:
     """Return how much earlier one of another class must have come for the same claim as mine."""
     head_start = mine.rate * mine.head_start_minutes / other.rate
     return round(60_000 * (head_start - other.head_start_minutes))
-
-
-def _within(factor: float) -> float:
-    return max(-FACTOR_MOST, min(FACTOR_MOST, factor))
 
 
 def _size(wait_ms: float) -> int:
