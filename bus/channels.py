@@ -176,22 +176,25 @@ CHANNELS: tuple[Channel, ...] = (
 
 BY_NAME = {channel.name: channel for channel in CHANNELS}
 BY_MESSAGE = {channel.message: channel for channel in CHANNELS}
+FIELDS = {channel.name: channel.field for channel in CHANNELS}
+"""Each channel's field that stands in its address, found once: every message needs it."""
+_LEVELS = tuple((channel, tuple(channel.address.split("/"))) for channel in CHANNELS)
 
 
 def address_of(sender: Part, message: Message) -> str:
     """Return the topic a message goes to. KeyError when no channel carries its type."""
     channel = BY_MESSAGE[type(message)]
     places = {"hall": sender.hall, "part": sender.name}
-    if channel.field is not None:
-        places[channel.field] = getattr(message, channel.field)
+    field = FIELDS[channel.name]
+    if field is not None:
+        places[field] = getattr(message, field)
     return channel.address.format(**places)
 
 
 def channel_of(topic: str) -> tuple[Channel, dict[str, str]] | None:
     """Return the channel a topic belongs to and what stands in its braces, or None."""
     levels = topic.split("/")
-    for channel in CHANNELS:
-        template = channel.address.split("/")
+    for channel, template in _LEVELS:
         if len(template) != len(levels):
             continue
         places: dict[str, str] = {}

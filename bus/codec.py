@@ -4,7 +4,7 @@
 import msgspec
 
 from bus.actor import BadInput, Delivered
-from bus.channels import CHANNELS, PAYLOAD_BYTES_MAX, Part, address_of, channel_of
+from bus.channels import CHANNELS, FIELDS, PAYLOAD_BYTES_MAX, Part, address_of, channel_of
 from bus.messages import Message
 
 _ENCODER = msgspec.json.Encoder()
@@ -33,7 +33,7 @@ def decode(topic: str, payload: bytes, *, retained: bool = False) -> Delivered |
         message = _DECODERS[channel.message].decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return BadInput(topic, str(error)[:200])
-    for name in (channel.field, "part"):
+    for name in (FIELDS[channel.name], "part"):
         if name in places and getattr(message, name, places[name]) != places[name]:
             said = str(getattr(message, name))[:60]
             return BadInput(topic, f"{name} is {said} but the topic says {places[name]}")
