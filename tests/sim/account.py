@@ -71,7 +71,7 @@ class Account:
         self.rated: set[str] = set()
         self.bookings: dict[str, tuple[str, int, str]] = {}
         """Live appointments: service, slot, ticket that kept it."""
-        self.touched: set[str] = set()
+        self.touched: dict[str, None] = {}
         self._counts: dict[str, int] = {}
         self._issued: dict[str, int] = {}
         self._numbers: set[str] = set()
@@ -90,7 +90,7 @@ class Account:
 
     def _place(self, new: Slip) -> Iterator[str]:
         old = self.slips.get(new.id)
-        self.touched.add(new.id)
+        self.touched[new.id] = None
         if old is not None:
             if old.life == "waiting":
                 self.order.leave(old.line, old.place)

@@ -68,7 +68,7 @@ def one_person_gets_two_tickets(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tickets, "_had", lambda *_: None)
 
 
-@planted(hall="hours")
+@planted(hall="hours", load=replace(USUAL, minutes=7))
 def numbers_are_given_while_closed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Opening, "refusal", lambda *_: None)
 
@@ -84,7 +84,7 @@ def the_quota_is_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 @planted(hall="hours", load=replace(CROWDED, minutes=3, visitors=150))
-def too_many_may_wait(patch: pytest.MonkeyPatch) -> None:
+def only_the_quota_is_asked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tickets, "closed_for", tickets._quota)
 
 
@@ -177,7 +177,7 @@ def the_queue_is_jumped_without_a_reason(patch: pytest.MonkeyPatch) -> None:
 # --- lives of tickets ---------------------------------------------------------------------------
 
 
-@planted()
+@planted(load=CROWDED)
 def a_recall_counts_as_a_call(patch: pytest.MonkeyPatch) -> None:
     def spoil(state: HallState, _: Any, fact: facts.Recalled) -> None:
         _put(state, fact.ticket, calls=state.tickets[fact.ticket].calls + 1)
@@ -318,7 +318,7 @@ def nobody_says_that_a_clerk_is_away(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(seats, "watch", lambda _: None)
 
 
-@planted()
+@planted(load=CROWDED)
 def the_guard_against_bouncing_keys_is_off(patch: pytest.MonkeyPatch) -> None:
     original = desk.act
 

@@ -53,7 +53,7 @@ class Bridge(Node):
         """Clerks without a window: they relieve others."""
         self.pace_ms = 8_000.0
         self.clerks: list[Clerk] = []
-        self.trouble = 0.06
+        self.trouble = 0.08
         """Share of services that do not simply end: held, sent on, taken back ..."""
         self._ids = count(1)
 
@@ -87,7 +87,7 @@ class Bridge(Node):
             self.server.ask("page-1", PagePress(**asdict(command), shown=shown))
             return
         self.hear(command)
-        if self.world.chance(0.02):  # a key that bounces: another press, with an id of its own
+        if self.world.chance(0.03):  # a key that bounces: another press, with an id of its own
             again = WindowAction(
                 id=f"press-{next(self._ids)}",
                 window=who.window,
@@ -126,10 +126,16 @@ class Bridge(Node):
             self._press(clerk, Action.SIGN_OUT)
         elif roll < 0.06:
             self._seldom(clerk)
+        elif roll < 0.4 and self._kept_for(clerk):  # gone before those sent here had their turn
+            self._press(clerk, Action.SIGN_OUT)
         elif shown.waiting:
             self._press(clerk, Action.NEXT)
         elif roll < 0.16:
             self._press(clerk, Action.CALL_BACK)
+
+    def _kept_for(self, clerk: Clerk) -> bool:
+        state = self.server.actor.state
+        return state is not None and bool(state.lines.count(f"@{clerk.window}"))
 
     def _seldom(self, clerk: Clerk) -> None:
         """Do what a clerk does now and then between two people."""

@@ -33,7 +33,7 @@ class Load(Struct, frozen=True):
     """Mishaps a day."""
     kiosks: int = 3
     equipped: int = 1
-    """Windows with a strip and a rating pad."""
+    """Windows with a strip and a rating pad; 0: no board and no voice either."""
 
 
 class Scene(Struct, frozen=True):
@@ -152,7 +152,7 @@ _CITY = Load(
 _SCENES: dict[str, Callable[[], Scene]] = {
     "township": lambda: Scene(_township(), load=Load(equipped=0)),
     "screens": lambda: Scene(_township(), load=Load(equipped=2)),
-    "hours": lambda: Scene(_with_hours(), load=Load(minutes=9, visitors=60, equipped=0)),
+    "hours": lambda: Scene(_with_hours(), load=Load(minutes=8, visitors=60, equipped=0)),
     "tax": lambda: Scene(_brisk(hall_named("tax"))),
     "leap": lambda: Scene(_zone(SHANGHAI), (2028, 2, 28), Load(days=3)),
     "spring": lambda: Scene(_zone(BERLIN), (2026, 3, 28), Load(days=3)),

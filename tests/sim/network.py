@@ -40,12 +40,13 @@ class Node:
         self.up = True
         self.linked = False
         self.life = 0
+        self._reads = reads(part)
         self._inbox: list[object] = []
         self._wake = 0
 
     def wants(self, topic: str) -> bool:
         """Whether a topic is one of those this part reads."""
-        return any(matches(wanted, topic) for wanted in reads(self.part))
+        return any(matches(wanted, topic) for wanted in self._reads)
 
     def perform(self, _effect: object) -> Sequence[object]:
         """Do what the rules want of their shell; what comes back is heard next."""

@@ -172,6 +172,8 @@ class Visitor(Struct):
     number: str = ""
     refused: str = ""
     gone: bool = False
+    elsewhere: bool = False
+    """Not there to hear a call; perhaps back in a while."""
 
 
 class Crowd:
@@ -195,6 +197,10 @@ class Crowd:
         random = self.world.random
         priority = random.choice(self._classes) if random.random() < 0.25 else "ordinary"
         person = f"p{random.randrange(60)}" if random.random() < 0.3 else ""
+        known = [other for other in self.visitors[-20:] if other.person]
+        if known and not booking and random.random() < 0.08:  # somebody who has a ticket already
+            before = random.choice(known)
+            person, services = before.person, before.services
         visitor = Visitor(next(self._ids), services, priority, person, booking)
         self.visitors.append(visitor)
         ready = [kiosk for kiosk in self.kiosks if kiosk.up]
@@ -236,6 +242,14 @@ class Crowd:
                 self.world.random.uniform(1_000, 200_000), lambda: self._leave(visitor)
             )
 
+        if self.world.chance(0.07):
+            visitor.elsewhere = True
+            wait_ms = self.world.random.uniform(10_000, 90_000)
+            self.world.after(wait_ms, lambda: self._back(visitor))
+
+    def _back(self, visitor: Visitor) -> None:
+        visitor.elsewhere = False
+
     def refused(self, visitor: Visitor, refused: Refused) -> None:
         """Be told why not."""
         visitor.refused = refused.refusal
@@ -250,4 +264,4 @@ class Crowd:
     def comes(self, ticket: str) -> bool:
         """Whether somebody with that ticket is there to come when called."""
         visitor = self.by_ticket.get(ticket)
-        return visitor is not None and not visitor.gone
+        return visitor is not None and not visitor.gone and not visitor.elsewhere

@@ -81,7 +81,9 @@ class Play:
         strips = [display for display in hall.displays if display.kind == "strip"]
         boards = [display for display in hall.displays if display.speaks]
         self.strips = [Strip(world, net, hall, strip) for strip in strips[: load.equipped]]
-        self.voices = [VoiceBoard(world, net, hall, board) for board in boards[:1]]
+        self.voices = [
+            VoiceBoard(world, net, hall, board) for board in boards[: min(1, load.equipped)]
+        ]
         pads = [Pad(world, net, hall, pad) for pad in hall.evaluators[: load.equipped]]
         self.nodes += [*self.crowd.kiosks, *self.strips, *self.voices, *pads]
 
@@ -171,16 +173,16 @@ class Play:
         world = self.world
         if world.chance(0.5):
             self.bridge.go_home()
-            world.run(world.now_ms + MINUTE_MS)
-        self._sleep_until(24, MINUTE_MS // 2)
+            world.run(world.now_ms + MINUTE_MS // 2)
+        self._sleep_until(24, MINUTE_MS // 6)
         if world.chance(0.3):
             world.note("CLOCK steps over midnight and back")
             world.utc_shift_ms += OVERSTEP_MS
-            world.run(world.now_ms + world.random.randrange(20 * SECOND_MS))
+            world.run(world.now_ms + world.random.randrange(9 * SECOND_MS))
             world.utc_shift_ms -= OVERSTEP_MS
         if world.chance(0.3):
-            world.after(world.random.randrange(MINUTE_MS), self.server.kill)
-        world.run(world.now_ms + MINUTE_MS)
+            world.after(world.random.randrange(MINUTE_MS // 3), self.server.kill)
+        world.run(world.now_ms + MINUTE_MS // 2)
         self.bridge.go_home()
         self._sleep_until(8, 0)
 
