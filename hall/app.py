@@ -71,6 +71,7 @@ class HallServer:
 
     def stop(self) -> None:
         """End the pages, then the rules, then close the log."""
+        self.door.close()
         self._pages.should_exit = True
         self._pages_thread.join(2.0)
         self._runner.stop()

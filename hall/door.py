@@ -32,6 +32,7 @@ class Door:
         self._listeners: set[asyncio.Event] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._seq = 0
+        self._closed = False
 
     def open(self) -> None:
         """Serve the running event loop from now on."""
@@ -52,12 +53,16 @@ class Door:
         return await self._wait(name, Look(sender=name, window=window))
 
     async def changes(self) -> AsyncIterator[int]:
-        """Yield the newest seq each time the hall changed; what piles up is one change."""
+        """Yield the newest seq each time the hall changed, until the door closes.
+
+        What piles up is one change.
+        """
         with self._listener() as rings:
-            while True:
+            while not self._closed:
                 await rings.wait()
                 rings.clear()
-                yield self._seq
+                if not self._closed:
+                    yield self._seq
 
     # --- for the runner's thread ------------------------------------------------------------
 
@@ -66,6 +71,14 @@ class Door:
         if self._loop is None or self._loop.is_closed():
             return
         self._loop.call_soon_threadsafe(self._deliver, effect)
+
+    # --- for whoever stops the hall ---------------------------------------------------------
+
+    def close(self) -> None:
+        """Let those who follow the hall's changes go, so that the pages can end at once."""
+        self._closed = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring)
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -87,8 +100,11 @@ class Door:
                 self._resolve(to, view)
             case Changed(seq=seq):
                 self._seq = seq
-                for rings in self._listeners:
-                    rings.set()
+                self._ring()
+
+    def _ring(self) -> None:
+        for rings in self._listeners:
+            rings.set()
 
     def _resolve(self, name: str, value: object) -> None:
         future = self._waiting.get(name)

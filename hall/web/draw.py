@@ -61,7 +61,7 @@ def theme(request: Request[Any, Any, Any]) -> str:
 
 def choice(name: str, value: str) -> Cookie:
     """Return a cookie that keeps what the reader chose; it says nothing about a person."""
-    return Cookie(name, value, max_age=YEAR_S, httponly=True, samesite="lax")
+    return Cookie(key=name, value=value, path="/", max_age=YEAR_S, httponly=True, samesite="lax")
 
 
 class Pages:

@@ -47,7 +47,7 @@ class Scene(Struct, frozen=True):
 
 
 class TooManyWatchError(Exception):
-    """`WATCHERS_MAX` pages are open."""
+    """`WATCHERS_MAX` pages are open, or the hall ends."""
 
 
 class Hub:
@@ -59,7 +59,7 @@ class Hub:
         self._watchers: dict[Topic, set[asyncio.Event]] = {}
         self._scenes: dict[Topic, Scene] = {}
         self._wake = asyncio.Event()
-        self._closing = False
+        self._closing = asyncio.Event()
 
     def change(self) -> None:
         """Look again now: something changed that the hall does not know of."""
@@ -67,7 +67,7 @@ class Hub:
 
     async def watch(self, topic: Topic) -> AsyncIterator[Frame]:
         """Yield the topic as it is, then what is new, until the hub closes."""
-        if sum(map(len, self._watchers.values())) >= WATCHERS_MAX:
+        if self._closing.is_set() or sum(map(len, self._watchers.values())) >= WATCHERS_MAX:
             raise TooManyWatchError
         rings = asyncio.Event()
         self._watchers.setdefault(topic, set()).add(rings)
@@ -77,7 +77,7 @@ class Hub:
             while True:
                 await rings.wait()
                 rings.clear()
-                if self._closing:
+                if self._closing.is_set():
                     return
                 scene = self._scenes[topic]
                 yield Frame(scene.at, scene.html if scene.html != shown else "")
@@ -97,12 +97,17 @@ class Hub:
                 await asyncio.sleep(GAP_S)
         finally:
             follows.cancel()
-            self._closing = True
-            self._tell(tuple(self._watchers))
+            self._end()
 
     async def _follow(self) -> None:
         async for _ in self._door.changes():
             self._wake.set()
+        self._end()
+
+    def _end(self) -> None:
+        """Let everybody go: no page waits for a hall that ends."""
+        self._closing.set()
+        self._tell(tuple(self._watchers))
 
     async def _wake_up(self) -> None:
         """Sleep until something changed, or for a beat while anybody watches."""
@@ -122,7 +127,7 @@ class Hub:
     def _tell(self, topics: tuple[Topic, ...]) -> None:
         for topic in topics:
             for rings in self._watchers.get(topic, ()):
-                if topic in self._scenes or self._closing:
+                if topic in self._scenes or self._closing.is_set():
                     rings.set()
 
     def _leave(self, topic: Topic, rings: asyncio.Event) -> None:

@@ -115,8 +115,9 @@ function chooseOutcome(digit) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-  const typing = event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea");
-  if (typing) return;
+  // For a moment after a dialog closed, the browser still sends keys to a field in it.
+  const on = event.target.closest("dialog:not([open])") ? document.body : event.target;
+  if (on.closest("input:not([type=radio], [type=checkbox]), select, textarea")) return;
   const digit = /^[1-9]$/.test(event.key) ? event.key : "";
   const dialog = document.querySelector("dialog[open]");
   if (dialog) {
@@ -125,7 +126,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (digit) return chooseOutcome(digit);
   const letter = letterOf(event);
-  const onControl = event.target.closest("button, a, summary, input");
+  const onControl = on.closest("button, a, summary, input");
   if (letter === "Space" && onControl) return;
   const key = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
   if (!key) return;

@@ -84,6 +84,7 @@ function show(html) {
 }
 
 function say() {
+  if (document.hidden) return;
   const silent = performance.now() - heardAt > LOST_AFTER_MS;
   if (silent && lost.hidden) lost.textContent = lost.dataset.words.replace("#", clock(hallAt, true));
   lost.hidden = !silent;
@@ -107,9 +108,17 @@ export function follow(shown = () => {}) {
     };
     // A browser gives up after an answer that is no stream; this page does not.
     source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) setTimeout(open, 1000);
+      if (source.readyState === EventSource.CLOSED && !document.hidden) setTimeout(open, 1000);
     };
   };
+  // A browser allows few streams to one address: a page that nobody sees leaves its own to others.
+  document.addEventListener("visibilitychange", () => {
+    source.close();
+    if (!document.hidden) {
+      heardAt = performance.now();
+      open();
+    }
+  });
   open();
   document.body.dataset.ready = "";
   setInterval(() => {
