@@ -19,7 +19,7 @@ from config.content import Guides
 from config.schema import Hall
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
-from hall.web import clerk, manager
+from hall.web import clerk, manager, plan
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, reading
 from hall.web.guard import App, Guard
@@ -152,6 +152,7 @@ def create_app(hall: Hall, guides: Guides, door: Door, folder: Path) -> App:
             serve_asset,
             *clerk.ROUTES,
             *manager.ROUTES,
+            *plan.ROUTES,
         ],
         lifespan=[life],
         exception_handlers={HallSilentError: _silent, HTTPException: _trouble},

@@ -26,12 +26,13 @@ CHROMIUM = "/usr/bin/chromium"
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def township(call_guard_ms: int = 0) -> tuple[Hall, Guides]:
+def township(call_guard_ms: int = 0, ahead: int | None = None) -> tuple[Hall, Guides]:
     """Return the township hall, always open, with only the devices that a test plays.
 
-    Nothing in it runs out while a slow machine is at work: it is noon there, far from midnight.
+    Nothing in it runs out while a slow machine is at work: it is noon there, far from midnight,
+    unless its clock goes `ahead` hours of UTC.
     """
-    ahead = 12 - datetime.now(UTC).hour
+    ahead = 12 - datetime.now(UTC).hour if ahead is None else ahead
     hall, guides = load(ROOT / "config" / "halls" / "township" / "hall.toml")
     return (
         replace(
@@ -99,12 +100,28 @@ class OpenHall:
 @contextlib.contextmanager
 def open_hall(folder: Path, call_guard_ms: int = 0) -> Iterator[OpenHall]:
     """Run an open hall as long as the block lasts."""
+    with site("mosquitto", folder) as place, _running(place, folder, call_guard_ms) as hall:
+        yield hall
+
+
+@contextlib.contextmanager
+def recorded_hall(folder: Path, record: Callable[[Hall, Path], None]) -> Iterator[OpenHall]:
+    """Run a hall in Shanghai whose log `record` wrote before."""
     with site("mosquitto", folder) as place:
-        running = OpenHall(place, folder, *township(call_guard_ms))
-        try:
-            yield running
-        finally:
-            running.stop()
+        record(township(ahead=8)[0], folder)
+        with _running(place, folder, ahead=8) as hall:
+            yield hall
+
+
+@contextlib.contextmanager
+def _running(
+    place: Site, folder: Path, call_guard_ms: int = 0, ahead: int | None = None
+) -> Iterator[OpenHall]:
+    running = OpenHall(place, folder, *township(call_guard_ms, ahead))
+    try:
+        yield running
+    finally:
+        running.stop()
 
 
 @contextlib.contextmanager

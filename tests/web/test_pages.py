@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""All pages: two languages, every width, dark and light, nothing cut off, nothing from outside."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.web.open_hall import OpenHall, Visitor, poll
+from tests.web.test_clerk import key, sign_in, wait_state
+
+pytestmark = [pytest.mark.browser, pytest.mark.process]
+
+WIDTHS = (360, 480, 768, 1024, 1280, 1920)
+PAGES = (
+    "/",
+    "/clerk",
+    "/clerk/2",
+    "/clerk/1",
+    "/manager",
+    "/manager/tickets",
+    "/manager/plan",
+    "/nowhere",
+)
+CUT_OFF = """() => {
+    const room = document.documentElement.clientWidth;
+    const found = [];
+    if (document.documentElement.scrollWidth > room) found.push("the page scrolls sideways");
+    for (const element of document.querySelectorAll("body *")) {
+        if (element.closest(".scroll, .chart, .skip, svg, dialog:not([open]), datalist")) continue;
+        const box = element.getBoundingClientRect();
+        if (!box.width || !box.height) continue;
+        const name = `${element.tagName} ${element.className}: ${element.textContent.slice(0, 40)}`;
+        if (box.right > room + 1 || box.left < -1) found.push(`outside: ${name}`);
+        const hides = getComputedStyle(element).overflowX !== "auto";
+        if (hides && element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
+            found.push(`cut off: ${name}`);
+    }
+    return found;
+}"""
+
+
+def busy_hall(hall: OpenHall, visitor: Visitor) -> Page:
+    """A hall with people waiting, one called, one put aside, one window paused."""
+    for service in ("senior-card", "rural-pension", "job-register", "petition-reception"):
+        hall.take(service)
+        hall.take(service, "pregnant")
+    page = sign_in(visitor, "1", "001")
+    key(page, "Space")
+    wait_state(page, "calling")
+    key(page, "h")
+    key(page, "1")
+    page.wait_for_selector(".now:not(.calling)")
+    key(page, "Space")
+    wait_state(page, "calling")
+    paused = sign_in(visitor, "5", "005")
+    key(paused, "p")
+    key(paused, "1")
+    wait_state(paused, "paused")
+    return page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_cut_off_at_any_width(
+    hall: OpenHall, visitor: Visitor, browser: Browser, language: str
+) -> None:
+    busy_hall(hall, visitor)
+    reader = Visitor(browser, hall.url, language)
+    faults: list[str] = []
+    for path in PAGES:
+        page = reader.open(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            faults += [f"{path} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
+        page.close()
+    reader.close()
+    assert not faults
+
+
+def test_a_dialog_fits_the_smallest_window(hall: OpenHall, visitor: Visitor) -> None:
+    page = busy_hall(hall, visitor)
+    page.set_viewport_size({"width": 360, "height": 640})
+    for letter in ("t", "h", "a", "p", "s", "d", "?"):
+        key(page, letter)
+        page.wait_for_selector("dialog[open]")
+        assert not page.evaluate(CUT_OFF), letter
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog[open]", state="detached")
+
+
+def test_one_switch_changes_the_language_and_keeps_it(hall: OpenHall, visitor: Visitor) -> None:
+    page = visitor.open("/clerk/1")
+    assert page.get_attribute("html", "lang") == "zh-CN"
+    assert "登录" in page.inner_text("main")
+    page.click("footer a[lang=en]")
+    poll(page, lambda: page.get_attribute("html", "lang") == "en", "English")
+    assert page.url == f"{hall.url}/clerk/1"
+    assert "Sign in" in page.inner_text("main")
+    again = visitor.open("/manager")
+    assert again.get_attribute("html", "lang") == "en"
+
+
+def test_a_page_leads_nowhere_but_back_here(visitor: Visitor, hall: OpenHall) -> None:
+    page = visitor.open("/")
+    for back in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:1"):
+        answer = page.request.get("/language/en", params={"back": back}, max_redirects=0)
+        assert answer.headers["location"] == "/"
+    kept = page.request.get("/theme/dark", params={"back": "/manager"}, max_redirects=0)
+    assert kept.headers["location"] == "/manager"
+    assert page.url.startswith(hall.url)
+
+
+def background(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def test_a_wall_screen_is_dark_by_the_system_or_by_choice(hall: OpenHall, browser: Browser) -> None:
+    dark = Visitor(browser, hall.url, color_scheme="dark")
+    light = Visitor(browser, hall.url, color_scheme="light")
+    by_system, by_default = dark.open("/manager"), light.open("/manager")
+    assert background(by_system) != background(by_default)
+    by_default.click("footer a[href*='theme/dark']")
+    poll(by_default, lambda: background(by_default) == background(by_system), "dark by choice")
+    dark.close()
+    light.close()
+
+
+@pytest.mark.parametrize("theme", ["calm", "dark", "contrast"])
+def test_an_accessibility_audit_finds_nothing(hall: OpenHall, visitor: Visitor, theme: str) -> None:
+    busy_hall(hall, visitor)
+    visitor.open(f"/theme/{theme}?back=/").close()
+    found: list[str] = []
+    for path in PAGES:
+        page = visitor.open(path)
+        for violation in Axe().run(page).response["violations"]:
+            where = [node["target"] for node in violation["nodes"]]
+            found.append(f"{path}: {violation['id']}: {where}")
+        page.close()
+    visitor.complaints.clear()  # the browser's own note on the page that is not there
+    assert not found
