@@ -42,6 +42,7 @@ firmware: setup  ## Build the pads' firmware into build/firmware, print flash an
 
 screenshots: setup  ## Draw every screen and page, in Chinese and English
 	@$(BIN)/python -m tests.screens $(ARGS)
+	@$(BIN)/python -m tests.web.pictures screenshots
 
 clean:  ## Remove everything that can be made again, .venv too
 	@rm -rf .venv build dist hallflow.egg-info .pytest_cache .mypy_cache .ruff_cache \
