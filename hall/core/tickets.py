@@ -214,10 +214,12 @@ def cancel(pen: Pen, command: TicketCancel) -> None:
 
 
 def paper(pen: Pen, command: PaperReported) -> None:
-    """Keep what became of a ticket's paper."""
+    """Keep what became of a ticket's paper: one that is out stays out if a reprint fails."""
     ticket = pen.state.find(command.ticket)
     if ticket is None:
         raise Declined(Refusal.UNKNOWN_TICKET)
+    if ticket.printed and not command.printed:
+        return
     if (ticket.printed, ticket.fault) != (command.printed, command.fault):
         pen.write(facts.PaperKnown(ticket=ticket.id, printed=command.printed, fault=command.fault))
 
