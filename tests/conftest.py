@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A test gives the same answer on a slow board, on any day, twice in a row.
@@ -17,3 +18,20 @@ settings.load_profile("house")
 os.environ.setdefault("KIVY_NO_ARGS", "1")
 os.environ.setdefault("KIVY_NO_FILELOG", "1")
 os.environ.setdefault("KIVY_NO_CONSOLELOG", "1")
+
+REAL_BOARD = "board_line"
+"""The fixture that is a board's serial line."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--port", metavar="PATH", help="run the link's tests, and only them, on a real board there"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--port") is None:
+        return
+    others = [item for item in items if REAL_BOARD not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]

@@ -4,6 +4,7 @@
 #include <avr/eeprom.h>
 #include <avr/interrupt.h>
 #include <avr/io.h>
+#include <avr/sleep.h>
 #include <avr/wdt.h>
 #include <util/atomic.h>
 
@@ -198,6 +199,18 @@ void board_raise_hand(uint8_t address)
         TIFR1 = _BV(OCF1A);
         TIMSK1 |= _BV(OCIE1A);
     }
+}
+
+void board_rest(void)
+{
+    cli(); /* the sleep is the lightest one: the chip begins so */
+    if (heard_in == heard_out) { /* a byte that comes from here on ends the sleep */
+        sleep_enable();
+        sei();
+        sleep_cpu();
+        sleep_disable();
+    }
+    sei();
 }
 
 uint32_t board_contacts(void)

@@ -19,6 +19,9 @@ void board_say(uint8_t byte);
 /* Raise a hand in our slot after the poll that has just ended. */
 void board_raise_hand(uint8_t address);
 
+/* Stop the chip's core until a byte comes or a millisecond ends. */
+void board_rest(void);
+
 /* One scan of all contacts, a bit each. */
 uint32_t board_contacts(void);
 /* Lamp: which of the two, burning now. */

@@ -119,5 +119,6 @@ int main(void)
             show(now_ms);
         }
         sound(now_ms);
+        board_rest();
     }
 }

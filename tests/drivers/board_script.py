@@ -28,10 +28,10 @@ TICKETS = ("A023", "", "ZZ9999", "ABC12345"[:6], "a b~1", "7", "QRST")
 POLL = encode(Frame(EVERYBODY, Kind.POLL, 0, 0))
 
 
-def make(target: str, out: Path) -> str:
+def make(target: str, out: Path, *settings: str) -> str:
     """Let the firmware's Makefile make a target into a folder; return what it printed."""
     done = subprocess.run(
-        ("make", "-C", str(FIRMWARE), f"OUT={out}", target),  # noqa: S607 (whichever make)
+        ("make", "-C", str(FIRMWARE), f"OUT={out}", *settings, target),  # noqa: S607 (any make)
         capture_output=True,
         text=True,
         timeout=BUILD_WAIT_S,
@@ -41,9 +41,9 @@ def make(target: str, out: Path) -> str:
     return done.stdout
 
 
-def build(name: str, out: Path) -> Path:
+def build(name: str, out: Path, *settings: str) -> Path:
     """Build one of the firmware's files; return it."""
-    make(str(out / name), out)
+    make(str(out / name), out, *settings)
     return out / name
 
 
@@ -184,6 +184,6 @@ def compare(program: Path, seed: int) -> int:
 if __name__ == "__main__":
     scripts = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
     with tempfile.TemporaryDirectory() as folder:
-        core = build("on-host", Path(folder))
+        core = build("on-host", Path(folder), "SANITIZE=address,undefined")
         taken = sum(compare(core, seed) for seed in range(scripts))
     print(f"firmware core: {scripts} scripts, {taken} bytes, as the twin each time")  # noqa: T201

@@ -16,7 +16,7 @@ NO_KEY = "-1"
 
 @pytest.fixture(scope="module")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The firmware's core, built for this machine, every wrong access fatal."""
+    """The firmware's core, built for this machine."""
     return build("on-host", tmp_path_factory.mktemp("core"))
 
 
