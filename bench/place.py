@@ -18,12 +18,13 @@ from bus.channels import Kind, Part
 from bus.mqtt import MqttBus, broker_address
 from bus.run import Runner
 from config.devices import Kiosk
+from config.hours import ALWAYS_OPEN
 from config.load import hall_named
 from config.schema import Hall
 from hallflow.broker.start import make_broker
 from hallflow.child import Child
 from hallflow.data import DataFolder, passwords_of
-from hallflow.demo.hall import ALWAYS, write_hall, zone_near_noon
+from hallflow.demo.hall import write_hall, zone_near_noon
 from hallflow.parts import parts_of
 
 BROKERS = ("mosquitto", "embedded")
@@ -41,7 +42,7 @@ def open_hall(name: str, *, kiosks: int = 1, **policy: Any) -> Hall:
     return replace(
         hall,
         time_zone=zone_near_noon(datetime.now(UTC)),
-        hours=ALWAYS,
+        hours=ALWAYS_OPEN,
         policy=replace(hall.policy, waiting_max=100_000, **policy),
         services=tuple(
             replace(service, hours=None, quota_per_day=None, slots=()) for service in hall.services

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from msgspec.structs import replace
+
+from config.hours import ALWAYS_OPEN
 from config.schema import Hall
 
 LOOK_AHEAD_DAYS = 400
@@ -55,6 +58,12 @@ def service_stretches(
             open_ = _both(open_, hours)
     extended = (_stretch(span) for span in _extended_spans(hall, service, day))
     return _merge([*open_, *extended])
+
+
+def always_open(hall: Hall) -> Hall:
+    """Return the hall with all its services open at any hour: to try it, or to show it."""
+    services = tuple(replace(service, hours=None, slots=()) for service in hall.services)
+    return replace(hall, hours=ALWAYS_OPEN, services=services)
 
 
 def is_open(hall: Hall, service: str, moment: datetime, calendar: Calendar) -> bool:

@@ -18,6 +18,7 @@ from config.arguments import EXIT_FAULTS, add_broker, add_config, add_data, lang
 from config.content import Guides
 from config.faults import ConfigFaults
 from config.load import load
+from config.opening import always_open
 from config.schema import Hall
 from hallflow.broker.start import Broker, free_address, make_broker
 from hallflow.child import Child
@@ -62,6 +63,7 @@ def _options(argv: Sequence[str]) -> Namespace:
     parser.add_argument("--host", metavar="HOST", help=say("host-help"))
     parser.add_argument("--web-port", metavar="PORT", type=int, help=say("web-port-help"))
     parser.add_argument("--mqtt-port", metavar="PORT", type=int, help=say("mqtt-port-help"))
+    parser.add_argument("--always-open", action="store_true", help=say("always-open-help"))
     return parser.parse_args(argv)
 
 
@@ -77,6 +79,8 @@ def hall_of(config: str) -> tuple[Hall, Guides]:
 def _start(options: Namespace, ends: ExitStack) -> Broker:
     """Start everything, say that it is ready; `ends` stops it in the opposite order."""
     hall, guides = hall_of(options.config)
+    if options.always_open:
+        hall = always_open(hall)
     folder = DataFolder.open(options.data, hall.id)
     ends.callback(folder.close)
     parts = parts_of(hall)

@@ -10,8 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from config.devices import Bridge, Display, Evaluator, Kiosk, Pad, Printer, SerialPort
-from config.hours import Hours, Week
 from config.load import GUIDES_FOLDER, HALL_FILE, hall_path
+from config.opening import always_open
 from config.schema import Hall
 
 KIOSKS_MIN = 2
@@ -20,15 +20,8 @@ DESK = "demo-desk"
 """A bridge without lines: through it the demo's clerks sit down, and the demo looks on."""
 WINDOW_KIOSK = "demo-kiosk"
 """The kiosk that stands on the desk of whoever runs the demo."""
-ALL_DAY = ("00:00-24:00",)
 RECALL_PAUSE_MS = 300
 NOON = 12
-ALWAYS = Hours(
-    week=Week(
-        mon=ALL_DAY, tue=ALL_DAY, wed=ALL_DAY, thu=ALL_DAY, fri=ALL_DAY, sat=ALL_DAY, sun=ALL_DAY
-    ),
-    holidays="",
-)
 
 
 def demo_hall(hall: Hall, now: datetime, papers: Path) -> Hall:
@@ -41,13 +34,11 @@ def demo_hall(hall: Hall, now: datetime, papers: Path) -> Hall:
     kiosks += [f"demo-kiosk-{number}" for number in range(len(kiosks) + 1, KIOSKS_MIN + 1)]
     kiosks.append(WINDOW_KIOSK)
     known = {kiosk.id: kiosk for kiosk in hall.kiosks}
+    hall = always_open(hall)
     return replace(
         hall,
         time_zone=zone_near_noon(now),
-        hours=ALWAYS,
-        services=tuple(
-            replace(service, hours=None, quota_per_day=None, slots=()) for service in hall.services
-        ),
+        services=tuple(replace(service, quota_per_day=None) for service in hall.services),
         windows=tuple(replace(w, extended_hours=None, relief=()) for w in hall.windows),
         policy=replace(hall.policy, recall_pause_ms=RECALL_PAUSE_MS),
         kiosks=tuple(

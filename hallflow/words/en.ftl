@@ -36,6 +36,7 @@ command-access = print the logins of a hall's devices
 command-report = print a day's figures
 command-whatif = play a day again under other rules
 command-staffing = say how many windows each half hour needs
+command-survey = draw the monthly survey, read its answers, work out scores
 command-describe = write the files made from the bus contract
 
 # --- hallflow describe ------------------------------------------------------------------------
@@ -63,6 +64,7 @@ column-password = password
 host-help = address to listen on, for pages and broker (default: the hall's file, else 127.0.0.1)
 web-port-help = port of the pages; 0 takes a free one
 mqtt-port-help = port of the broker; 0 takes a free one
+always-open-help = open at any hour, whatever the hall's hours say: to try a hall or show it
 store-failed = { $reason }
 hall-not-ready = the hall did not become ready: is there a broker at { $mqtt }, and does it know the hall's login (hallflow access)?
 

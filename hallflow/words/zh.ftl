@@ -36,6 +36,7 @@ command-access = 打印各设备的登录名与密码
 command-report = 打印一天的统计
 command-whatif = 用另一套规则重演一天
 command-staffing = 推算每半小时需要几个窗口
+command-survey = 抽取每月调查样本，读回结果，计算绩效
 command-describe = 写出由总线约定生成的文件
 
 # --- hallflow describe ------------------------------------------------------------------------
@@ -60,6 +61,7 @@ column-password = 密码
 host-help = 网页与消息代理监听的地址（默认取大厅配置，否则 127.0.0.1）
 web-port-help = 网页端口；0 表示任取一个空闲端口
 mqtt-port-help = 消息代理端口；0 表示任取一个空闲端口
+always-open-help = 不论大厅的开放时间，随时都可取号：用于试用和演示
 store-failed = { $reason }
 hall-not-ready = 大厅未能就绪：{ $mqtt } 处是否有消息代理？它是否认识大厅的登录名（见 hallflow access）？
 

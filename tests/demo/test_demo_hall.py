@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.hours import ALWAYS_OPEN
 from config.load import load
-from hallflow.demo.hall import ALWAYS, DESK, demo_hall, toml_text, write_hall, zone_near_noon
+from hallflow.demo.hall import DESK, demo_hall, toml_text, write_hall, zone_near_noon
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -43,7 +44,7 @@ def test_a_demo_hall_has_every_device_and_is_open_all_day(name: str, tmp_path: P
     assert {pad.window for pad in made.evaluators} == windows
     assert {d.windows[0] for d in made.displays if d.kind == "strip"} == windows
     assert not any(display.speaks for display in made.displays)
-    assert made.hours == ALWAYS
+    assert made.hours == ALWAYS_OPEN
     assert DESK in {bridge.id for bridge in made.bridges}
     printers = {printer.id: printer for printer in made.printers}
     papers = {printers[kiosk.printer].path for kiosk in made.kiosks}

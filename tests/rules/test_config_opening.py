@@ -13,6 +13,7 @@ from config.load import hall_named
 from config.opening import (
     NO_HOLIDAYS,
     Calendar,
+    always_open,
     hall_stretches,
     is_open,
     is_working_day,
@@ -64,6 +65,12 @@ def test_a_hall_that_never_rests_ignores_holidays() -> None:
     hall = _hall(ALWAYS_OPEN)
     assert calendar_of(hall) is NO_HOLIDAYS
     assert hall_stretches(hall, date(2026, 2, 17), calendar_of(hall)) == ((0, 1_440),)
+
+
+def test_a_hall_tried_at_any_hour_opens_every_service() -> None:
+    hall = always_open(_with_service_hours(Week(), Hours(closed=(THURSDAY,))))
+    midnight = datetime(2026, 3, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert all(is_open(hall, each.id, midnight, calendar_of(hall)) for each in hall.services)
 
 
 def test_a_single_date_is_stronger_than_the_week_and_the_holiday() -> None:

@@ -33,6 +33,7 @@ from bus.messages import Action, Message, NowServing, TicketIssued, TicketReques
 from bus.mqtt import MqttBus
 from bus.run import Runner
 from config.devices import Bridge, Kiosk
+from config.hours import ALWAYS_OPEN
 from config.load import hall_named
 from config.schema import Hall
 from hall.core.facts import DayOpened, Issued, Recorded
@@ -42,7 +43,7 @@ from hall.store.log import Archive
 from hallflow.broker.start import Broker, make_broker
 from hallflow.child import Child
 from hallflow.data import DataFolder, passwords_of
-from hallflow.demo.hall import ALWAYS, write_hall, zone_near_noon
+from hallflow.demo.hall import write_hall, zone_near_noon
 from hallflow.parts import parts_of
 from tests.processes import WAIT_S, wait_until
 from tests.sim.people import Device
@@ -273,7 +274,7 @@ def _hall() -> Hall:
     return replace(
         hall,
         time_zone=zone_near_noon(datetime.now(UTC)),
-        hours=ALWAYS,
+        hours=ALWAYS_OPEN,
         policy=replace(hall.policy, waiting_max=100_000, call_guard_ms=0, recall_pause_ms=0),
         services=tuple(
             replace(service, hours=None, quota_per_day=None, slots=()) for service in hall.services

@@ -24,17 +24,18 @@ from bus.messages import (
     TicketIssued,
     TicketRequest,
 )
+from config.hours import ALWAYS_OPEN, Hours, Week
 from config.load import hall_named
 from hallflow.broker.start import make_broker
 from hallflow.data import passwords_of
-from hallflow.demo.hall import ALWAYS, write_hall, zone_near_noon
+from hallflow.demo.hall import write_hall, zone_near_noon
 from hallflow.parts import parts_of
 from tests.processes import BROKERS, Joined, Program, children_of, running, wait_until
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 
 HALL = msgspec.structs.replace(
-    hall_named("township"), hours=ALWAYS, time_zone=zone_near_noon(datetime.now(UTC))
+    hall_named("township"), hours=ALWAYS_OPEN, time_zone=zone_near_noon(datetime.now(UTC))
 )
 """Open, and far from midnight, at whatever hour the tests run."""
 KIOSK = Part(HALL.id, HALL.kiosks[0].id, Kind.KIOSK)
@@ -117,6 +118,15 @@ def test_a_hall_says_ready_once_serves_and_stops_cleanly(
     assert hall.end(signal.SIGTERM) == 0
     assert hall.lines == [hall.line("ready ")]
     assert not any(running(child) for child in children)
+
+
+def test_a_closed_hall_gives_numbers_when_it_is_tried(up: Up, tmp_path: Path) -> None:
+    closed = msgspec.structs.replace(HALL, hours=Hours(week=Week(mon=("03:00-04:00",))))
+    config = str(write_hall(closed, "township", tmp_path / "closed"))
+    data = tmp_path / "data"
+    kiosk = kiosk_of(up(data, *free("--config", config, "--always-open")), data).up()
+    assert ticket(kiosk, "at-any-hour").number
+    kiosk.close()
 
 
 def test_ctrl_c_stops_a_hall_too(up: Up, tmp_path: Path) -> None:
