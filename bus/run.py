@@ -80,7 +80,6 @@ class Runner:
         self._perform = perform
         self._clock = clock
         self._posted: deque[object] = deque()
-        self._first: list[object] = []
         self._watched: dict[int, Hear] = {}
         self._selector = selectors.DefaultSelector()
         self._bus_socket: socket.socket | None = None
@@ -146,23 +145,33 @@ class Runner:
             self._bell.close()
 
     def turn(self) -> None:
-        """Sleep until something is due, hear all that came, step once, carry out what it wants."""
+        """Sleep until something is due, hear all that came, step, carry out what it wants.
+
+        What an effect gives back is heard at once: a commit and the words after it are one turn.
+        """
         inbox = self._hear()
         moment = self._clock()
         if not inbox and (self._wake_at_ms is None or moment.tick_ms < self._wake_at_ms):
             return
         self._note_bad(inbox, moment.tick_ms)
+        while not self._stopping.is_set():
+            inbox = self._step(moment, inbox)
+            if not inbox:
+                return
+            moment = self._clock()
+
+    def _step(self, moment: Now, inbox: Sequence[object]) -> list[object]:
+        """Step once; return what the effects gave back."""
         step = self._actor.step(moment, inbox)
         self._wake_at_ms = step.wake_at_ms
         for send in step.out:
             self._bus.send(send.message)
-        for effect in step.effects:
-            self._first.extend(self._perform(effect))
+        return [event for effect in step.effects for event in self._perform(effect)]
 
     def _hear(self) -> list[object]:
         self._follow_bus_socket()
         ready = self._selector.select(self._timeout_s())
-        inbox, self._first = self._first, []
+        inbox: list[object] = []
         for key, _events in ready:
             if key.fileobj is self._ear:
                 self._empty_ear()
@@ -177,7 +186,7 @@ class Runner:
         return inbox
 
     def _timeout_s(self) -> float | None:
-        if self._first or self._posted:
+        if self._posted:
             return 0.0
         due = [at for at in (self._wake_at_ms, self._bus.wake_at_ms()) if at is not None]
         if not due:
