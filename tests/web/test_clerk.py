@@ -10,7 +10,7 @@ from hall.core.facts import Called, Finished, Recorded
 from hall.store.log import Archive
 from tests.web.open_hall import OpenHall, Visitor, open_hall, poll, wait_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(600)]
 
 PAGE_BYTES_MAX = 100_000
 

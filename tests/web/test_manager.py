@@ -14,7 +14,7 @@ from tests.processes import Program
 from tests.web.open_hall import OpenHall, Visitor, poll, wait_page
 from tests.web.test_clerk import key, sign_in, wait_number, wait_state
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(600)]
 
 TOWNSHIP = Path(__file__).resolve().parents[2] / "config" / "halls" / "township" / "hall.toml"
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """All pages: two languages, every width, dark and light, nothing cut off, nothing from outside."""
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.web.open_hall import OpenHall, Visitor, poll
+from tests.web.open_hall import OpenHall, Visitor, open_hall, poll
 from tests.web.test_clerk import key, sign_in, wait_state
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(900)]
 
 WIDTHS = (360, 480, 768, 1024, 1280, 1920)
 PAGES = (
@@ -59,11 +61,18 @@ def busy_hall(hall: OpenHall, visitor: Visitor) -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def hall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHall]:
+    """One busy hall for all tests here: they only look."""
+    with open_hall(tmp_path_factory.mktemp("hall") / "data") as running:
+        clerk = Visitor(browser, running.url)
+        busy_hall(running, clerk)
+        clerk.close()
+        yield running
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_is_cut_off_at_any_width(
-    hall: OpenHall, visitor: Visitor, browser: Browser, language: str
-) -> None:
-    busy_hall(hall, visitor)
+def test_nothing_is_cut_off_at_any_width(hall: OpenHall, browser: Browser, language: str) -> None:
     reader = Visitor(browser, hall.url, language)
     faults: list[str] = []
     for path in PAGES:
@@ -76,8 +85,8 @@ def test_nothing_is_cut_off_at_any_width(
     assert not faults
 
 
-def test_a_dialog_fits_the_smallest_window(hall: OpenHall, visitor: Visitor) -> None:
-    page = busy_hall(hall, visitor)
+def test_a_dialog_fits_the_smallest_window(visitor: Visitor) -> None:
+    page = visitor.open("/clerk/1")
     page.set_viewport_size({"width": 360, "height": 640})
     for letter in ("t", "h", "a", "p", "s", "d", "?"):
         key(page, letter)
@@ -88,12 +97,12 @@ def test_a_dialog_fits_the_smallest_window(hall: OpenHall, visitor: Visitor) -> 
 
 
 def test_one_switch_changes_the_language_and_keeps_it(hall: OpenHall, visitor: Visitor) -> None:
-    page = visitor.open("/clerk/1")
+    page = visitor.open("/clerk/2")
     assert page.get_attribute("html", "lang") == "zh-CN"
     assert "登录" in page.inner_text("main")
     page.click("footer a[lang=en]")
     poll(page, lambda: page.get_attribute("html", "lang") == "en", "English")
-    assert page.url == f"{hall.url}/clerk/1"
+    assert page.url == f"{hall.url}/clerk/2"
     assert "Sign in" in page.inner_text("main")
     again = visitor.open("/manager")
     assert again.get_attribute("html", "lang") == "en"
@@ -125,8 +134,7 @@ def test_a_wall_screen_is_dark_by_the_system_or_by_choice(hall: OpenHall, browse
 
 
 @pytest.mark.parametrize("theme", ["calm", "dark", "contrast"])
-def test_an_accessibility_audit_finds_nothing(hall: OpenHall, visitor: Visitor, theme: str) -> None:
-    busy_hall(hall, visitor)
+def test_an_accessibility_audit_finds_nothing(visitor: Visitor, theme: str) -> None:
     visitor.open(f"/theme/{theme}?back=/").close()
     found: list[str] = []
     for path in PAGES:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.web.open_hall import OpenHall, Visitor, recorded_hall
 from tests.web.recorded_day import DAY, record
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
