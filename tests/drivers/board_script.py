@@ -122,6 +122,8 @@ class Script:
         """Whole frames that a host does not say: wrong, cut off, for others."""
         random = self.random
         session = self.pad.link._session or 0
+        if random.random() < 0.3:
+            session ^= 1 << random.randrange(16)
         sequence = (self.pad.link._heard_sequence + random.randrange(2)) % 256
         payload = bytearray(pack(self._command()))
         if random.random() < 0.7:

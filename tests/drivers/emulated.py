@@ -3,6 +3,7 @@
 
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,7 @@ class Shown:
     """What was seen at one moment."""
 
     def __init__(self, line: str) -> None:
+        self.at_s = time.perf_counter()
         _, cells, red, green, beeper = line.split()
         text = "".join(SEGMENTS.get(byte, "?") for byte in bytes.fromhex(cells))
         self.letters, self.digits, self.waiting = text[:2], text[2:6], text[6:]
@@ -83,8 +85,16 @@ class EmulatedPad:
     def press(self, contact: int, meanwhile: Callable[[], object] = lambda: None) -> None:
         """Hold a key until the pad sounds, as it does at every press, then let it go."""
         before = self._beeps()
-        self._say(f"down {contact}")
+        self.hold(contact)
         wait_until(lambda: (meanwhile(), self._beeps() > before)[1], "the sound of a key")
+        self.release(contact)
+
+    def hold(self, contact: int) -> None:
+        """Let a finger close a contact."""
+        self._say(f"down {contact}")
+
+    def release(self, contact: int) -> None:
+        """Let the finger go."""
         self._say(f"up {contact}")
 
     def press_until(
