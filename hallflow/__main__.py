@@ -22,6 +22,7 @@ COMMANDS = {
     "report": "hall.report",
     "whatif": "hall.whatif",
     "staffing": "hall.staffing",
+    "survey": "hall.survey",
     "describe": "hallflow.describe",
 }
 """Each command and the module whose `main(argv)` it is."""

@@ -8,6 +8,7 @@ from tests.tidy.house import ROOT, module, packages, shipped
 # Each outside thing has one door a part: library -> the modules or packages that may import it.
 DOORS = {
     "escpos": ("kiosk.printer",),
+    "openpyxl": ("hall.sheets",),
     "paho": ("bus.mqtt",),
     "serial": ("firmware_bridge.port",),
     "sqlite3": ("hall.store", "kiosk.store"),
