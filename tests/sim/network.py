@@ -130,10 +130,9 @@ class Network:
         self.tap: Callable[[Node, Message], None] = lambda _sender, _message: None
 
     def add(self, node: Node) -> None:
-        """Let a part join for the first time."""
+        """Know of a part; it is not connected yet."""
         self.nodes.append(node)
         self._readers.clear()
-        self.join(node)
 
     def join(self, node: Node) -> None:
         """Connect a part, unless its wire is cut or the broker is down."""

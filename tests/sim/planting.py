@@ -12,7 +12,7 @@ from tests.sim.halls import Load
 from tests.sim.play import play
 
 Plant = Callable[[pytest.MonkeyPatch], None]
-RUNS_MAX = 4
+RUNS_MAX = 12
 """Short runs in which each must be noticed."""
 USUAL = Load(days=1, minutes=1.5, visitors=30, troubles=5, equipped=0)
 CROWDED = Load(days=1, minutes=1.5, visitors=80, troubles=0, equipped=0)

@@ -118,6 +118,8 @@ class Play:
     def _run(self) -> None:
         for node in self.nodes:
             self.net.add(node)
+        for node in self.nodes:
+            self.net.join(node)
             node.start()
         self.bridge.staff([clerk.number for clerk in self.hall.clerks])
         for _ in range(self.load.days):

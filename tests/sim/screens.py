@@ -116,7 +116,8 @@ class Pad(OneWindow):
     def perform(self, effect: object) -> Sequence[object]:
         if isinstance(effect, PadShow):
             before, self._page = self._page, effect.view.page
-            if self._page is Page.RATING and before is not Page.RATING:
+            asks = self._page is Page.RATING and before is not Page.RATING
+            if asks and self.world.chance(0.7):  # others walk away
                 self.world.after(self.world.random.uniform(600, 9_000), self._touch)
             elif self._page is Page.REASONS and before is not Page.REASONS:
                 done = partial(self.hear, ReasonsDone())
