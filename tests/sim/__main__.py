@@ -35,7 +35,7 @@ def _wished(argv: Sequence[str] | None) -> Namespace:
         "--hall", choices=SCENES, help="which hall; if it is not named: township, or all by turns"
     )
     for name in Load.__struct_fields__:
-        kind = float if name in ("minutes", "pace_ms") else int
+        kind = {"minutes": float, "pace_ms": float, "trouble": str}.get(name, int)
         parser.add_argument(f"--{name}", type=kind, help="other than this hall's own")
     return parser.parse_args(argv)
 

@@ -205,7 +205,7 @@ def the_seq_of_windows_does_not_grow(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(publish, "now_serving", lambda *given: replace(original(*given), seq=1))
 
 
-@planted(load=STORMY)
+@planted(load=replace(USUAL, trouble="broker"))
 def nothing_is_said_again_to_a_new_broker(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Publisher, "everything", lambda _: [])
 

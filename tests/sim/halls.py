@@ -31,6 +31,8 @@ class Load(Struct, frozen=True):
     """Median time of one service."""
     troubles: int = 6
     """Mishaps a day."""
+    trouble: str = ""
+    """Name of the only kind of mishap; empty: all kinds."""
     kiosks: int = 3
     equipped: int = 1
     """Windows with a strip and a rating pad; 0: no board and no voice either."""

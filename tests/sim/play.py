@@ -157,7 +157,8 @@ class Play:
         self._night()
 
     def _trouble(self) -> None:
-        self.world.random.choice(TROUBLES)(self.stage)
+        named = [trouble for trouble in TROUBLES if trouble.__name__ == self.load.trouble]
+        self.world.random.choice(named or TROUBLES)(self.stage)
 
     def _rest(self) -> None:
         """Wait for a moment at which the state is just what is on disk and on all screens."""
