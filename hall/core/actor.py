@@ -47,6 +47,7 @@ from hall.core.fold import replay
 from hall.core.pen import Forecaster, Pen, Rules
 from hall.core.publish import Publisher
 from hall.core.state import HallState
+from hall.core.views import HallView
 from hall.core.watch import Watch
 
 BEAT_EVERY_MS = 1_000
@@ -102,6 +103,8 @@ class HallActor:
         self._pressed: dict[str, int] = {}
         """Tick of each window's last call by NEXT."""
         self._looks: dict[tuple[str, str], Look] = {}
+        self._kept_view: HallView | None = None
+        """The hall as the disk had it when it was read last; None unless the disk refuses."""
         self._out: list[Message] = []
         self._effects: list[object] = []
 
@@ -157,7 +160,7 @@ class HallActor:
     def _hear_look(self, _: Now, event: Look) -> None:
         self._looks[event.sender, event.window] = event
 
-    def _hear_loaded(self, _: Now, event: Loaded) -> None:
+    def _hear_loaded(self, now: Now, event: Loaded) -> None:
         if self.state is not None:
             return
         self.state = replay(self.hall.window_by_id, event.facts)
@@ -169,6 +172,10 @@ class HallActor:
         self._unsent = deque(event.undelivered, maxlen=UNSENT_MAX)
         self._delivered.clear()
         self.watch.begin(event.facts)
+        if self.watch.store_fault and self.state.day:
+            # What is begun next may fail like the commit before: only now all this is on disk.
+            self._kept_view = self.watch.hall_view(self.state, now.tick_ms, self.at_ms)
+            self._answer_looks(self.state, now)
         self._begin(self.state)
 
     def _begin(self, state: HallState) -> None:
@@ -186,6 +193,7 @@ class HallActor:
             return
         self._batch = None
         self.watch.store_fault = ""
+        self._kept_view = None
         self._say_all((*batch.answers, *batch.again))
         changes = state.take_changes()
         self.watch.note(state, batch.facts, changes)
@@ -251,14 +259,21 @@ class HallActor:
 
     def _show(self, now: Now) -> None:
         """Answer who looks, with what is on disk."""
-        if self.state is None or self._batch is not None:
-            return
+        if self.state is not None and self._batch is None:
+            self._answer_looks(self.state, now)
+        elif self._kept_view is not None:
+            # The disk refuses: who looks at the hall must see that at once, not a lost hall.
+            view = self.watch.kept_view(self._kept_view, now.tick_ms, self.at_ms)
+            for key in [key for key, look in self._looks.items() if not look.window]:
+                self._effects.append(Shown(self._looks.pop(key).sender, view))
+
+    def _answer_looks(self, state: HallState, now: Now) -> None:
         for look in self._looks.values():
             view: object
             if look.window:
-                view = self.watch.window_view(self.state, look.window, self.at_ms)
+                view = self.watch.window_view(state, look.window, self.at_ms)
             else:
-                view = self.watch.hall_view(self.state, now.tick_ms, self.at_ms)
+                view = self.watch.hall_view(state, now.tick_ms, self.at_ms)
             self._effects.append(Shown(look.sender, view))
         self._looks.clear()
 

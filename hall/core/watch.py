@@ -90,6 +90,20 @@ class Watch:
             store_fault=self.store_fault,
         )
 
+    def kept_view(self, kept: HallView, tick_ms: int, at_ms: int) -> HallView:
+        """Return a view kept while the disk refuses, with what is true now besides."""
+        others = (alarm for alarm in kept.alarms if alarm.kind is not AlarmKind.STORE_FAILED)
+        return replace(
+            kept,
+            at=at_ms,
+            linked=self.linked,
+            parts=tuple(self.roll.parts(tick_ms)),
+            alarms=(Alarm(AlarmKind.STORE_FAILED, "", detail=self.store_fault), *others),
+            bad_inputs=self.bad_inputs,
+            dropped=self.dropped,
+            store_fault=self.store_fault,
+        )
+
     def window_view(self, state: HallState, window: str, at_ms: int) -> WindowView:
         """Return one window for its clerk."""
         view = window_view(self.rules, state, self.book, window, at_ms)

@@ -25,7 +25,17 @@ from bus.messages import (
 from config.hours import Hours, Week
 from config.schema import Clerk, Department, Hall, Policy, Service, Text, Window
 from hall.core.actor import HallActor
-from hall.core.effects import Asked, Commit, CommitFailed, Committed, Kept, Loaded, Reload, Reply
+from hall.core.effects import (
+    Asked,
+    Commit,
+    CommitFailed,
+    Committed,
+    Kept,
+    Loaded,
+    Reload,
+    Reply,
+    Shown,
+)
 from hall.core.facts import Recorded, decode_fact, encode_fact
 from hall.core.pen import Forecaster
 from hall.core.state import HallState
@@ -104,6 +114,7 @@ class HallShell:
         self.boots = 0
         self.sent: list[Message] = []
         self.replies: list[Reply] = []
+        self.views: dict[str, Any] = {}
         self.effects: list[object] = []
         self.created_at = at_ms
         self._ids = count(1)
@@ -173,6 +184,8 @@ class HallShell:
                 yield Committed(effect.number)
             case Reply():
                 self.replies.append(effect)
+            case Shown():
+                self.views[effect.to] = effect.view
 
     def wait(self, ms: int) -> None:
         """Let time pass, beat by beat."""

@@ -18,7 +18,7 @@ from bus.messages import (
     TicketRequest,
 )
 from hall.core import actor as actor_module
-from hall.core.effects import Asked, Changed, Commit, Loaded
+from hall.core.effects import Asked, Changed, Commit, Loaded, Look
 from hall.core.facts import DayOpened, Recorded, TimePassed
 from hall.core.state import HallState
 from tests.rules.hall_shell import KIOSK, MINUTE, PADS, SECOND, HallShell
@@ -132,6 +132,30 @@ def test_all_who_asked_hear_that_nothing_was_kept() -> None:
     assert shell.actor.watch.store_fault == ""
     (answer,) = shell.send(KIOSK, request("r0"))
     assert answer.number == "A001"
+
+
+def test_while_the_disk_refuses_whoever_looks_sees_why_and_what_is_on_disk() -> None:
+    shell = HallShell()
+    shell.open("w1")
+    shell.take()
+    shell.disk_full = True
+    shell.ask_ticket()
+    shell.wait(SECOND)
+    for _ in range(3):
+        shell.step(Look("manager"))
+        view = shell.views.pop("manager")
+        assert view.store_fault == "disk full"
+        assert view.alarms[0].kind == "store-failed"
+        assert view.today.issued == 1
+        assert view.at == shell.actor.at_ms
+        shell.wait(300)
+    shell.step(Look("clerk", window="w1"))
+    shell.wait(SECOND)
+    assert shell.views["clerk"].window.waiting == 1
+    shell.disk_full = False
+    shell.wait(2 * SECOND)
+    shell.step(Look("manager"))
+    assert shell.views["manager"].store_fault == ""
 
 
 def test_a_command_while_a_commit_is_under_way_waits_for_it() -> None:
