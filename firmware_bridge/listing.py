@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`hallflow bridge ports`: which serial ports this machine has, and which the hall's file means."""
 
+import contextlib
 import getpass
 import os
 import re
@@ -99,14 +100,18 @@ def _locked() -> set[tuple[int, int]]:
 
 def _opened(path: str) -> bool:
     real = os.path.realpath(path)
-    return any(_points_at(link, real) for link in Path("/proc").glob("[0-9]*/fd/*"))
+    processes = (place for place in Path("/proc").iterdir() if place.name.isdecimal())
+    return any(real in _files_of(place / "fd") for place in processes)
 
 
-def _points_at(link: Path, path: str) -> bool:
-    try:
-        return str(link.readlink()) == path
-    except OSError:  # another user's process, or one that has just ended
-        return False
+def _files_of(links: Path) -> set[str]:
+    """Return what a process has open, as far as it still runs and we may see it."""
+    found: set[str] = set()
+    with contextlib.suppress(OSError):
+        for link in links.iterdir():
+            with contextlib.suppress(OSError):  # closed since it was listed
+                found.add(str(link.readlink()))
+    return found
 
 
 def _same(one: str, other: str) -> bool:
