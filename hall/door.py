@@ -47,10 +47,10 @@ class Door:
         )
         return answer
 
-    async def look(self, window: str = "") -> object:
-        """Return the view of the hall, or of one window. HallSilentError."""
+    async def look(self, window: str = "", ticket: str = "") -> object:
+        """Return the view of the hall, or of one window or ticket. HallSilentError."""
         name = f"look-{next(self._numbers)}"
-        return await self._wait(name, Look(sender=name, window=window))
+        return await self._wait(name, Look(sender=name, window=window, ticket=ticket))
 
     async def changes(self) -> AsyncIterator[int]:
         """Yield the newest seq each time the hall changed, until the door closes.

@@ -47,7 +47,7 @@ from hall.core.fold import replay
 from hall.core.pen import Forecaster, Pen, Rules
 from hall.core.publish import Publisher
 from hall.core.state import HallState
-from hall.core.views import HallView
+from hall.core.views import HallView, ticket_view
 from hall.core.watch import Watch
 
 BEAT_EVERY_MS = 1_000
@@ -102,7 +102,7 @@ class HallActor:
         self._unsent: deque[Kept] = deque(maxlen=UNSENT_MAX)
         self._pressed: dict[str, int] = {}
         """Tick of each window's last call by NEXT."""
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._looks: dict[tuple[str, str, str], Look] = {}
         self._kept_view: HallView | None = None
         """The hall as the disk had it when it was read last; None unless the disk refuses."""
         self._out: list[Message] = []
@@ -158,7 +158,7 @@ class HallActor:
             self._say_unsent()
 
     def _hear_look(self, _: Now, event: Look) -> None:
-        self._looks[event.sender, event.window] = event
+        self._looks[event.sender, event.window, event.ticket] = event
 
     def _hear_loaded(self, now: Now, event: Loaded) -> None:
         if self.state is not None:
@@ -264,13 +264,15 @@ class HallActor:
         elif self._kept_view is not None:
             # The disk refuses: who looks at the hall must see that at once, not a lost hall.
             view = self.watch.kept_view(self._kept_view, now.tick_ms, self.at_ms)
-            for key in [key for key, look in self._looks.items() if not look.window]:
+            for key in [key for key in self._looks if not any(key[1:])]:
                 self._effects.append(Shown(self._looks.pop(key).sender, view))
 
     def _answer_looks(self, state: HallState, now: Now) -> None:
         for look in self._looks.values():
             view: object
-            if look.window:
+            if look.ticket:
+                view = ticket_view(self.rules, state, look.ticket, self.at_ms)
+            elif look.window:
                 view = self.watch.window_view(state, look.window, self.at_ms)
             else:
                 view = self.watch.hall_view(state, now.tick_ms, self.at_ms)

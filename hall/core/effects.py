@@ -35,10 +35,12 @@ class Asked(Struct, frozen=True):
 
 
 class Look(Struct, frozen=True):
-    """Somebody wants to see the hall (`window` empty) or one window: answered by `Shown`."""
+    """Somebody wants to see the hall, or one window, or one ticket: answered by `Shown`."""
 
     sender: str
     window: str = ""
+    ticket: str = ""
+    """Id of a ticket; its number is not enough, because tomorrow it is another's."""
 
 
 class Loaded(Struct, frozen=True):
@@ -96,7 +98,7 @@ class Changed(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A view for who looked: `HallView` or `WindowView`."""
+    """A view for who looked: `HallView`, `WindowView` or `TicketView`."""
 
     to: str
     view: object

@@ -21,7 +21,7 @@ from config.policy import PriorityClass
 from config.schema import Hall
 from hall.core.durations import Durations
 from hall.core.facts import Called, DayClosed, Issued, Recorded
-from hall.core.life import Life, Place
+from hall.core.life import Life, Place, Ticket
 from hall.core.state import HallState
 
 OFFSET_MS = 60_000.0
@@ -69,7 +69,18 @@ class Forecast:
 
         None when no window is open for the service.
         """
-        median_ms = self._poured_ms(state, service, priority, at_ms)
+        return self._bounded(self._poured_ms(state, service, priority, at_ms))
+
+    def left(self, state: HallState, ticket: Ticket, at_ms: int) -> tuple[int, int] | None:
+        """Return median and 90 % bound in ms of what a waiting ticket still waits.
+
+        Only who has the larger claim than it is ahead. None when no window is open for it.
+        """
+        return self._bounded(
+            self._poured_ms(state, ticket.line, ticket.priority, at_ms, ticket.place)
+        )
+
+    def _bounded(self, median_ms: float | None) -> tuple[int, int] | None:
         if median_ms is None:
             return None
         bound_ms = (median_ms + OFFSET_MS) * math.exp(self._bound[_size(median_ms)]) - OFFSET_MS
@@ -103,7 +114,10 @@ class Forecast:
 
     # --- pouring -----------------------------------------------------------------------------
 
-    def _poured_ms(self, state: HallState, service: str, priority: str, at: int) -> float | None:
+    def _poured_ms(
+        self, state: HallState, service: str, priority: str, at: int, place: Place = ()
+    ) -> float | None:
+        """`place`: of a ticket that waits already in this line; empty: of one that comes now."""
         mine, able, groups = self._plan(state, service)
         if not mine:
             return None
@@ -114,7 +128,7 @@ class Forecast:
             for name in names:
                 line = state.lines.lines.get(name)
                 if line is not None and line.waiting:
-                    ahead = _ahead(line.classes, earlier_ms, at)
+                    ahead = _ahead(line.classes, earlier_ms, place or (at + 1,))
                     work_ms += ahead * self._occupied_ms(state, name)
             if work_ms:
                 _pour(level_ms, takers, work_ms)
@@ -166,13 +180,12 @@ def _flexibility(group: tuple[tuple[str, ...], list[str]]) -> int:
     return len(group[0])
 
 
-def _ahead(classes: dict[str, list[Place]], earlier_ms: dict[str, int], at: int) -> int:
-    """Return how many in a line have the larger claim than one who comes now."""
+def _ahead(classes: dict[str, list[Place]], earlier_ms: dict[str, int], place: Place) -> int:
+    """Return how many in a line have the larger claim than one with that place."""
     count = 0
     for class_, places in classes.items():
-        until_at = at - earlier_ms[class_]
-        all_are = places[-1][0] <= until_at
-        count += len(places) if all_are else bisect_left(places, (until_at + 1,))
+        behind = (place[0] - earlier_ms[class_], *place[1:])
+        count += len(places) if places[-1] < behind else bisect_left(places, behind)
     return count
 
 

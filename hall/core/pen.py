@@ -8,6 +8,7 @@ from config.policy import ORDINARY
 from config.schema import Hall
 from hall.core.facts import AnyFact, Recorded
 from hall.core.fold import apply
+from hall.core.life import Ticket
 from hall.core.opening import Opening
 from hall.core.policy import Chooser
 from hall.core.state import HallState
@@ -26,6 +27,10 @@ class Forecaster(Protocol):
         self, state: HallState, service: str, priority: str, at_ms: int
     ) -> tuple[int, int] | None:
         """Return median and 90th percentile of the wait in ms for one who came now, or None."""
+        ...
+
+    def left(self, state: HallState, ticket: Ticket, at_ms: int) -> tuple[int, int] | None:
+        """Return median and 90th percentile of what a waiting ticket still waits, or None."""
         ...
 
     def learn(self, recorded: Recorded) -> None:
@@ -86,6 +91,11 @@ class Rules:
         """What the hall's own numbers begin with."""
         self.forecaster = forecaster
         self.waits = Waits(forecaster)
+
+    def wait_left(self, state: HallState, ticket: Ticket, at_ms: int) -> Wait:
+        """Return median and 90th percentile in whole minutes of what a ticket still waits."""
+        left = self.forecaster and self.forecaster.left(state, ticket, at_ms)
+        return (_minutes(left[0]), _minutes(left[1])) if left else UNKNOWN
 
 
 class Pen:

@@ -13,7 +13,7 @@ from bus.messages import QueueLength, WindowState
 from hall.core.alarms import Alarm
 from hall.core.counts import DayBook, Figures
 from hall.core.life import Life, Ticket, WindowNow
-from hall.core.pen import Rules
+from hall.core.pen import UNKNOWN, Rules
 from hall.core.presence import PartNow
 from hall.core.publish import WAIT_OLD_MS, queue_length, window_state
 from hall.core.selfcheck import Violation
@@ -123,6 +123,25 @@ class WindowView(Struct, frozen=True):
     today: Figures
     """The clerk's day."""
     linked: bool
+
+
+class TicketView(Struct, frozen=True):
+    """One ticket for whoever holds it."""
+
+    seq: int
+    at: int
+    day: str
+    """Today; a ticket of another day is over."""
+    ticket: TicketShown | None
+    """None: today there is no such ticket."""
+    ahead: int = 0
+    wait_median_ms: int | None = None
+    """Of the wait that is left, in whole minutes; None: nobody can tell."""
+    wait_p90_ms: int | None = None
+    windows: tuple[str, ...] = ()
+    """Where it is called to, else the open windows that take it, else all that ever do."""
+    open: bool = False
+    """Whether any of these windows is open now."""
 
 
 def ticket_shown(state: HallState, ticket: Ticket) -> TicketShown:
@@ -242,6 +261,31 @@ def window_view(
         undo_until_at=_undo_until(rules, state, window_id, at_ms),
         today=book.figures(("clerk", window.clerk)),
         linked=False,
+    )
+
+
+def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> TicketView:
+    """Return one ticket for whoever holds it: how it stands, and what is left to wait."""
+    ticket = state.tickets.get(ticket_id)
+    if ticket is None:
+        return TicketView(seq=state.seq, at=at_ms, day=state.day, ticket=None)
+    ahead, wait = 0, UNKNOWN
+    if ticket.life is Life.WAITING:
+        ahead = rules.chooser.ahead(state.lines, ticket.line, ticket.priority, ticket.place)
+        wait = rules.wait_left(state, ticket, at_ms)
+    open_now = state.open_windows(ticket.service)
+    ever = rules.hall.windows_by_service.get(ticket.service, ())
+    mine = (ticket.window,) if ticket.window else ()
+    return TicketView(
+        seq=state.seq,
+        at=at_ms,
+        day=state.day,
+        ticket=ticket_shown(state, ticket),
+        ahead=ahead,
+        wait_median_ms=wait[0],
+        wait_p90_ms=wait[1],
+        windows=mine or open_now or ever,
+        open=bool(mine or open_now),
     )
 
 

@@ -5,7 +5,7 @@ from bench.day import Days
 from bench.waits import SEED, kinds
 from bus.messages import Action
 from hall.core.forecast import Forecast
-from tests.rules.hall_shell import MINUTE, HallShell
+from tests.rules.hall_shell import MINUTE, HallShell, make_hall, policy
 
 TOLD_LATE = 40
 
@@ -49,6 +49,34 @@ def test_each_one_ahead_makes_the_wait_longer_and_each_window_shorter() -> None:
     assert told == sorted(set(told))
     shell.open("w2")
     assert waits(shell)[0] < told[-1]
+
+
+def test_who_waits_is_told_less_with_each_one_that_goes() -> None:
+    shell = HallShell(make_hall(policy=policy(call_guard_ms=0)))
+    forecast = forecast_of(shell)
+    shell.open("w1")
+    mine = [shell.take() for _ in range(4)][2]
+    told = []
+    for _ in range(3):
+        ticket = shell.state.tickets[mine.ticket]
+        left = forecast.left(shell.state, ticket, shell.actor.at_ms)
+        assert left is not None
+        told.append(left[0])
+        shell.next("w1")
+        shell.wait(8 * MINUTE)
+    assert shell.state.tickets[mine.ticket].window == "w1"
+    assert told == sorted(set(told), reverse=True)
+
+
+def test_who_came_later_makes_nobody_wait_who_is_here() -> None:
+    shell = HallShell()
+    forecast = forecast_of(shell)
+    shell.open("w1")
+    shell.take()
+    mine = shell.state.tickets[shell.take().ticket]
+    before = forecast.left(shell.state, mine, shell.state.at)
+    shell.take()
+    assert forecast.left(shell.state, mine, shell.state.at) == before
 
 
 def test_others_that_share_the_window_are_ahead_too() -> None:

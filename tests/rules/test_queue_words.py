@@ -20,6 +20,7 @@ from bus.messages import (
 from hall.core import actor as actor_module
 from hall.core.effects import Asked, Changed, Commit, Loaded, Look
 from hall.core.facts import DayOpened, Recorded, TimePassed
+from hall.core.life import Ticket
 from hall.core.state import HallState
 from tests.rules.hall_shell import KIOSK, MINUTE, PADS, SECOND, HallShell
 
@@ -268,6 +269,9 @@ class SlowForecast:
         self.asked += 1
         waiting = state.lines.count(service)
         return waiting * 10 * SECOND, waiting * 20 * SECOND
+
+    def left(self, state: HallState, ticket: Ticket, at_ms: int) -> tuple[int, int] | None:
+        return self.wait(state, ticket.service, ticket.priority, at_ms)
 
     def learn(self, recorded: Recorded) -> None:
         self.learned.append(recorded.seq)
