@@ -99,7 +99,7 @@ def _parser(words: Words) -> ArgumentParser:
         add_data(sub)
         sub.add_argument("--month", type=_iso_month, required=True, metavar="YYYY-MM")
         sub.add_argument("--seed", type=int, default=0, help=words("survey-seed"))
-        sub.add_argument("--format", choices=FORMATS, default="table", help="%(default)s")
+        sub.add_argument("--format", choices=FORMATS, default="table", help="default: %(default)s")
         sub.add_argument("--out", type=Path, metavar="FILE", help=words("survey-out"))
     return parser
 
