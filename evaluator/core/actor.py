@@ -22,6 +22,7 @@ from evaluator.core.pad import ClerkCard, Fate, LanguageTouched, PadView, Page, 
 TOUCHES = get_args(Touch)
 TIMED = (Page.RATING, Page.REASONS)
 """Pages that show how long they stay."""
+ASKING = (Page.RATING, Page.REASONS, Page.THANKS)
 IN_THEIR_LANGUAGE = (Page.SERVING, Page.RATING, Page.REASONS, Page.THANKS)
 
 
@@ -49,7 +50,12 @@ class Evaluator:
         self._seq = -1
         self._language: str = hall.languages[0]
         self._served: NowServing | None = None
-        """The window as it was with its newest ticket: when a service has ended, whose it was."""
+        """The window as it was with its newest ticket."""
+        self._visit = ""
+        self._asked: NowServing | None = None
+        """The window as it was with the ticket whose service has ended: who is asked."""
+        self._spoken_to = ""
+        """The ticket in whose language the pad speaks."""
         self._shown: PadView | None = None
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
@@ -57,6 +63,7 @@ class Evaluator:
         for event in inbox:
             self._hear(now, event)
         self._flow.tick(now)
+        self._follow_language()
         alive = self._time.alive(now)
         out = self._outbox.send(now, alive=alive)
         view = self._view(now)
@@ -87,14 +94,21 @@ class Evaluator:
         if state.seq <= self._seq:
             return
         self._seq = state.seq
+        if state.visit != self._visit:
+            self._visit, self._asked = state.visit, self._served
         if state.ticket:
-            if self._served is None or state.ticket != self._served.ticket:
-                known = state.language in self._hall.languages
-                self._language = state.language if known else self._hall.languages[0]
             self._served = state
         heard = self._time.heard_utc_ms() is not None
         waited_ms = self._time.utc_ms(now) - state.since_at if retained and heard else 0
         self._flow.serve(now, state, waited_ms=waited_ms)
+
+    def _follow_language(self) -> None:
+        """Speak the language of a ticket from when a page is about it."""
+        subject = self._asked if self._flow.page in ASKING else self._served
+        if subject is not None and subject.ticket != self._spoken_to:
+            self._spoken_to = subject.ticket
+            known = subject.language in self._hall.languages
+            self._language = subject.language if known else self._hall.languages[0]
 
     def _touch(self, now: Now, touch: Touch) -> None:
         if self._flow.page is Page.RATING and not self._time.alive(now):
@@ -113,8 +127,8 @@ class Evaluator:
         page = self._flow.page
         if page is Page.RATING and not alive:
             page = Page.REST
-        served = state if self._served is None or page is Page.REST else self._served
-        service = self._hall.service_by_id.get(served.service)
+        about = self._asked if page in ASKING else state
+        service = self._hall.service_by_id.get(about.service) if about else None
         return PadView(
             page=page,
             window=self._window,
@@ -122,7 +136,7 @@ class Evaluator:
             language=self._language if page in IN_THEIR_LANGUAGE else self._hall.languages[0],
             state=state.state,
             clerk=self._card(state.clerk),
-            number=served.number,
+            number=about.number if about else "",
             service=service.name if service else None,
             reason=state.pause_reason,
             seconds_left=self._flow.seconds_left(now) if page in TIMED else 0,

@@ -65,17 +65,22 @@ class Flow:
         return self._rated.labels if self._rated else ()
 
     def serve(self, now: Now, state: NowServing, *, waited_ms: int = 0) -> None:
-        """Take the window's state; a new call, or a token withdrawn, ends the rating before it.
+        """Take the window's state; the next person's service, or a token withdrawn, ends a rating.
 
+        Whoever has just been served can rate while the next one is called and walks over.
         `waited_ms`: how long the token has been open already, for a pad that was off.
         """
         self.state = state
         if state.visit == self._open_visit:
+            if state.state is WindowState.SERVING:
+                self._close(now)
             return
         self._close(now)
         self._open_visit = state.visit
         if state.visit and state.visit != self._seen_visit:
             self._seen_visit = state.visit
+            if state.state is WindowState.SERVING:
+                return
             self._turn(now, Page.RATING, self._pad_ms - max(0, waited_ms))
 
     def touch(self, now: Now, touch: Touch) -> None:

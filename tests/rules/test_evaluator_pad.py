@@ -188,6 +188,27 @@ def test_a_new_call_ends_the_question() -> None:
     assert pad.rated() == []
 
 
+def test_while_the_next_one_walks_over_the_question_is_still_about_the_one_before() -> None:
+    pad = Pad()
+    pad.serve(language="en")
+    pad.state(WindowState.CALLING, ticket="t-B002", number="B002", visit="visit-1")
+    assert (pad.view.page, pad.view.number, pad.view.language) == (Page.RATING, "B001", "en")
+    pad.touch(level(5), ReasonsDone())
+    assert [rated.visit for rated in pad.rated()] == ["visit-1"]
+    assert (pad.view.page, pad.view.number) == (Page.THANKS, "B001")
+    pad.wait(THANKS_MS + 100)
+    assert (pad.view.page, pad.view.number, pad.view.language) == (Page.SERVING, "B002", "zh")
+
+
+def test_the_next_service_ends_the_question_about_the_one_before() -> None:
+    pad = ready()
+    for state in (WindowState.CALLING, WindowState.SERVING):
+        pad.state(state, ticket="t-B002", number="B002", visit="visit-1")
+    assert (pad.view.page, pad.view.number) == (Page.SERVING, "B002")
+    pad.touch(level(1))
+    assert pad.rated() == []
+
+
 def test_two_services_are_two_ratings() -> None:
     pad = ready()
     pad.touch(level(5, "c-1"), ReasonsDone())
