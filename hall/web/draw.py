@@ -87,6 +87,7 @@ class Pages:
         self._templates.filters["tenths"] = tenths
         self._templates.filters["share"] = share
         self._templates.filters["ticking"] = ticking
+        self._templates.filters["fault"] = fault_text
 
     def draw(self, template: str, language: str, **values: Any) -> str:
         """Return a template filled in, with the words and names of a language."""
@@ -185,6 +186,14 @@ def tenths(milliseconds: float | None) -> str:
         return NOTHING
     found = milliseconds / MINUTE_MS
     return f"{found:.1f}" if found < TENTHS_BELOW else str(round(found))
+
+
+def fault_text(fault: str, say: Words) -> str:
+    """Return a device's fault in words, and where: `port-lost/counter` -> lost (counter)."""
+    code, _, where = fault.partition("/")
+    key = f"fault-{code}"
+    text = say(key) if key in say else code
+    return f"{text} ({where})" if where else text
 
 
 def share(value: float | None) -> str:

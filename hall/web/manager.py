@@ -23,7 +23,7 @@ from hall.report import COLUMNS, day_rows
 from hall.store.log import Archive
 from hall.tables import Cell, as_csv
 from hall.web.chart import day_chart
-from hall.web.draw import Pages, reading, words
+from hall.web.draw import Pages, fault_text, reading, words
 from look.words import Words
 
 MINUTE_MS = 60_000
@@ -181,13 +181,12 @@ def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> Iterat
 def _alarm_text(hall: Hall, say: Words, alarm: Alarm) -> str:
     key = f"alarm-{alarm.kind.value}"
     service = hall.service_by_id.get(alarm.subject)
-    fault = f"fault-{alarm.detail}"
     known: dict[str, str | int] = {
         "name": alarm.subject if service is None else service.name.in_(say.language),
         "number": alarm.subject.rpartition("-")[2],
         "minutes": alarm.value // MINUTE_MS,
         "count": alarm.value,
-        "detail": say(fault) if fault in say else alarm.detail,
+        "detail": fault_text(alarm.detail, say),
         "promise": hall.policy.promised_wait_minutes,
     }
     return say(key, **{name: known[name] for name in say.entries()[key]})
