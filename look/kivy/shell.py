@@ -17,6 +17,8 @@ TOLD_MAX: Final = 10_000
 # A sleeping window looks up this often, so that a signal (stop) is heard.
 _SLEEP_MAX_MS: Final = 500
 _PURGE_S: Final = 60.0
+# A new screen settles in about 20 passes: Kivy's limit of 20 would draw some before they have.
+_PASSES_MAX: Final = 100
 
 
 class Shell:
@@ -51,6 +53,7 @@ class Shell:
 
 def run_until_closed() -> None:
     """Kivy's own loop, but asleep while nothing is due: an idle window costs nothing."""
+    Clock.max_iteration = _PASSES_MAX
     # Looks five times a second for a keyboard on the screen of a phone.
     Clock.unschedule(Window._check_keyboard_shown)  # noqa: SLF001
     # Looks each second for pictures that nobody used for minutes.
