@@ -115,6 +115,7 @@ class StripScreen(BoxLayout):
         return "amber" if view.sign is Sign.SERVING else "on_night"
 
     def _show_clerk(self, clerk: ClerkCard | None) -> None:
+        self._portrait.opacity = 0 if clerk is None else 1
         if clerk is None:
             self._portrait.show("")
             self._clerk.text = self._duty.text = ""
