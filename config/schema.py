@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from config.devices import (
     Bridge,
@@ -302,6 +303,13 @@ class Hall(Setting, frozen=True, kw_only=True, dict=True):
             department.id: tuple(s.id for s in self.services if s.department == department.id)
             for department in self.departments
         }
+
+    def starting_in(self, language: str) -> "Hall":
+        """Return the hall as a device tells it that starts in a language; empty: in the hall's."""
+        if not language:
+            return self
+        others = (other for other in self.languages if other != language)
+        return replace(self, languages=(language, *others))
 
     def expand(self, takes: tuple[str, ...]) -> tuple[str, ...]:
         """Return ids of services for ids of services and departments, each once, in order."""

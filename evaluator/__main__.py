@@ -34,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"hallflow evaluator: {error}\n")
         return EXIT_FAULTS
     setup = from_arguments(options, title=pad.id)
-    setup = replace(setup, language=options.language or hall.languages[0])
+    hall = hall.starting_in(options.language)
+    setup = replace(setup, language=hall.languages[0])
     prepare(setup)
     from evaluator.app import Connection, EvaluatorApp  # noqa: PLC0415  # Kivy loads now
 

@@ -60,8 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"hallflow kiosk: {error}\n")
         return EXIT_FAULTS
     setup = from_arguments(options, title=part.name)
-    language = options.language or hall.languages[0]
-    setup = replace(setup, language=language)
+    hall = hall.starting_in(options.language)
+    setup = replace(setup, language=hall.languages[0])
     actor = actor_of(hall, guides, part, options.public_url, store)
     prepare(setup)
     _run(actor, bus, (printer, store), setup)
@@ -93,6 +93,7 @@ def _parser() -> ArgumentParser:
         "(default: hallflow/HALL.ID below the user's state folder)",
     )
     add_arguments(parser)
+    parser.set_defaults(language="")
     return parser
 
 

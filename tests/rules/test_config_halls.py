@@ -147,3 +147,9 @@ def test_words_fall_back_to_chinese() -> None:
         "窗口",
         "窗口",
     ]
+
+
+def test_a_device_may_start_in_another_language_than_its_hall() -> None:
+    hall = hall_named("township")
+    assert hall.starting_in("en").languages == ("en", "zh")
+    assert hall.starting_in("").languages == hall.languages == ("zh", "en")
