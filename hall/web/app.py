@@ -19,7 +19,7 @@ from config.content import Guides
 from config.schema import Hall
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
-from hall.web import clerk, manager, plan
+from hall.web import clerk, manager, phone, plan
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, reading
 from hall.web.guard import App, Guard
@@ -153,6 +153,7 @@ def create_app(hall: Hall, guides: Guides, door: Door, folder: Path) -> App:
             *clerk.ROUTES,
             *manager.ROUTES,
             *plan.ROUTES,
+            *phone.ROUTES,
         ],
         lifespan=[life],
         exception_handlers={HallSilentError: _silent, HTTPException: _trouble},

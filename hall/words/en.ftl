@@ -449,6 +449,85 @@ setting-order-weight = Weight of a window's order
 setting-passed-over-behind = Passed over: behind how many
 setting-passed-over-times-max = Passed over: second chances
 
+# --- pages: what a QR code opens ---
+phone-ahead = Ahead of you
+phone-people = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+phone-wait = About
+phone-wait-none = no wait
+phone-wait-to = up to { $high } min
+phone-wait-about = { $minutes } min
+phone-wait-range = { $low }–{ $high } min
+phone-separator = ,{" "}
+phone-windows = { $count ->
+    [one] Window { $windows }
+   *[other] Windows { $windows }
+}
+phone-rest = Then: { $services }
+phone-waiting = Please wait. This page tells you when it is your turn.
+phone-next = Nobody is ahead of you for this service. Please come near.
+phone-closed = No window takes this now. Please wait, or ask at the service desk.
+phone-missed = You were called and nobody came. You will be called again.
+phone-called = Go now to window { $window }
+phone-serving = You are being served
+phone-held = Set aside for now. You will be called again; please stay near.
+phone-finished = Finished
+phone-finished-do = Thank you for your visit.
+phone-passed-over = You were called and nobody came
+phone-passed-over-do = Please tell the service desk, or take a new number.
+phone-cancelled = This number was cancelled
+phone-cancelled-do = If you still need it, take a new number.
+phone-left = The day is over
+phone-left-do = This number is no longer called. Please take a new one when the hall is open.
+phone-as-of = As of
+phone-reload = Look again
+phone-guide = What to bring: the guide
+ticket-unknown = There is no such number
+ticket-unknown-do = Scan the code on your paper again. If that does not help, show the paper at the service desk: the number on it counts.
+ticket-over = The day of this number is over
+ticket-over-do = Numbers count on one day only. Please take a new one when the hall is open.
+guide-unknown = There is no guide to this service
+guide-unknown-do = Please ask at the service desk what to bring.
+guide-papers = What to bring
+guide-no-papers = Nothing to bring.
+guide-only = Only: { $when }
+guide-electronic = electronic
+guide-original = original
+guide-copies = { $copies ->
+    [one] { $copies } copy
+   *[other] { $copies } copies
+}
+guide-original-and-copies = { $copies ->
+    [one] original and { $copies } copy
+   *[other] original and { $copies } copies
+}
+guide-issued-by = from { $office }
+guide-time = How long it takes
+guide-days = { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+}
+guide-answered = Answered at once.
+guide-at-once = Decided on the spot.
+guide-promised = { $time } promised.
+guide-statutory = By law at most { $time }.
+guide-ask = Please ask at the window.
+guide-fees = Fees
+guide-free = Free of charge.
+guide-where = Where
+guide-office = Decided by { $office }
+guide-conditions = Conditions
+guide-procedure = Steps
+guide-basis = Legal basis
+guide-delivery = Result
+guide-telephones = Telephone
+guide-enquiry = Enquiries
+guide-complaint = Complaints
+guide-questions = Questions
+guide-version = Version { $version }, valid from { $date }
+
 # --- survey ---
 survey-about = The monthly survey by a third party: whom to ask, what they said, what it makes of the score.
 survey-about-sample = draw the sample; as a table only its size by window

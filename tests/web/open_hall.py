@@ -54,6 +54,7 @@ class OpenHall:
 
     def __init__(self, place: Site, folder: Path, hall: Hall, guides: Guides) -> None:
         self.hall = hall
+        self.guides = guides
         self._ids = count(1)
         self._socket = socket.create_server((HOST, 0))
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"

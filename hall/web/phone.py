@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a QR code on a paper opens: one ticket as it stands now, and a service's guide.
+
+Anybody may read both; neither says anything about a person.
+"""
+
+from datetime import date
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from msgspec import Struct
+
+from config.schema import Hall
+from hall.core.life import Life
+from hall.core.views import TicketView
+from hall.web.draw import MINUTE_MS, Pages, reading, words
+from hall.web.manager import day_name
+from look.words import Words
+
+SOON_AHEAD = 5
+"""With so many ahead, or fewer, a phone asks often."""
+SOON_MS = 5_000
+LATER_MS = 15_000
+OVER_MS = 60_000
+"""A ticket that is over asks too: a clerk may take the last step back."""
+ID_MAX = 64
+DATE_LENGTH = len("2026-03-02")
+GONE = 410
+NOT_FOUND = 404
+
+
+class Now(Struct, frozen=True):
+    """A ticket as it stands, and when to ask again."""
+
+    at: int
+    as_of: str
+    html: str
+    again_ms: int
+
+
+# --- the ticket -------------------------------------------------------------------------------
+
+
+@get("/t/{ticket:str}")
+async def ticket_page(request: Request[Any, Any, State], ticket: FromPath[str]) -> Response[str]:
+    """Show one ticket; a page that says what to do when it is not of today."""
+    pages: Pages = request.app.state.pages
+    view = await _look(request, ticket)
+    language = reading(request)
+    if view is None or view.ticket is None:
+        over = view is not None and _day_of(ticket) < view.day
+        kind, status = ("ticket-over", GONE) if over else ("ticket-unknown", NOT_FOUND)
+        return pages.page(request, "phone_gone.html", status=status, kind=kind)
+    return pages.page(
+        request,
+        "phone.html",
+        view=view,
+        ticket=view.ticket,
+        date=day_name(view.ticket.id[:DATE_LENGTH], language),
+        live=draw_ticket(pages, language, view),
+        again_ms=again_ms(view),
+        refresh_s=again_ms(view) // 1_000 + 5,
+    )
+
+
+@get("/api/tickets/{ticket:str}")
+async def ticket_now(request: Request[Any, Any, State], ticket: FromPath[str]) -> Now:
+    """Return the changing part of the page. NotFoundException when it is not of today."""
+    pages: Pages = request.app.state.pages
+    view = await _look(request, ticket)
+    if view is None or view.ticket is None:
+        raise NotFoundException(detail="today there is no such ticket")
+    return Now(
+        at=view.at,
+        as_of=pages.clock(view.at, seconds=True),
+        html=draw_ticket(pages, reading(request), view),
+        again_ms=again_ms(view),
+    )
+
+
+async def _look(request: Request[Any, Any, State], ticket: str) -> TicketView | None:
+    if not ticket or len(ticket) > ID_MAX:
+        return None
+    view: TicketView = await request.app.state.door.look(ticket=ticket)
+    return view
+
+
+def _day_of(ticket: str) -> str:
+    """Return the day that an id begins with, or one that is never over."""
+    try:
+        return date.fromisoformat(ticket[:DATE_LENGTH]).isoformat()
+    except ValueError:
+        return date.max.isoformat()
+
+
+def again_ms(view: TicketView) -> int:
+    """Return after how long a phone asks again: often only when the call is near."""
+    life = view.ticket.life if view.ticket is not None else ""
+    if life == Life.WAITING:
+        return SOON_MS if view.ahead <= SOON_AHEAD else LATER_MS
+    if life == Life.CALLED:
+        return SOON_MS
+    return LATER_MS if life in {Life.SERVING, Life.HELD} else OVER_MS
+
+
+def draw_ticket(pages: Pages, language: str, view: TicketView) -> str:
+    """Return the changing part of the page."""
+    say = words(language)
+    return pages.draw(
+        "phone_live.html",
+        language,
+        view=view,
+        ticket=view.ticket,
+        wait=wait_text(say, view.wait_median_ms, view.wait_p90_ms),
+        places=places(pages.hall, language, view.windows),
+    )
+
+
+def wait_text(say: Words, median_ms: int | None, p90_ms: int | None) -> str:
+    """Return a wait as an interval in minutes; empty when nobody can tell."""
+    if median_ms is None or p90_ms is None:
+        return ""
+    low, high = median_ms // MINUTE_MS, p90_ms // MINUTE_MS
+    if low >= high:
+        return say("phone-wait-about", minutes=high) if high else say("phone-wait-none")
+    return say("phone-wait-range", low=low, high=high) if low else say("phone-wait-to", high=high)
+
+
+def places(hall: Hall, language: str, windows: tuple[str, ...]) -> tuple[str, ...]:
+    """Return floor and zone of some windows, each once."""
+    found: dict[str, None] = {}
+    for window in (hall.window_by_id[id_] for id_ in windows if id_ in hall.window_by_id):
+        for floor in (each for each in hall.floors if each.id == window.floor):
+            zones = (zone.name.in_(language) for zone in floor.zones if zone.id == window.zone)
+            found[" ".join((floor.name.in_(language), *zones))] = None
+    return tuple(found)
+
+
+# --- the guide --------------------------------------------------------------------------------
+
+
+@get("/guide/{service:str}", sync_to_thread=False)
+def guide_page(request: Request[Any, Any, State], service: FromPath[str]) -> Response[str]:
+    """Show what is public about a service, fit for a phone and for paper."""
+    state = request.app.state
+    pages: Pages = state.pages
+    hall: Hall = state.hall
+    found, guide = hall.service_by_id.get(service), state.guides.of(service)
+    if found is None or guide is None:
+        return pages.page(request, "phone_gone.html", status=NOT_FOUND, kind="guide-unknown")
+    windows = hall.windows_by_service.get(service, ())
+    return pages.page(
+        request,
+        "guide.html",
+        service=found,
+        guide=guide,
+        department=next(each for each in hall.departments if each.id == found.department),
+        windows=windows,
+        places=places(hall, reading(request), windows),
+    )
+
+
+ROUTES = (ticket_page, ticket_now, guide_page)
