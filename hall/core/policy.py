@@ -8,7 +8,7 @@ priority. The largest claim is next, unless that would overtake somebody already
 often as allowed, or somebody has waited as long as allowed: then the earliest of those is next.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from msgspec import Struct
 
@@ -104,18 +104,21 @@ class Chooser:
         return rate * (at_ms - place[0] + head_start_ms) / MINUTE_MS
 
     def ahead(self, lines: Lines, line: str, class_: str, place: Place) -> int:
-        """How many in a line have the larger claim now than a ticket that came at `place`."""
+        """How many others in a line have the larger claim than a ticket that came at `place`."""
         found = lines.lines.get(line)
         if found is None:
             return 0
         rate, head_start_ms = self._classes.get(class_, (1.0, 0))
         count = 0
         for other, places in found.classes.items():
+            if other == class_:
+                count += bisect_left(places, place)
+                continue
             other_rate, other_head_ms = self._classes.get(other, (1.0, 0))
             # The claims meet where other_rate * (at - since + head) = rate * head_start.
             since_ms = place[0] + other_head_ms - head_start_ms * rate / other_rate
-            count += bisect_right(places, (int(since_ms), place[1]))
-        return count - 1 if place in lines.ticket_at else count
+            count += bisect_right(places, (round(since_ms), *place[1:]))
+        return count
 
 
 def _why(best: _Best) -> Why:

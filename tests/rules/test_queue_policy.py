@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bus.messages import Action
 from config.schema import PriorityClass
@@ -200,6 +201,17 @@ def test_the_bound_holds_whatever_comes(
                 overtaken[other.id] = overtaken.get(other.id, 0) + 1
                 assert overtaken[other.id] <= bypass_max
                 assert lines.overtaken(other.service, other.place) == overtaken[other.id]
+
+
+def test_whoever_comes_back_to_an_old_place_is_not_ahead_of_themselves() -> None:
+    lines, at = Lines(), 1_772_496_064_918
+    chooser = Chooser(policy(classes=(class_("ordinary"), class_("green", rate=3.0, head=30))))
+    back = replace(_ticket(2, "permit", "green", at), place=(at, 381, 420, 452))
+    first = replace(_ticket(1, "permit", "ordinary", at), place=(at, 381))
+    lines.enter(back)
+    lines.enter(first)
+    assert chooser.ahead(lines, "permit", "green", back.place) == 0
+    assert chooser.ahead(lines, "permit", "ordinary", first.place) == 1
 
 
 def _ticket(seq: int, service: str, priority: str, at_ms: int) -> Ticket:

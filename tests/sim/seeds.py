@@ -4,4 +4,5 @@
 SEEDS_THAT_ONCE_FAILED: tuple[tuple[str, int], ...] = (
     ("township", 21),  # a reprint that failed made the hall forget the paper that was out
     ("township", 41),
+    ("screens", 9),  # somebody back at an old place was told that -1 people are ahead
 )
