@@ -44,7 +44,7 @@ def test_both_readmes_name_the_same_commands() -> None:
 @pytest.mark.parametrize("readme", READMES)
 def test_every_target_a_readme_names_exists(readme: str) -> None:
     named = {line[1] for line in _commands(readme) if line[0] == "make"}
-    assert {"demo", "test"} <= named <= _targets()
+    assert {"setup", "demo", "test"} <= named <= _targets()
 
 
 @pytest.mark.parametrize("readme", READMES)
