@@ -268,6 +268,10 @@ class HallShell:
         """Press NEXT a while after the last press; return the number called, or empty."""
         self.wait(2 * SECOND)
         self.press(window, Action.NEXT)
+        return self.number_at(window)
+
+    def number_at(self, window: str) -> str:
+        """Return the number called to or served at a window, or empty."""
         ticket = self.state.at_window(window)
         return ticket.number if ticket else ""
 

@@ -23,11 +23,6 @@ def shell() -> HallShell:
     return shell
 
 
-def number_at(shell: HallShell, window: str) -> str:
-    ticket = shell.state.at_window(window)
-    return ticket.number if ticket else ""
-
-
 # --- next and recall ---
 
 
@@ -35,7 +30,7 @@ def test_a_second_press_within_a_second_calls_nobody(shell: HallShell) -> None:
     first, second = shell.take(), shell.take()
     assert shell.next("w1") == first.number
     assert shell.refused("w1", Action.NEXT) == Refusal.TOO_SOON
-    assert number_at(shell, "w1") == first.number
+    assert shell.number_at("w1") == first.number
     assert shell.life(second) == Life.WAITING
     assert shell.next("w1") == second.number
 
@@ -46,7 +41,7 @@ def test_the_guard_is_of_each_window_alone(shell: HallShell) -> None:
     shell.wait(2 * SECOND)
     shell.press("w1", Action.NEXT)
     shell.press("w2", Action.NEXT)
-    assert number_at(shell, "w2") == second.number
+    assert shell.number_at("w2") == second.number
 
 
 def test_a_clock_set_back_does_not_lock_the_key(shell: HallShell) -> None:
@@ -132,7 +127,7 @@ def test_a_second_chance_is_given_only_so_often() -> None:
     shell.press("w1", Action.PASS_OVER)
     assert shell.life(late) == Life.PASSED_OVER
     shell.press("w1", Action.CALL, ticket=late.number, reason="came back")
-    assert number_at(shell, "w1") == late.number
+    assert shell.number_at("w1") == late.number
 
 
 # --- hold and call back ---
@@ -270,7 +265,7 @@ def test_a_citizen_leaves_the_queue_even_when_called(shell: HallShell) -> None:
     for ticket in (waiting, called):
         shell.send(KIOSK, TicketCancel(id=shell.new_id(), ticket=ticket.ticket))
         assert shell.life(ticket) == Life.CANCELLED
-    assert number_at(shell, "w1") == ""
+    assert shell.number_at("w1") == ""
     (answer,) = shell.send(KIOSK, TicketCancel(id=shell.new_id(), ticket=called.ticket))
     assert answer.refusal == Refusal.WRONG_STATE
 

@@ -22,11 +22,6 @@ def shell() -> HallShell:
     return shell
 
 
-def number_at(shell: HallShell, window: str) -> str:
-    ticket = shell.state.at_window(window)
-    return ticket.number if ticket else ""
-
-
 def test_a_wrong_call_is_taken_back(shell: HallShell) -> None:
     first = shell.take()
     shell.next("w1")
@@ -34,7 +29,7 @@ def test_a_wrong_call_is_taken_back(shell: HallShell) -> None:
     assert shell.life(first) == Life.WAITING
     assert shell.state.tickets[first.ticket].calls == 0
     shell.press("w1", Action.NEXT)
-    assert number_at(shell, "w1") == first.number
+    assert shell.number_at("w1") == first.number
 
 
 def test_undo_takes_back_all_that_one_key_did(shell: HallShell) -> None:
@@ -44,7 +39,7 @@ def test_undo_takes_back_all_that_one_key_did(shell: HallShell) -> None:
     shell.next("w1")
     shell.press("w1", Action.UNDO)
     assert (shell.life(first), shell.life(second)) == (Life.SERVING, Life.WAITING)
-    assert number_at(shell, "w1") == first.number
+    assert shell.number_at("w1") == first.number
     assert shell.state.visits == {}
 
 
@@ -66,7 +61,7 @@ def test_a_wrong_key_is_taken_back(shell: HallShell, key: Action, fields: dict[s
     assert shell.state.tickets[ticket.ticket] != before
     shell.press("w1", Action.UNDO)
     assert shell.state.tickets[ticket.ticket] == before
-    assert number_at(shell, "w1") == ticket.number
+    assert shell.number_at("w1") == ticket.number
 
 
 def test_undo_has_a_time_limit(shell: HallShell) -> None:
@@ -110,7 +105,7 @@ def test_undo_does_not_bring_back_who_left_the_window_meanwhile(shell: HallShell
     shell.press("w1", Action.CANCEL, ticket=waiting.number, reason="by mistake")
     shell.send(KIOSK, TicketCancel(id="x", ticket=called.ticket))
     assert shell.refused("w1", Action.UNDO) == Refusal.NOTHING_TO_UNDO
-    assert number_at(shell, "w1") == ""
+    assert shell.number_at("w1") == ""
 
 
 def test_undo_does_not_ask_again_for_a_rating_that_was_given(shell: HallShell) -> None:
@@ -123,7 +118,7 @@ def test_undo_does_not_ask_again_for_a_rating_that_was_given(shell: HallShell) -
     shell.press("w1", Action.FINISH)
     shell.press("w1", Action.UNDO)
     assert shell.state.window("w1").visit == ""
-    assert number_at(shell, "w1") == "A002"
+    assert shell.number_at("w1") == "A002"
 
 
 def test_undo_keeps_what_is_known_of_the_paper(shell: HallShell) -> None:
