@@ -7,7 +7,7 @@ out and the new one's put in. There is no second tally that could drift.
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,8 @@ class Figures(Struct, frozen=True):
     cancelled: int = 0
     left: int = 0
     """Still there when the day closed."""
+    gone: int = 0
+    """Passed over for good: did not come when called, and not later either."""
     held: int = 0
     printed: int = 0
     unprinted: int = 0
@@ -65,13 +67,65 @@ class Figures(Struct, frozen=True):
         """Share of ratings of level 3 and above; None when nobody rated."""
         return sum(self.levels[2:]) / self.rated if self.rated else None
 
+    @property
+    def abandoned(self) -> int:
+        """Tickets that ended without the service they waited for, for whatever reason."""
+        return self.cancelled + self.left + self.gone
+
+    @property
+    def same_day(self) -> float | None:
+        """Share decided at the window of the visits that were decided or accepted."""
+        ends = dict(self.outcomes)
+        decided, accepted = ends.get("decided", 0), ends.get("accepted", 0)
+        return decided / (decided + accepted) if decided + accepted else None
+
+
+Share = tuple[tuple[Key, ...], str, int]
+"""What a ticket adds: to which keys, under which name, how much."""
+WAIT, SERVICE, OVERTAKEN = "wait", "service", "overtaken"
+"""Names of shares that are measured, not counted."""
+
+
+def shares(ticket: Ticket, slot: Callable[[int], Key]) -> Iterator[Share]:
+    """Yield what a ticket adds; `slot` is the key of the part of the day a moment is in."""
+    first = ticket.visits[0].service if ticket.visits else ticket.service
+    class_ = ("class", ticket.priority)
+    now = ("service", ticket.service)
+    yield (ALL, ("service", first), class_, slot(ticket.issued_at)), "issued", 1
+    yield (ALL, class_), "calls", ticket.calls
+    yield (ALL, class_), OVERTAKEN, ticket.overtaken
+    yield (now,), OVERTAKEN, ticket.overtaken
+    yield (ALL, now, class_), ticket.life.value, 1
+    for window, clerk in ticket.passed_at:
+        keys = (ALL, now, class_, ("window", window), ("clerk", clerk))
+        yield keys, "missed", 1
+    if ticket.printed is not None:
+        yield (ALL,), "printed" if ticket.printed else "unprinted", 1
+    if ticket.life in AT_WINDOW:
+        yield (ALL, now, class_, slot(ticket.called_at)), WAIT, ticket.waited_ms
+    for visit in ticket.visits:
+        yield from _visit_shares(visit, class_, slot)
+
+
+def _visit_shares(visit: Visit, class_: Key, slot: Callable[[int], Key]) -> Iterator[Share]:
+    place = (("service", visit.service), ("window", visit.window), ("clerk", visit.clerk))
+    keys = (ALL, class_, *place)
+    yield (*keys, slot(visit.called_at)), WAIT, visit.waited_ms
+    if visit.transferred:
+        yield keys, "transferred", 1
+        return
+    yield (*keys, slot(visit.ended_at)), "served", 1
+    yield keys, SERVICE, visit.ended_at - visit.started_at
+    yield keys, f"outcome:{visit.outcome.value}", 1
+    yield keys, "unrated" if visit.level is None else f"level:{visit.level}", 1
+
 
 class _Tally:
     """Counts and sorted times of one key."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
-        self.times: dict[str, list[int]] = {"wait": [], "service": [], "overtaken": []}
+        self.times: dict[str, list[int]] = {WAIT: [], SERVICE: [], OVERTAKEN: []}
 
     def add(self, name: str, value: int, sign: int) -> None:
         if name not in self.times:
@@ -122,47 +176,12 @@ class DayBook:
         self._changed = dict.fromkeys(state.tickets)
 
     def _add(self, ticket: Ticket, sign: int) -> None:
-        for keys, name, value in self._shares(ticket):
+        for keys, name, value in shares(ticket, self._slot):
             for key in keys:
                 tally = self._tallies.get(key)
                 if tally is None:
                     tally = self._tallies.setdefault(key, _Tally())
                 tally.add(name, value, sign)
-
-    def _shares(self, ticket: Ticket) -> Iterator[tuple[tuple[Key, ...], str, int]]:
-        """Yield what a ticket adds, and to which keys."""
-        first = ticket.visits[0].service if ticket.visits else ticket.service
-        class_ = ("class", ticket.priority)
-        now = ("service", ticket.service)
-        yield (ALL, ("service", first), class_, self._slot(ticket.issued_at)), "issued", 1
-        yield (ALL, class_), "calls", ticket.calls
-        yield (ALL, class_), "overtaken", ticket.overtaken
-        yield (now,), "overtaken", ticket.overtaken
-        yield (ALL, now, class_), ticket.life.value, 1
-        for window, clerk in ticket.passed_at:
-            keys = (ALL, now, class_, ("window", window), ("clerk", clerk))
-            yield keys, "missed", 1
-        if ticket.printed is not None:
-            yield (ALL,), "printed" if ticket.printed else "unprinted", 1
-        if ticket.life in AT_WINDOW:
-            yield (ALL, now, class_, self._slot(ticket.called_at)), "wait", ticket.waited_ms
-        for visit in ticket.visits:
-            yield from self._visit_shares(visit, class_)
-
-    def _visit_shares(
-        self, visit: Visit, class_: Key
-    ) -> Iterator[tuple[tuple[Key, ...], str, int]]:
-        place = (("service", visit.service), ("window", visit.window), ("clerk", visit.clerk))
-        slot = self._slot(visit.ended_at)
-        keys = (ALL, class_, *place)
-        yield (*keys, self._slot(visit.called_at)), "wait", visit.waited_ms
-        if visit.transferred:
-            yield keys, "transferred", 1
-            return
-        yield (*keys, slot), "served", 1
-        yield keys, "service", visit.ended_at - visit.started_at
-        yield keys, f"outcome:{visit.outcome.value}", 1
-        yield keys, "unrated" if visit.level is None else f"level:{visit.level}", 1
 
     def _slot(self, at_ms: int) -> Key:
         begun = self._begin_ms + (at_ms - self._begin_ms) // SLOT_MS * SLOT_MS
@@ -180,7 +199,7 @@ class DayBook:
             for name, count in sorted(counts.items())
             if name.startswith("outcome:") and count
         )
-        overtaken = times["overtaken"]
+        overtaken = times[OVERTAKEN]
         return Figures(
             key=key,
             issued=counts["issued"],
@@ -191,6 +210,7 @@ class DayBook:
             transferred=counts["transferred"],
             cancelled=counts[Life.CANCELLED.value],
             left=counts[Life.LEFT.value],
+            gone=counts[Life.PASSED_OVER.value],
             held=counts[Life.HELD.value],
             printed=counts["printed"],
             unprinted=counts["unprinted"],
@@ -198,12 +218,12 @@ class DayBook:
             unrated=counts["unrated"],
             levels=levels,
             outcomes=tuple(outcomes),
-            wait_mean_ms=mean(times["wait"]),
-            wait_median_ms=quantile(times["wait"], 50),
-            wait_p90_ms=quantile(times["wait"], 90),
-            service_mean_ms=mean(times["service"]),
-            service_median_ms=quantile(times["service"], 50),
-            service_p90_ms=quantile(times["service"], 90),
+            wait_mean_ms=mean(times[WAIT]),
+            wait_median_ms=quantile(times[WAIT], 50),
+            wait_p90_ms=quantile(times[WAIT], 90),
+            service_mean_ms=mean(times[SERVICE]),
+            service_median_ms=quantile(times[SERVICE], 50),
+            service_p90_ms=quantile(times[SERVICE], 90),
             overtaken_max=overtaken[-1] if overtaken else 0,
             overtaken_mean=sum(overtaken) / len(overtaken) if overtaken else 0.0,
         )
