@@ -13,13 +13,15 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
-from litestar.types import Scope
+from litestar.types import Scope as Asked
 
 from config.content import Guides
 from config.schema import Hall
+from hall.core.accounts import Role, Scope
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
 from hall.web import clerk, manager, phone, plan
+from hall.web.access import PUBLIC, ByPage, requires, undeclared
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, reading
 from hall.web.guard import App, Guard
@@ -27,32 +29,37 @@ from hall.web.live import Hub, Scene, TooManyWatchError, Topic
 
 LIVE_HEADERS = {"X-Accel-Buffering": "no"}
 """A proxy in front must hand each event on at once."""
-LIVE_PAGES = frozenset({"windows", "clerk", "manager"})
+LIVE_PAGES = {
+    "windows": requires(Role.CLERK),
+    "clerk": requires(Role.CLERK),
+    "manager": requires(Role.DISPLAY, scope=Scope.READ),
+}
+"""Each page that moves by itself, and who may watch it."""
 _log = logging.getLogger(__name__)
 RETRY = b"retry: 1000\n\n"
 
 
-@get("/health", sync_to_thread=False)
+@get("/health", sync_to_thread=False, guards=[PUBLIC])
 def health(state: State) -> dict[str, str]:
     """Say whose pages these are."""
     return {"hall": state.hall.id}
 
 
-@get("/", sync_to_thread=False)
+@get("/", sync_to_thread=False, guards=[PUBLIC])
 def home(request: Request[Any, Any, State]) -> Response[str]:
     """Lead to the pages."""
     pages: Pages = request.app.state.pages
     return pages.page(request, "home.html")
 
 
-@get("/language/{language:str}", sync_to_thread=False)
+@get("/language/{language:str}", sync_to_thread=False, guards=[PUBLIC])
 def choose_language(language: FromPath[str], back: FromQuery[str] = "/") -> Redirect:
     """Keep the language the reader chose and go back."""
     kept = language if language in LANGUAGES else LANGUAGES[0]
     return Redirect(_local(back), cookies=[choice("language", kept)])
 
 
-@get("/theme/{theme:str}", sync_to_thread=False)
+@get("/theme/{theme:str}", sync_to_thread=False, guards=[PUBLIC])
 def choose_theme(theme: FromPath[str], back: FromQuery[str] = "/") -> Redirect:
     """Keep the theme the reader chose and go back."""
     kept = theme if theme in THEMES else THEMES[0]
@@ -65,7 +72,7 @@ def _local(back: str) -> str:
     return back if plain and back.isprintable() else "/"
 
 
-@get("/live/{page:str}", sync_to_thread=False)
+@get("/live/{page:str}", sync_to_thread=False, guards=[ByPage(LIVE_PAGES)])
 def live(
     request: Request[Any, Any, State], page: FromPath[str], window: FromQuery[str] = ""
 ) -> Stream:
@@ -110,7 +117,7 @@ def _silent(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
     return pages.page(request, "trouble.html", status=503, kind="silent")
 
 
-def _note(error: Exception, scope: Scope) -> None:
+def _note(error: Exception, scope: Asked) -> None:
     """Write an error of our own into the log; those of the asker are answered only."""
     if not isinstance(error, HTTPException | HallSilentError):
         _log.error("%s failed", scope["path"], exc_info=error)
@@ -172,6 +179,8 @@ def create_app(hall: Hall, guides: Guides, door: Door, folder: Path) -> App:
         logging_config=None,
         openapi_config=None,
     )
+    silent = undeclared(app)
+    assert not silent, f"these do not say who may use them: {silent}"
     return Guard(app)  # type: ignore[arg-type]
 
 

@@ -8,6 +8,8 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from hall.web.access import PUBLIC
+
 TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -36,7 +38,7 @@ def address(name: str) -> str:
     return f"/static/{VERSION}/{name}"
 
 
-@get("/static/{version:str}/{name:str}", sync_to_thread=False)
+@get("/static/{version:str}/{name:str}", sync_to_thread=False, guards=[PUBLIC])
 def serve_asset(version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Return one asset of this version."""
     if version != VERSION or name not in ASSETS:

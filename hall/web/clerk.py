@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from bus.messages import Action, Id, Outcome, Refused, WindowState, Words
 from config.schema import CaseType
+from hall.core.accounts import Role, Scope
 from hall.core.commands import AddService, PagePress
 from hall.core.views import HallView, TicketShown, WindowView
 from hall.door import Door, HallSilentError
+from hall.web.access import requires
 from hall.web.draw import Pages, reading, words
 
 NEXT_SHOWN = 8
@@ -69,7 +71,7 @@ class Pressed(Struct, frozen=True):
     refusal: str = ""
 
 
-@get("/clerk")
+@get("/clerk", guards=[requires(Role.CLERK)])
 async def windows_page(request: Request[Any, Any, State]) -> Response[str]:
     """Let a clerk choose a window."""
     state = request.app.state
@@ -79,7 +81,7 @@ async def windows_page(request: Request[Any, Any, State]) -> Response[str]:
     return page
 
 
-@get("/clerk/{window:str}")
+@get("/clerk/{window:str}", guards=[requires(Role.CLERK)])
 async def window_page(request: Request[Any, Any, State], window: FromPath[str]) -> Response[str]:
     """Show one window to whoever sits there."""
     state = request.app.state
@@ -93,7 +95,11 @@ async def window_page(request: Request[Any, Any, State], window: FromPath[str]) 
     return page
 
 
-@post("/api/windows/{window:str}/press", status_code=200)
+@post(
+    "/api/windows/{window:str}/press",
+    status_code=200,
+    guards=[requires(Role.CLERK, scope=Scope.PRESS)],
+)
 async def press(
     request: Request[Any, Any, State], window: FromPath[str], data: JSONBody[Press]
 ) -> Response[Pressed]:

@@ -14,6 +14,7 @@ from litestar.params import FromQuery, JSONBody
 from msgspec import Struct
 
 from config.schema import Hall
+from hall.core.accounts import Role, Scope
 from hall.core.alarms import Alarm, AlarmKind
 from hall.core.facts import Recorded
 from hall.core.fold import replay
@@ -22,6 +23,7 @@ from hall.core.views import HallView, QueueShown
 from hall.report import COLUMNS, day_rows
 from hall.store.log import Archive
 from hall.tables import Cell, as_csv
+from hall.web.access import requires
 from hall.web.chart import day_chart
 from hall.web.draw import Pages, fault_text, reading, words
 from look.words import Words
@@ -56,6 +58,8 @@ TICKET_COLUMNS = (
     "overtaken",
     "printed",
 )
+MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
+MANAGERS_AND_READERS = requires(Role.MANAGER, scope=Scope.READ)
 FILTERS = ("service", "window", "clerk", "life")
 
 
@@ -105,7 +109,7 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True):
 # --- today ------------------------------------------------------------------------------------
 
 
-@get("/manager")
+@get("/manager", guards=[requires(Role.DISPLAY)])
 async def today_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show the hall as it is."""
     state = request.app.state
@@ -115,7 +119,7 @@ async def today_page(request: Request[Any, Any, State]) -> Response[str]:
     return page
 
 
-@post("/api/alarms/claim", status_code=200)
+@post("/api/alarms/claim", status_code=200, guards=[MANAGERS])
 async def claim_alarm(request: Request[Any, Any, State], data: JSONBody[Claim]) -> dict[str, bool]:
     """Note that somebody looks after an alarm, or no longer."""
     state = request.app.state
@@ -233,7 +237,7 @@ async def _wanted_rows(
     return wanted, filters, kept
 
 
-@get("/manager/tickets")
+@get("/manager/tickets", guards=[MANAGERS])
 async def tickets_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show the tickets behind a figure: `?service=`, `window=`, `clerk=`, `life=`, `day=`."""
     day, filters, rows = await _wanted_rows(request)
@@ -250,7 +254,7 @@ async def tickets_page(request: Request[Any, Any, State]) -> Response[str]:
     )
 
 
-@get("/manager/tickets.csv")
+@get("/manager/tickets.csv", guards=[MANAGERS_AND_READERS])
 async def tickets_csv(request: Request[Any, Any, State]) -> Response[str]:
     """Return the same tickets as CSV; times are ISO 8601 with the hall's offset."""
     day, _, rows = await _wanted_rows(request)
@@ -259,7 +263,7 @@ async def tickets_csv(request: Request[Any, Any, State]) -> Response[str]:
     return _csv(as_csv({name: name for name in TICKET_COLUMNS}, table), f"tickets-{day}.csv")
 
 
-@get("/manager/day.csv")
+@get("/manager/day.csv", guards=[MANAGERS_AND_READERS])
 async def day_csv(request: Request[Any, Any, State], day: FromQuery[str] = "") -> Response[str]:
     """Return the day's figures as CSV, as `hallflow report --format csv` prints them."""
     state = request.app.state

@@ -16,6 +16,7 @@ from msgspec import Struct
 from config.schema import Hall
 from hall.core.life import Life
 from hall.core.views import TicketView
+from hall.web.access import PUBLIC
 from hall.web.draw import MINUTE_MS, Pages, reading, words
 from hall.web.manager import day_name
 from look.words import Words
@@ -44,7 +45,7 @@ class Now(Struct, frozen=True):
 # --- the ticket -------------------------------------------------------------------------------
 
 
-@get("/t/{ticket:str}")
+@get("/t/{ticket:str}", guards=[PUBLIC])
 async def ticket_page(request: Request[Any, Any, State], ticket: FromPath[str]) -> Response[str]:
     """Show one ticket; a page that says what to do when it is not of today."""
     pages: Pages = request.app.state.pages
@@ -66,7 +67,7 @@ async def ticket_page(request: Request[Any, Any, State], ticket: FromPath[str]) 
     )
 
 
-@get("/api/tickets/{ticket:str}")
+@get("/api/tickets/{ticket:str}", guards=[PUBLIC])
 async def ticket_now(request: Request[Any, Any, State], ticket: FromPath[str]) -> Now:
     """Return the changing part of the page. NotFoundException when it is not of today."""
     pages: Pages = request.app.state.pages
@@ -142,7 +143,7 @@ def places(hall: Hall, language: str, windows: tuple[str, ...]) -> tuple[str, ..
 # --- the guide --------------------------------------------------------------------------------
 
 
-@get("/guide/{service:str}", sync_to_thread=False)
+@get("/guide/{service:str}", sync_to_thread=False, guards=[PUBLIC])
 def guide_page(request: Request[Any, Any, State], service: FromPath[str]) -> Response[str]:
     """Show what is public about a service, fit for a phone and for paper."""
     state = request.app.state

@@ -12,10 +12,12 @@ from litestar.datastructures import State
 from msgspec import Struct
 
 from config.schema import Hall
+from hall.core.accounts import Role
 from hall.core.script import script_of
 from hall.core.staffing import Promise, Slot, staffing
 from hall.core.whatif import EVERY_SERVICE, Compared, what_if
 from hall.store.log import Archive
+from hall.web.access import requires
 from hall.web.chart import Chart, Stretch, chart
 from hall.web.draw import Pages, reading
 from hall.web.manager import day_name, facts_of
@@ -116,7 +118,7 @@ def plan(folder: Path, hall: Hall, wish: Wish) -> Plan:
     return Plan(day, days, slots, compared, fault)
 
 
-@get("/manager/plan")
+@get("/manager/plan", guards=[requires(Role.MANAGER)])
 async def plan_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show the staffing table of a day, and the day played again with a change."""
     state = request.app.state
