@@ -170,6 +170,8 @@ class Refusal(StrEnum):
     NOT_TAKEN_HERE = "not-taken-here"
     TOO_SOON = "too-soon"
     TOO_LATE = "too-late"
+    DAY_OVER = "day-over"
+    """A number of yesterday is served where it is and goes nowhere else."""
     TOO_MANY_RECALLS = "too-many-recalls"
     REASON_NEEDED = "reason-needed"
     ALREADY_RATED = "already-rated"

@@ -35,7 +35,11 @@ def turn(pen: Pen) -> bool:
 
 
 def _close(pen: Pen) -> None:
-    """Close the day: clerks who forgot to sign out are gone, and so is everybody who waits."""
+    """Close the day: clerks who forgot to sign out are gone, and so is everybody who waits.
+
+    Whoever is at a window is served to the end there, but not sent on: tomorrow their number
+    is another's.
+    """
     midnight_at = midnight_ms(pen.rules.opening.day(pen.at_ms), pen.rules.opening.zone)
     for window in tuple(pen.state.windows.values()):
         through = any(
@@ -45,12 +49,15 @@ def _close(pen: Pen) -> None:
         )
         if window.open and not window.ticket and not through:
             leave(pen, window)
+    for ticket in pen.state.served():
+        if ticket.rest:
+            pen.write(facts.Lapsed(ticket=ticket.id, services=ticket.rest))
     waiting = [t.id for t in pen.state.tickets.values() if t.life is Life.WAITING]
     pen.write(facts.DayClosed(day=pen.state.day, left=(*waiting, *pen.state.held)))
 
 
 def mend(pen: Pen) -> None:
-    """Close windows that the hall no longer has; whoever was there waits again."""
+    """Close windows that the hall no longer has; whoever was there today waits again."""
     pen.begin()
     for window in tuple(pen.state.windows.values()):
         if window.id in pen.hall.window_by_id:
@@ -60,3 +67,5 @@ def mend(pen: Pen) -> None:
         ticket = pen.state.at_window(window.id)
         if ticket is not None:
             pen.write(facts.Freed(ticket=ticket.id))
+            if not pen.of_today(ticket):
+                pen.write(facts.Lapsed(ticket=ticket.id))

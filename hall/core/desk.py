@@ -56,6 +56,7 @@ def call_given(pen: Pen, command: WindowAction, window: WindowNow) -> None:
         raise Declined(Refusal.REASON_NEEDED, number=ticket.number)
     if ticket.life not in CALLABLE:
         raise Declined(Refusal.WRONG_STATE, number=ticket.number)
+    _of_today(pen, ticket)
     _taken_here(pen, ticket, window)
     _nobody_here(pen, window)
     _call(pen, ticket, window, Why.GIVEN, command.reason.strip())
@@ -80,10 +81,10 @@ def arrive(pen: Pen, _: WindowAction, window: WindowNow) -> None:
 
 
 def pass_over(pen: Pen, _: WindowAction, window: WindowNow) -> None:
-    """Nobody came: a second chance behind some others, as often as the hall allows."""
+    """Nobody came: a second chance behind some others, as often as the hall allows, today."""
     ticket = _here(pen, window, Life.CALLED)
     pen.write(facts.PassedOver(ticket=ticket.id, window=window.id))
-    if len(ticket.passed_at) < pen.policy.passed_over_times_max:
+    if len(ticket.passed_at) < pen.policy.passed_over_times_max and pen.of_today(ticket):
         behind = max(1, pen.policy.passed_over_behind)
         place = pen.state.lines.place_behind(ticket.service, behind)
         behind_place = () if place is None else max(place, ticket.place)
@@ -93,6 +94,7 @@ def pass_over(pen: Pen, _: WindowAction, window: WindowNow) -> None:
 def hold(pen: Pen, command: WindowAction, window: WindowNow) -> None:
     """Put the citizen aside, to be called back today."""
     ticket = _here(pen, window, *AT_WINDOW)
+    _of_today(pen, ticket)
     if not command.reason.strip():
         raise Declined(Refusal.REASON_NEEDED, number=ticket.number)
     pen.write(facts.Held(ticket=ticket.id, window=window.id, reason=command.reason.strip()))
@@ -120,6 +122,7 @@ def call_back(pen: Pen, command: WindowAction, window: WindowNow) -> None:
 def transfer(pen: Pen, command: WindowAction, window: WindowNow) -> None:
     """Send the citizen to another window, service or department, keeping the place."""
     ticket = _here(pen, window, *AT_WINDOW)
+    _of_today(pen, ticket)
     if not command.to_window and not command.to_service:
         raise Declined(Refusal.UNKNOWN_SERVICE, number=ticket.number)
     to_service = _service(pen, command.to_service) if command.to_service else ticket.service
@@ -199,6 +202,7 @@ def add_service(pen: Pen, window_id: str, service: str) -> None:
     if window_id not in pen.hall.window_by_id:
         raise Declined(Refusal.UNKNOWN_WINDOW)
     ticket = _here(pen, pen.state.window(window_id), *AT_WINDOW)
+    _of_today(pen, ticket)
     if service not in pen.hall.service_by_id:
         raise Declined(Refusal.UNKNOWN_SERVICE)
     if service == ticket.service or service in ticket.rest:
@@ -238,6 +242,11 @@ def _here(pen: Pen, window: WindowNow, *lives: Life) -> Ticket:
     if ticket.life not in lives:
         raise Declined(Refusal.WRONG_STATE, number=ticket.number)
     return ticket
+
+
+def _of_today(pen: Pen, ticket: Ticket) -> None:
+    if not pen.of_today(ticket):
+        raise Declined(Refusal.DAY_OVER, number=ticket.number)
 
 
 def _nobody_here(pen: Pen, window: WindowNow) -> None:

@@ -124,6 +124,13 @@ class Finished(Fact, frozen=True, kw_only=True, tag="finished"):
     outcome: Outcome = Outcome.UNSTATED
 
 
+class Lapsed(Fact, frozen=True, kw_only=True, tag="lapsed"):
+    """Its day is over: these services are not served; at no window, it has left."""
+
+    ticket: str
+    services: tuple[str, ...] = ()
+
+
 class Cancelled(Fact, frozen=True, kw_only=True, tag="cancelled"):
     """The ticket left the queue for good; `window` empty: the citizen did it."""
 
@@ -269,6 +276,7 @@ AnyFact = (
     | Freed
     | ServiceAdded
     | Finished
+    | Lapsed
     | Cancelled
     | Rated
     | RatingClosed

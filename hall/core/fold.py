@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from hall.core import facts, moves
 from hall.core.facts import Recorded
-from hall.core.life import AT_WINDOW, Life
+from hall.core.life import AT_WINDOW
 from hall.core.state import HallState
 
 
@@ -29,17 +29,7 @@ def day_opened(state: HallState, _: Recorded, fact: facts.DayOpened) -> None:
 def day_closed(state: HallState, recorded: Recorded, fact: facts.DayClosed) -> None:
     """Whoever still waits or is held has left."""
     for name in fact.left:
-        ticket = state.tickets[name]
-        state.put(
-            replace(
-                ticket,
-                life=Life.LEFT,
-                window="",
-                reserved=False,
-                ended_at=recorded.at,
-                step=recorded.step,
-            )
-        )
+        moves.leave(state, recorded, state.tickets[name])
 
 
 def signed_in(state: HallState, recorded: Recorded, fact: facts.SignedIn) -> None:
@@ -141,6 +131,7 @@ APPLIERS: dict[type, Callable[[HallState, Recorded, Any], None]] = {
     facts.Freed: moves.freed,
     facts.ServiceAdded: moves.service_added,
     facts.Finished: moves.finished,
+    facts.Lapsed: moves.lapsed,
     facts.Cancelled: moves.cancelled,
     facts.Rated: moves.rated,
     facts.RatingClosed: moves.rating_closed,

@@ -7,7 +7,7 @@ from bus.messages import Outcome
 from hall.core import facts
 from hall.core.facts import Recorded
 from hall.core.life import AT_WINDOW, Life, Ticket, Visit, Why
-from hall.core.state import CallMade, HallState
+from hall.core.state import OPEN_LIVES, CallMade, HallState
 
 
 def issued(state: HallState, recorded: Recorded, fact: facts.Issued) -> None:
@@ -202,6 +202,29 @@ def finished(state: HallState, recorded: Recorded, fact: facts.Finished) -> None
             visit=fact.visit,
             visit_ticket=ticket.id,
             visit_at=recorded.at,
+        )
+    )
+
+
+def lapsed(state: HallState, recorded: Recorded, fact: facts.Lapsed) -> None:
+    """Nothing more to come; whoever stands at a window is served there to the end."""
+    ticket = replace(state.tickets[fact.ticket], rest=())
+    if ticket.life in OPEN_LIVES - AT_WINDOW:
+        leave(state, recorded, ticket)
+    else:
+        state.put(ticket)
+
+
+def leave(state: HallState, recorded: Recorded, ticket: Ticket) -> None:
+    """Let a ticket that was not called be over with its day."""
+    state.put(
+        replace(
+            ticket,
+            life=Life.LEFT,
+            window="",
+            reserved=False,
+            ended_at=recorded.at,
+            step=recorded.step,
         )
     )
 

@@ -119,6 +119,10 @@ class Pen:
         """Seq that the next fact gets."""
         return self.state.seq + 1
 
+    def of_today(self, ticket: Ticket) -> bool:
+        """Whether its number is its own still: one of yesterday may not wait beside a new one."""
+        return ticket.day == self.state.day
+
     def write(self, fact: AnyFact, *, day: str = "") -> None:
         """Record a fact; `day` if it does not count to its ticket's day or today."""
         recorded = Recorded(

@@ -43,6 +43,8 @@ def ticket_faults(state: HallState, name: str) -> Iterator[str]:
         yield f"{name} is {ticket.life} but the list of held tickets says otherwise"
     if ticket.life in AT_WINDOW and state.window(ticket.window).ticket != name:
         yield f"{name} is {ticket.life} at {ticket.window}, which knows nothing of it"
+    if ticket.day != state.day and ticket.life in (Life.WAITING, Life.HELD):
+        yield f"{name} of another day is {ticket.life} on {state.day}"
     if len({visit.token for visit in ticket.visits}) != len(ticket.visits):
         yield f"{name} has one visit twice"
 

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bus.actor import Now
-from bus.messages import Action, Rated, Refusal, Refused
+from bus.messages import Action, Rated, Refusal, Refused, TicketIssued
 from config.hours import Hours
 from hall.core.clock import HallClock, local_date, midnight_ms, wall_ms
-from hall.core.facts import DayClosed, DayOpened, Recorded
+from hall.core.commands import AddService
+from hall.core.facts import DayClosed, DayOpened, Lapsed, Recorded
 from hall.core.life import Life
 from hall.core.report import report_of
 from tests.rules.hall_shell import (
@@ -82,6 +83,66 @@ def test_whoever_is_served_stays_and_counts_to_the_day_of_the_ticket() -> None:
     assert (yesterday.issued, yesterday.served, yesterday.rated) == (1, 1, 1)
     today = report_of(shell.hall, of_day(shell, "2026-03-03")).total
     assert (today.issued, today.served, today.rated) == (0, 0, 0)
+
+
+def served_over_midnight(*services: str) -> tuple[HallShell, TicketIssued]:
+    """Return a hall a minute after midnight and who has been served there since before."""
+    shell = night_shell()
+    shell.open("w1", "w2")
+    ticket = shell.take(*services)
+    shell.next("w1")
+    shell.press("w1", Action.ARRIVE)
+    shell.wait(HOUR + MINUTE)
+    return shell, ticket
+
+
+def test_what_was_to_come_ends_with_the_visit_after_midnight_and_its_day_says_so() -> None:
+    shell, ticket = served_over_midnight("permit", "licence", "card")
+    shell.press("w1", Action.FINISH)
+    assert shell.life(ticket) == Life.FINISHED
+    yesterday = of_day(shell, "2026-03-02")
+    lapsed = [r.fact for r in yesterday if isinstance(r.fact, Lapsed)]
+    assert lapsed == [Lapsed(ticket=ticket.ticket, services=("licence", "card"))]
+    total = report_of(shell.hall, yesterday).total
+    assert (total.issued, total.served, total.waiting) == (1, 1, 0)
+    shell.start()
+    assert shell.life(ticket) == Life.FINISHED
+
+
+def test_a_number_of_yesterday_is_sent_nowhere_and_the_clerk_reads_why() -> None:
+    shell, ticket = served_over_midnight("permit")
+    more = AddService(id=shell.new_id(), window="w1", service="card")
+    assert shell.asked(more).refusal is Refusal.DAY_OVER
+    hold = shell.ask("w1", Action.HOLD, reason="copies")
+    assert (hold.refusal, hold.number) == (Refusal.DAY_OVER, ticket.number)
+    assert shell.refused("w1", Action.TRANSFER, to_window="w2") == Refusal.DAY_OVER
+    assert shell.refused("w1", Action.TRANSFER, to_service="licence") == Refusal.DAY_OVER
+    assert shell.life(ticket) == Life.SERVING
+    shell.press("w1", Action.FINISH)
+    shell.press("w1", Action.UNDO)
+    assert shell.life(ticket) == Life.SERVING
+
+
+def test_whoever_does_not_come_after_midnight_has_no_second_chance() -> None:
+    shell = night_shell()
+    shell.open("w1")
+    ticket = shell.take()
+    shell.next("w1")
+    shell.wait(HOUR)
+    shell.press("w1", Action.PASS_OVER)
+    assert shell.life(ticket) == Life.PASSED_OVER
+    again = {"ticket": ticket.ticket, "reason": "came after all"}
+    assert shell.refused("w1", Action.CALL, **again) == Refusal.DAY_OVER
+    shell.press("w1", Action.UNDO)
+    assert shell.life(ticket) == Life.CALLED
+
+
+def test_a_window_taken_away_at_night_lets_yesterday_end() -> None:
+    shell, ticket = served_over_midnight("permit")
+    shell.hall = replace(shell.hall, windows=shell.hall.windows[1:])
+    shell.start()
+    assert shell.life(ticket) == Life.LEFT
+    assert report_of(shell.hall, of_day(shell, "2026-03-02")).total.left == 1
 
 
 def test_a_rating_open_at_midnight_can_still_be_given() -> None:

@@ -97,6 +97,8 @@ class Account:
             if old.life in AT_WINDOW:
                 self.here.pop(old.window, None)
         self.slips[new.id] = new
+        if new.life in ("waiting", "held") and new.day != self.day:
+            yield f"{new.id} is {new.life} on {self.day}"
         if new.life == "waiting":
             self.order.enter(new.line, new.place, new.priority, new.id)
         if new.life in AT_WINDOW:

@@ -10,7 +10,7 @@ from bus.messages import Action, Refusal
 from hall.core import appointments, days, desk, facts, fold, seats, tickets
 from hall.core.life import Life, Why
 from hall.core.opening import Opening
-from hall.core.pen import Declined
+from hall.core.pen import Declined, Pen
 from hall.core.policy import Chooser
 from hall.core.queue import Lines
 from hall.core.state import HallState
@@ -345,6 +345,16 @@ def the_day_never_turns(patch: pytest.MonkeyPatch) -> None:
 @planted(load=replace(TWO_DAYS, minutes=3, visitors=60))
 def who_waits_at_midnight_goes_on(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(fold.APPLIERS, facts.DayClosed, lambda *_: None)
+
+
+@planted(load=replace(TWO_DAYS, minutes=3, visitors=60))
+def who_is_served_at_midnight_is_sent_on(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Pen, "of_today", lambda *_: True)
+
+
+@planted(load=replace(TWO_DAYS, minutes=3, visitors=60))
+def what_was_to_come_goes_on_after_midnight(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(fold.APPLIERS, facts.Lapsed, lambda *_: None)
 
 
 @planted(load=BOOKED)

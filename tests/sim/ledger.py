@@ -202,6 +202,13 @@ class Ledger(SeatAccount):
             after = replace(over, life="finished")
         yield from self._put(recorded, after)
 
+    def _lapsed(self, recorded: Recorded, fact: facts.Lapsed) -> Iterator[str]:
+        slip = self.slips[fact.ticket]
+        yield from self._must_be(slip, slip.window, *AT_WINDOW)
+        if slip.rest != fact.services or not slip.rest:
+            yield f"{fact} of {slip}"
+        yield from self._put(recorded, replace(slip, rest=()))
+
     def _cancelled(self, recorded: Recorded, fact: facts.Cancelled) -> Iterator[str]:
         slip = self.slips[fact.ticket]
         if slip.life not in OPEN or (not fact.window and slip.life == "serving"):
@@ -244,6 +251,7 @@ class Ledger(SeatAccount):
         facts.Freed: _freed,
         facts.ServiceAdded: _added,
         facts.Finished: _finished,
+        facts.Lapsed: _lapsed,
         facts.Cancelled: _cancelled,
         facts.Rated: _rated,
         facts.RatingClosed: SeatAccount._nothing,
