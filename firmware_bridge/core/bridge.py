@@ -8,35 +8,25 @@ from bus.actor import BadInput, Delivered, Linked, Now, Send, Step
 from bus.channels import Part
 from bus.hall_time import HallTime
 from bus.heart import Heart
-from bus.messages import Answer, HallBeat, NowServing, Rated, WindowAction, WindowState
+from bus.messages import Answer, HallBeat, NowServing, Rated, WindowAction
 from config.devices import SerialPort
-from firmware_bridge.core.commands import Show, Sign, Why
+from firmware_bridge.core.commands import Why
 from firmware_bridge.core.device import (
     CardSeen,
     Cleared,
     CodeScanned,
     Device,
     KeyDown,
+    Pads,
     RatingDown,
     Reading,
     Trouble,
 )
-from firmware_bridge.core.pad import DIGIT_CELLS, LETTER_CELLS
+from firmware_bridge.core.shown import show_window
 from firmware_bridge.core.wishes import Settled, Source, Wishes, action_of, rating_of
 
 REOPEN_EVERY_MS = 1_000
 """A device that comes back is heard again within 2 s."""
-WAITING_MAX = 65_535
-SIGNS: dict[WindowState, Sign] = {
-    WindowState.CLOSED: Sign.CLOSED,
-    WindowState.FREE: Sign.FREE,
-    WindowState.CALLING: Sign.CALLING,
-    WindowState.SERVING: Sign.SERVING,
-    WindowState.RATING: Sign.RATING,
-    WindowState.PAUSED: Sign.PAUSED,
-    WindowState.AWAY: Sign.PAUSED,
-}
-NO_HALL = Show(Sign.NO_HALL, "", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +84,6 @@ class Line:
     device: Device | None = None
     open_at_ms: int | None = 0
     counted: int = 0
-
-
-def shown_at(serving: NowServing) -> Show:
-    """Return what a pad shows of its window."""
-    plain = "".join(c for c in serving.number if c.isascii() and c.isalnum())
-    digits = plain.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    letters = plain[: len(plain) - len(digits)]
-    ticket = letters[-LETTER_CELLS:] + digits[-DIGIT_CELLS:]
-    return Show(SIGNS[serving.state], ticket, min(serving.waiting, WAITING_MAX))
 
 
 class Bridge:
@@ -276,7 +257,7 @@ class Bridge:
     def _settle(self, now: Now, settled: Iterable[Settled]) -> None:
         for one in settled:
             device = self._lines[one.source.port].device
-            if device is not None and (one.source.port, one.source.address) in self._pads:
+            if isinstance(device, Pads) and (one.source.port, one.source.address) in self._pads:
                 device.answer(now.tick_ms, one.source.address, one.source.press, one.why)
 
     # --- the hall ---------------------------------------------------------------------------
@@ -297,9 +278,8 @@ class Bridge:
         device = self._lines[port].device
         if device is not None:
             serving = self._serving.get(self._pads[port, address].window)
-            known = self._has_hall(now) and serving is not None
-            shown = shown_at(serving) if known and serving else NO_HALL
-            device.show(now.tick_ms, address, shown)
+            known = self._has_hall(now)
+            show_window(device, now.tick_ms, address, serving if known else None)
 
     # --- what the shell does ----------------------------------------------------------------
 

@@ -3,8 +3,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bus.messages import NowServing
 from firmware_bridge.core.commands import Key, Show, Why
 
 
@@ -81,8 +82,21 @@ class Device(Protocol):
     def take_bytes(self) -> bytes:
         """Return what must be written to the line now."""
 
+
+@runtime_checkable
+class Pads(Device, Protocol):
+    """Devices with keys, and cells for a ticket's number."""
+
     def show(self, now_ms: int, address: int, shown: Show) -> None:
         """Let the device `address` show this from now on."""
 
     def answer(self, now_ms: int, address: int, press: int, why: Why | None) -> None:
         """Tell what became of a press: done, or refused and why."""
+
+
+@runtime_checkable
+class Strips(Device, Protocol):
+    """Devices that say in words what goes on at their windows."""
+
+    def tell(self, now_ms: int, address: int, serving: NowServing | None) -> None:
+        """Let the strip `address` say this from now on; None: nothing is known of the window."""
