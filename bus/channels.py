@@ -9,13 +9,17 @@ from bus.messages import (
     Answer,
     Beat,
     Calls,
+    CardLaid,
+    CodeRead,
     HallBeat,
+    LookUp,
     Message,
     NowServing,
     PaperReported,
     Presence,
     QueueLength,
     Rated,
+    ReadersThere,
     TicketCancel,
     TicketHandedOver,
     TicketRequest,
@@ -90,6 +94,20 @@ def _command(name: str, message: type[Message], senders: tuple[Kind, ...], about
     )
 
 
+def _reader(name: str, message: type[Message], about: str) -> Channel:
+    """Return a channel from a bridge to one kiosk; qos 0: what comes late must not count."""
+    return Channel(
+        name=name,
+        address=f"{ROOT}/{{hall}}/{name}/{{to}}",
+        message=message,
+        senders=(Kind.BRIDGE,),
+        receivers=(Kind.KIOSK,),
+        qos=0,
+        retain=False,
+        about=about,
+    )
+
+
 CHANNELS: tuple[Channel, ...] = (
     _command("ticket", TicketRequest, (Kind.KIOSK,), "A citizen asks for a number."),
     _command(
@@ -98,6 +116,7 @@ CHANNELS: tuple[Channel, ...] = (
         (Kind.KIOSK,),
         "A number a kiosk gave by itself while the hall was lost.",
     ),
+    _command("look-up", LookUp, (Kind.KIOSK,), "What is behind a code that a citizen has?"),
     _command("cancel", TicketCancel, (Kind.KIOSK,), "A citizen leaves the queue."),
     _command("paper", PaperReported, (Kind.KIOSK,), "What became of a ticket's paper."),
     _command("window", WindowAction, (Kind.BRIDGE,), "A clerk's key at a window."),
@@ -142,6 +161,9 @@ CHANNELS: tuple[Channel, ...] = (
         retain=True,
         about="One service's queue now, and whether a ticket can be taken.",
     ),
+    _reader("card", CardLaid, "An identity card lies on a kiosk's reader: its keyed hash."),
+    _reader("code", CodeRead, "A kiosk's scanner read a code."),
+    _reader("readers", ReadersThere, "What can be read for a kiosk, each second."),
     Channel(
         name="hall-beat",
         address=f"{ROOT}/{{hall}}/hall-beat",

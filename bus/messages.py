@@ -21,6 +21,10 @@ Milliseconds = Annotated[int, Meta(ge=0)]
 Seq = Annotated[int, Meta(ge=0)]
 """Grows for ever, through restarts and lost databases: it begins at the log's birth in UTC ms."""
 LANGUAGE = Annotated[str, Meta(max_length=12)]
+Code = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"^[A-Z0-9]+$(?!\n)")]
+"""An appointment's code or a receipt code (bus.receipt)."""
+Person = Annotated[str, Meta(max_length=64)]
+"""Keyed hash of an identity number, or empty: never the number itself."""
 LABELS_MAX = 8
 
 
@@ -43,8 +47,7 @@ class TicketRequest(Command, frozen=True, kw_only=True):
     services: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=8)]
     priority: Id = "ordinary"
     language: LANGUAGE = "zh"
-    person: Annotated[str, Meta(max_length=64)] = ""
-    """Keyed hash of an identity number, or empty: never the number itself."""
+    person: Person = ""
     booking: Annotated[str, Meta(max_length=64)] = ""
     """Code of the appointment that this visit keeps, or empty."""
 
@@ -56,8 +59,15 @@ class TicketHandedOver(Command, frozen=True, kw_only=True):
     services: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=8)]
     priority: Id = "ordinary"
     language: LANGUAGE = "zh"
+    person: Person = ""
     taken_at: Milliseconds
     """When it was given, by the hall's clock as the kiosk knew it."""
+
+
+class LookUp(Command, frozen=True, kw_only=True):
+    """What is behind a code that a citizen scanned or typed: an appointment, or a case?"""
+
+    code: Code
 
 
 class TicketCancel(Command, frozen=True, kw_only=True):
@@ -178,6 +188,7 @@ class Refusal(StrEnum):
     NOT_RATEABLE = "not-rateable"
     LABEL_MISMATCH = "label-mismatch"
     NOTHING_TO_UNDO = "nothing-to-undo"
+    UNKNOWN_CODE = "unknown-code"
     UNKNOWN_BOOKING = "unknown-booking"
     BOOKING_EARLY = "booking-early"
     BOOKING_LATE = "booking-late"
@@ -220,11 +231,63 @@ class Refused(Message, frozen=True, kw_only=True, tag="refused"):
     until_at: Milliseconds | None = None
 
 
+class Standing(StrEnum):
+    """Whether an appointment can be kept now."""
+
+    READY = "ready"
+    EARLY = "early"
+    LATE = "late"
+    """Its time is over, or it was given back."""
+    USED = "used"
+
+
+class BookingFound(Message, frozen=True, kw_only=True, tag="booking-found"):
+    """An appointment, as a kiosk may show it: nothing about the person."""
+
+    command: Id
+    code: Code
+    service: Id
+    slot_at: Milliseconds
+    slot_ms: Milliseconds
+    standing: Standing
+    from_at: Milliseconds
+    """From when it can be kept."""
+    number: Annotated[str, Meta(max_length=12)] = ""
+    """The ticket it was kept with, if it was today."""
+    windows: tuple[Id, ...] = ()
+    """Open windows that take the service now."""
+
+
+class CaseStep(StrEnum):
+    """How far a case is."""
+
+    ACCEPTED = "accepted"
+    """Being worked on."""
+    PAPERS_MISSING = "papers-missing"
+    """Waits for the citizen; its time stands still."""
+    DECIDED = "decided"
+    REFUSED = "refused"
+
+
+class CaseFound(Message, frozen=True, kw_only=True, tag="case-found"):
+    """A case, as a kiosk may show it: nothing about the person."""
+
+    command: Id
+    code: Code
+    service: Id
+    step: CaseStep
+    accepted_at: Milliseconds
+    moved_at: Milliseconds
+    """When the present step began."""
+    due_day: Annotated[str, Meta(max_length=10)] = ""
+    """Date promised, in the hall's zone, YYYY-MM-DD; empty: none was."""
+
+
 class Answer(Message, frozen=True, kw_only=True):
     """The hall's answer to one command of one part."""
 
     to: Id
-    answer: TicketIssued | Accepted | Refused
+    answer: TicketIssued | Accepted | Refused | BookingFound | CaseFound
 
 
 # --- retained states ------------------------------------------------------------------------
@@ -299,6 +362,34 @@ class QueueLength(Message, frozen=True, kw_only=True):
     wait_p90_ms: Milliseconds | None = None
 
 
+# --- readers --------------------------------------------------------------------------------
+
+
+class CardLaid(Message, frozen=True, kw_only=True):
+    """Somebody laid an identity card on a kiosk's reader, just now."""
+
+    to: Id
+    person: Annotated[str, Meta(min_length=1, max_length=64)]
+    """Keyed hash of the number: all that is known of the person."""
+    initial: Annotated[str, Meta(max_length=4)] = ""
+    """First character of the name, if the hall wants it."""
+
+
+class CodeRead(Message, frozen=True, kw_only=True):
+    """Somebody held a code before a kiosk's scanner, just now."""
+
+    to: Id
+    text: Annotated[str, Meta(max_length=512)]
+
+
+class ReadersThere(Message, frozen=True, kw_only=True):
+    """What a kiosk's bridge can read for it, each second: unheard, there is no reader."""
+
+    to: Id
+    card: bool
+    code: bool
+
+
 # --- life signs -----------------------------------------------------------------------------
 
 
@@ -336,6 +427,7 @@ class Presence(Message, frozen=True, kw_only=True):
 COMMANDS: tuple[type[Command], ...] = (
     TicketRequest,
     TicketHandedOver,
+    LookUp,
     TicketCancel,
     PaperReported,
     WindowAction,

@@ -23,6 +23,9 @@ TRANSPORTS = {
 """Settings each transport has; `baud` and `port` may be left out."""
 OPTIONAL = ("baud", "port")
 TRANSPORT_KEYS = frozenset(name for names in TRANSPORTS.values() for name in names)
+READERS = ("sdt", "scanner")
+"""Drivers of what stands at one kiosk."""
+CARD_READER = "sdt"
 DRIVERS_WITH_PADS = ("own", "own485", "ff68", "modbus", "onbon", "ev1527")
 
 
@@ -44,6 +47,7 @@ def device_findings(hall: Hall) -> Iterator[Finding]:
     for index, bridge in enumerate(hall.bridges):
         yield from _bridge_findings(hall, bridge, ("bridges", index))
     for index, printer in enumerate(hall.printers):
+    yield from _reader_findings(hall)
         yield from _printer_findings(printer, ("printers", index))
 
 
@@ -97,7 +101,33 @@ def _port_findings(hall: Hall, port: SerialPort, path: KeyPath) -> Iterator[Find
         ((*path, "pads", i, "address"), str(pad.address)) for i, pad in enumerate(port.pads)
     )
     for index, pad in enumerate(port.pads):
-        yield from _pad_findings(hall, pad, (*path, "pads", index))
+        at = (*path, "pads", index)
+        yield from _pad_findings(hall, pad, at)
+        if (port.driver == STRIP_DRIVER) != (pad.kind == "strip"):
+            yield Finding((*at, "kind"), said("strip-kind", driver=STRIP_DRIVER))
+
+
+def _reader_findings(hall: Hall) -> Iterator[Finding]:
+    """Yield readers of no kiosk, and kiosks with two of a kind."""
+    kiosks = {kiosk.id for kiosk in hall.kiosks}
+    taken: set[tuple[str, str]] = set()
+    for i, bridge in enumerate(hall.bridges):
+        for j, port in enumerate(bridge.ports):
+            path = ("bridges", i, "ports", j)
+            if port.initial and port.driver != CARD_READER:
+                yield Finding((*path, "initial"), said("initial-unused", driver=port.driver))
+            if port.driver not in READERS:
+                if port.kiosk:
+                    yield Finding((*path, "kiosk"), said("kiosk-unused", driver=port.driver))
+                continue
+            at = (*path, "kiosk")
+            if not port.kiosk:
+                yield Finding(at, said("reader-kiosk", driver=port.driver))
+                continue
+            yield from unknown("kiosk", port.kiosk, kiosks, at)
+            if (port.driver, port.kiosk) in taken:
+                yield Finding(at, said("reader-twice", driver=port.driver, kiosk=port.kiosk))
+            taken.add((port.driver, port.kiosk))
 
 
 def _pad_findings(hall: Hall, pad: Pad, path: KeyPath) -> Iterator[Finding]:

@@ -106,6 +106,10 @@ class Bridge(Setting, frozen=True, kw_only=True):
 class VolumeSpan(Setting, frozen=True, kw_only=True):
     """A part of the day with a volume of its own."""
 
+    kiosk: IdOrNone = ""
+    """Of a card reader or scanner: the kiosk it stands at."""
+    initial: bool = False
+    """Of a card reader: whether the first character of the name is shown to its owner."""
     span: Span
     percent: Annotated[int, Meta(ge=0, le=100)]
 

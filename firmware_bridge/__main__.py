@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bus.channels import Kind, Part
-from bus.credentials import CredentialsError, password_of
+from bus.credentials import CredentialsError, card_key_of, password_of
 from bus.mqtt import MqttBus
 from config.arguments import (
     EXIT_FAULTS,
@@ -23,6 +23,7 @@ from config.arguments import (
     hall_or_exit,
     language_wished,
 )
+from config.device_checks import CARD_READER
 from config.schema import Bridge, Hall, SerialPort
 from firmware_bridge import capture, console, listing
 from firmware_bridge.app import BridgeApp
@@ -55,13 +56,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         ports = with_paths(bridge, options.port, words)
         part = Part(hall=hall.id, name=bridge.id, kind=Kind.BRIDGE)
         bus = MqttBus(options.mqtt, part, password_of(part, options.credentials))
+        card_key = _card_key(part, ports, options.credentials)
         recorder = Recorder(options.record, words) if options.record else None
     except (SettingError, CredentialsError, CaptureError, ValueError) as error:
         sys.stderr.write(f"hallflow bridge: {error}\n")
         return EXIT_FAULTS
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     nonce = secrets.randbits(32)
-    rules = Rules(part, ports, maker(nonce), version("hallflow"), nonce)
+    rules = Rules(part, ports, maker(nonce, card_key), version("hallflow"), nonce)
     app = BridgeApp(rules, bus, words, recorder)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.stop())
@@ -76,6 +78,11 @@ def bridge_of(hall: Hall, ident: str, words: Words) -> Bridge:
             return bridge
     have = ", ".join(bridge.id for bridge in hall.bridges) or words("nothing")
     raise SettingError(words("no-such-bridge", hall=hall.id, bridge=ident, found=have))
+
+
+def _card_key(part: Part, ports: Sequence[SerialPort], credentials: str) -> bytes:
+    """Return the hall's key for card readers; empty when none is here, or nobody gave it."""
+    return card_key_of(part, credentials) if any(p.driver == CARD_READER for p in ports) else b""
 
 
 def with_paths(bridge: Bridge, options: Sequence[str], words: Words) -> tuple[SerialPort, ...]:

@@ -6,7 +6,7 @@ import select
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
-from secrets import randbits
+from secrets import randbits, token_bytes
 
 from msgspec.structs import replace
 
@@ -17,6 +17,7 @@ from firmware_bridge.capture import DRIVERS
 from firmware_bridge.core.commands import BadCommandError, Beep, Show, Sign, Why, pack
 from firmware_bridge.core.device import Device, Reading
 from firmware_bridge.drivers.own import OwnLine
+from firmware_bridge.drivers.sdt import KEY_BYTES_MAX
 from firmware_bridge.families import maker
 from firmware_bridge.port import Port, PortError
 from firmware_bridge.say import OWN_FAMILIES, Ear, Heard, reading_said, time_said
@@ -35,7 +36,7 @@ class Console:
 
     def __init__(self, port: SerialPort, address: int, words: Words, *, listen: bool) -> None:
         """Take the port and the pad that typed commands are for; `listen`: write nothing."""
-        make = maker(randbits(32))
+        make = maker(randbits(32), token_bytes(KEY_BYTES_MAX))
         self._words = words
         self._port = port
         self._address = address

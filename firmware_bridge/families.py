@@ -14,16 +14,21 @@ from firmware_bridge.drivers.onbon import OnbonSign
 from firmware_bridge.drivers.own import DirectLine
 from firmware_bridge.drivers.own485 import SharedLine
 from firmware_bridge.drivers.scanner import Scanner
-from firmware_bridge.drivers.sdt import KEY_BYTES_MAX, SdtReader
+from firmware_bridge.drivers.sdt import SdtReader, Unkeyed
 
 NONCES_A_LINE = 1 << 16
 """Sessions of one opening of a line, before its nonces meet those of the next."""
 
 
-def maker(nonce: int) -> Callable[[SerialPort], Device]:
-    """Return what makes the device side of a port; `nonce` is new at each run of the bridge."""
+def maker(nonce: int, card_key: bytes = b"") -> Callable[[SerialPort], Device]:
+    """Return what makes the device side of a port; `nonce` is new at each run of the bridge.
+
+    `card_key` is the hall's, for its card readers; empty: they are not used.
+    """
     opened = count(1)
-    card_key = secrets.token_bytes(KEY_BYTES_MAX)
+
+    def card_reader(port: SerialPort) -> Device:
+        return SdtReader(card_key, initial=port.initial) if card_key else Unkeyed()
 
     def new_nonce() -> int:
         return nonce + next(opened) * NONCES_A_LINE
@@ -34,7 +39,7 @@ def maker(nonce: int) -> Callable[[SerialPort], Device]:
         "ff68": lambda port: Ff68Line(port.pads),
         "modbus": lambda port: ModbusLine(port.pads),
         "ev1527": lambda port: Ev1527Line(port.pads),
-        "sdt": lambda _port: SdtReader(card_key),
+        "sdt": card_reader,
         "scanner": lambda _port: Scanner(),
         "onbon": lambda _port: OnbonSign(),
     }

@@ -10,11 +10,11 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bus.channels import Part
+from bus.channels import Kind, Part
 from bus.describe import access, mosquitto_acl
 from config.arguments import add_config, add_data, hall_or_exit
 from hallflow.broker.mosquitto import password_lines
-from hallflow.data import passwords_of, read_mark
+from hallflow.data import card_key_of, passwords_of, read_mark
 from hallflow.parts import parts_of
 from hallflow.problem import Problem, reason, words
 
@@ -38,7 +38,9 @@ def main(argv: Sequence[str]) -> int:
         return 0
     passwords = _passwords(arguments.data, hall.id, parts)
     if arguments.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(passwords)).decode() + "\n")
+        readers = any(part.kind is Kind.BRIDGE for part in parts)
+        secrets = passwords | (card_key_of(arguments.data, hall.id) if readers else {})
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(secrets)).decode() + "\n")
     elif arguments.mosquitto_passwords:
         sys.stdout.write(password_lines(passwords))
     else:

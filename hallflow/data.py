@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from bus.channels import Part
+from bus.credentials import card_key_name
 from hallflow.problem import Problem, reason
 
 MARK_FILE = "hallflow.json"
@@ -28,6 +29,7 @@ BEGUN = (LOCK_FILE, f"{MARK_FILE}.new")
 DATA_VERSION = 1
 SECRET_BYTES = 32
 PASSWORD_CHARACTERS = 26
+CARD_KEY_PURPOSE = b"card-key"
 FREE_BYTES_MIN = 1_048_576
 """What must fit besides what is there, or the hall does not start."""
 
@@ -107,6 +109,15 @@ def passwords_of(path: Path, parts: Iterable[Part]) -> dict[str, str]:
     """Return each part's password by login: always the same for the same data folder."""
     secret = secret_of(path)
     return {part.login: _password(secret, part.login) for part in parts}
+
+
+def card_key_of(path: Path, hall: str) -> dict[str, str]:
+    """Return the key that all card readers of a hall share, under its name in the credentials."""
+    return {card_key_name(hall): _key(path, CARD_KEY_PURPOSE).hex()}
+
+
+def _key(path: Path, purpose: bytes) -> bytes:
+    return hmac.digest(secret_of(path), purpose, hashlib.sha256)
 
 
 def write_credentials(path: Path, passwords: dict[str, str]) -> Path:

@@ -22,7 +22,7 @@ from config.opening import always_open
 from config.schema import Hall
 from hallflow.broker.start import Broker, free_address, make_broker
 from hallflow.child import Child
-from hallflow.data import DataFolder, passwords_of, write_credentials
+from hallflow.data import DataFolder, card_key_of, passwords_of, write_credentials
 from hallflow.parts import HALL_PART, parts_of
 from hallflow.problem import Problem, reason, words
 
@@ -86,7 +86,7 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
     parts = parts_of(hall)
     passwords = passwords_of(folder.path, parts)
     try:
-        write_credentials(folder.path, passwords)
+        write_credentials(folder.path, passwords | card_key_of(folder.path, hall.id))
     except OSError as error:
         path = str(folder.path)
         raise Problem("data-unusable", path=path, reason=reason(error)) from error

@@ -123,7 +123,15 @@ port-place = needs either the path of the device or the serial number of its USB
     .do = name path or usb_serial, not both
 pads-unused = a port with the driver { $driver } has no pads
     .do = remove them, or change the driver
-levels-unused = a call pad has no levels
+reader-kiosk = a { $driver } reader stands at no kiosk
+    .do = name the kiosk it stands at: kiosk = "…"
+reader-twice = the kiosk { $kiosk } has another { $driver } reader
+    .do = keep one of the two, or name another kiosk
+kiosk-unused = a port with the driver { $driver } belongs to no kiosk
+    .do = remove kiosk, or change the driver
+initial-unused = a port with the driver { $driver } reads no cards
+    .do = remove initial, or change the driver
+levels-unused = only a rating pad has levels
     .do = remove it, or make it a rating pad
 levels-unreachable = no key reaches level { $levels }
     .do = give each level a key, or name it in unreachable_levels

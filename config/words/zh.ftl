@@ -123,7 +123,15 @@ port-place = 需要设备路径或 USB 转接器的序列号
     .do = 请写 path 或 usb_serial，二选一
 pads-unused = 使用驱动 { $driver } 的串口没有按键板
     .do = 请删除，或更换驱动
-levels-unused = 呼叫器没有评价等级
+reader-kiosk = 读取设备 { $driver } 没有注明所在的自助机
+    .do = 请写明它所在的自助机：kiosk = "…"
+reader-twice = 自助机 { $kiosk } 已有另一台 { $driver } 读取设备
+    .do = 只保留一台，或写另一台自助机
+kiosk-unused = 使用驱动 { $driver } 的串口不属于自助机
+    .do = 请删除 kiosk，或更换驱动
+initial-unused = 使用驱动 { $driver } 的串口不读卡
+    .do = 请删除 initial，或更换驱动
+levels-unused = 只有评价器有评价等级
     .do = 请删除，或改为评价器 rating
 levels-unreachable = 没有按键能评出 { $levels } 级
     .do = 请为每一级指定按键，或写入 unreachable_levels

@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The bridge: bytes of serial lines <-> messages of the bus."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bus.actor import BadInput, Delivered, Linked, Now, Send, Step
 from bus.channels import Part
 from bus.hall_time import HallTime
 from bus.heart import Heart
-from bus.messages import Answer, HallBeat, NowServing, Rated, WindowAction
+from bus.messages import (
+    Answer,
+    CardLaid,
+    CodeRead,
+    HallBeat,
+    NowServing,
+    Rated,
+    ReadersThere,
+    WindowAction,
+)
 from config.devices import SerialPort
 from firmware_bridge.core.commands import Why
 from firmware_bridge.core.device import (
@@ -128,9 +137,10 @@ class Bridge:
             due_ms = device.wake_at_ms() if device else None
             if device and due_ms is not None and now.tick_ms >= due_ms:
                 out += self._read(now, line, device.wake(now.tick_ms))
-        out += self._heart.beat(
+        beat = self._heart.beat(
             now, faults=tuple(sorted(self._troubles)), shown_latency_ms=self._latency_ms
         )
+        out += (*beat, *self._readers()) if beat else ()
         effects = self._effects(now)
         return Step(tuple(out), effects, self._wake_at_ms(now))
 
@@ -214,9 +224,20 @@ class Bridge:
                     self._trouble(line, code, detail)
                 case Cleared(code):
                     self._troubles.pop(self._code(line, code), None)
-                case CardSeen() | CodeScanned():
-                    self._trouble(line, "no-use", type(reading).__name__)
+                case CardSeen(person, initial):
+                    out.append(Send(CardLaid(to=line.port.kiosk, person=person, initial=initial)))
+                case CodeScanned(text):
+                    out.append(Send(CodeRead(to=line.port.kiosk, text=text)))
         return out
+
+    def _readers(self) -> Iterator[Send]:
+        """Yield for each kiosk what can be read for it now."""
+        readers = [line for line in self._lines.values() if line.port.kiosk]
+        troubled = {code.split("/")[1] for code in self._troubles}
+        there = [line.port for line in readers if line.device and line.port.id not in troubled]
+        for kiosk in dict.fromkeys(line.port.kiosk for line in readers):
+            drivers = {port.driver for port in there if port.kiosk == kiosk}
+            yield Send(ReadersThere(to=kiosk, card="sdt" in drivers, code="scanner" in drivers))
 
     def _trouble(self, line: Line, code: str, detail: str) -> None:
         known = self._code(line, code)

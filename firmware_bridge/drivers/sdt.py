@@ -180,3 +180,22 @@ class SdtReader:
                 seen = card(reply.data, self._key, initial=self._initial)
                 found += [] if seen is None else [seen]
         return found
+
+
+class Unkeyed(SdtReader):
+    """A reader that is left alone: without the hall's key no person could be known again."""
+
+    def __init__(self) -> None:
+        super().__init__(bytes(KEY_BYTES_MIN))
+        self._told = False
+
+    def wake(self, now_ms: int) -> list[Reading]:  # noqa: ARG002  # a reader's shape
+        """Say once what is missing; ask the reader nothing."""
+        if self._told:
+            return []
+        self._told = True
+        return [Trouble("no-card-key", "make it with: hallflow access --json")]
+
+    def wake_at_ms(self) -> int | None:
+        """Tick at which it is said, or None."""
+        return None if self._told else 0

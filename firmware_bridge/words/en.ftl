@@ -21,7 +21,7 @@ pad-silent = { $where }: the pad does not answer ({ $detail }). Check its power,
 pad-firmware = { $where }: the pad's firmware does not fit this program ({ $detail }). Give both the same version
 reader-silent = { $where }: the card reader does not answer ({ $detail }). Check its power, wiring and speed
 sign-silent = { $where }: the LED sign does not answer ({ $detail }). Check its power, wiring and speed
-no-use = { $where }: something was read ({ $detail }), but no part of the hall asks for it. Remove the port, or join the device to a kiosk
+no-card-key = { $where }: cards are not read, for the key is missing ({ $detail }). Give the bridge the file with --credentials
 
 # Recordings, `hallflow bridge decode`
 capture-there = { $path } is there already; name a new file for --record

@@ -21,7 +21,7 @@ pad-silent = { $where }:叫号器没有应答({ $detail })。请检查电源、�
 pad-firmware = { $where }:叫号器固件与本程序不匹配({ $detail })。请让两者版本一致
 reader-silent = { $where }:读卡器没有应答({ $detail })。请检查电源、接线和波特率
 sign-silent = { $where }:LED 屏没有应答({ $detail })。请检查电源、接线和波特率
-no-use = { $where }:读到了内容({ $detail }),但大厅中没有部件需要它。请删除该串口,或把设备接到取号机上
+no-card-key = { $where }:缺少密钥,不读取身份证({ $detail })。请用 --credentials 把该文件交给桥接程序
 
 # 录制与 `hallflow bridge decode`
 capture-there = { $path } 已存在;请为 --record 另取文件名
@@ -98,3 +98,34 @@ why-window-closed = 窗口关闭
 why-too-soon = 太快
 why-too-many = 太多
 why-unknown = 未知
+
+# LED 条屏的文字。一行是条屏的一行;放不下时用后面较短的一条。
+strip-no-hall =
+    叫号暂时中断
+    请稍候
+strip-no-hall-short = 请稍候
+strip-closed = 窗口关闭
+strip-free =
+    { $window }号窗口
+    欢迎光临
+strip-free-short = 欢迎光临
+strip-calling =
+    { $number }
+    请到{ $window }号窗口
+strip-serving =
+    { $number }
+    { $window }号窗口办理
+strip-rating =
+    { $number }
+    请您评价
+strip-paused =
+    { $window }号窗口
+    暂停服务
+strip-paused-because =
+    暂停服务
+    { $reason }
+strip-paused-short = 暂停服务
+strip-away =
+    临时有事
+    请稍候
+strip-away-short = 请稍候

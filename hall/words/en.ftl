@@ -413,6 +413,7 @@ fault-port-unusable = serial port cannot be used
 fault-pad-silent = call pad is silent
 fault-pad-firmware = call pad has other firmware
 fault-reader-silent = reader is silent
+fault-no-card-key = cards are not read: the key is missing
 fault-sign-silent = sign is silent
 alarm-store-failed = The disk cannot be written; nothing is accepted: { $detail }
 alarm-rule-broken = Self-check failed: { $detail }

@@ -398,6 +398,7 @@ fault-port-unusable = 串口无法使用
 fault-pad-silent = 叫号器没有应答
 fault-pad-firmware = 叫号器固件版本不符
 fault-reader-silent = 读卡器没有应答
+fault-no-card-key = 缺少密钥，不读取身份证
 fault-sign-silent = LED 屏没有应答
 alarm-store-failed = 磁盘写不进去，暂停受理：{ $detail }
 alarm-rule-broken = 自检不符：{ $detail }

@@ -12,10 +12,13 @@ from bus.messages import (
     Accepted,
     Answer,
     Beat,
+    CardLaid,
+    CodeRead,
     HallBeat,
     Message,
     NowServing,
     Rated,
+    ReadersThere,
     Refusal,
     Refused,
     WindowAction,
@@ -45,12 +48,15 @@ class Desk:
     port: SerialPort = field(default_factory=own_port)
     commands: list[WindowAction | Rated] = field(default_factory=list)
     beats: list[Beat] = field(default_factory=list)
+    read: list[CardLaid | CodeRead] = field(default_factory=list)
+    readers: list[ReadersThere] = field(default_factory=list)
+    card_key: bytes = b""
     told: list[Tell] = field(default_factory=list)
     opened: int = 0
     present: bool = True
 
     def __post_init__(self) -> None:
-        self.bridge = Bridge(BRIDGE, (self.port,), maker(NONCE), "1", NONCE)
+        self.bridge = Bridge(BRIDGE, (self.port,), maker(NONCE, self.card_key), "1", NONCE)
         self._wake_at_ms: int | None = 0
         self._bytes = bytearray()
         self._seq = 0
@@ -80,11 +86,16 @@ class Desk:
         for send in step.out:
             delivered = decode(*encode(BRIDGE, send.message))
             assert isinstance(delivered, Delivered)
-            if isinstance(delivered.message, Beat):
-                self.beats.append(delivered.message)
-            else:
-                assert isinstance(delivered.message, WindowAction | Rated)
-                self.commands.append(delivered.message)
+            match delivered.message:
+                case Beat() as beat:
+                    self.beats.append(beat)
+                case CardLaid() | CodeRead() as read:
+                    self.read.append(read)
+                case ReadersThere() as there:
+                    self.readers.append(there)
+                case command:
+                    assert isinstance(command, WindowAction | Rated)
+                    self.commands.append(command)
         for effect in step.effects:
             self._perform(now_ms, effect)
 

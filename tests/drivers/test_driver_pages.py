@@ -34,7 +34,7 @@ def test_the_example_on_a_page_is_a_bridge_that_runs(driver: str) -> None:
     (found,) = tomllib.loads(example)["bridges"]
     (port,) = msgspec.convert(found, Bridge).ports
     assert port.driver == driver
-    assert maker(1)(port).wake(0) == []
+    assert maker(1, bytes(32))(port).wake(0) == []
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,29 @@ from typing import get_args, get_type_hints
 import pytest
 
 from bus.actor import Linked
-from bus.messages import Action, Rated, Refusal, WindowAction, WindowState
+from bus.messages import (
+    Action,
+    CardLaid,
+    CodeRead,
+    Rated,
+    ReadersThere,
+    Refusal,
+    WindowAction,
+    WindowState,
+)
 from config.devices import Pad, SerialPort
+from firmware_bridge.core.bridge import PortDown
 from firmware_bridge.core.commands import Sign
-from firmware_bridge.core.device import CodeScanned
-from firmware_bridge.drivers import ff68, modbus
-from firmware_bridge.families import maker
+from firmware_bridge.drivers import ff68, modbus, sdt
 from look.words import Words
-from tests.drivers.desk import NONCE, Desk
+from tests.drivers.card_reader_twin import NAME, NUMBER, read_reply
+from tests.drivers.card_reader_twin import Twin as CardReaderTwin
+from tests.drivers.desk import Desk
 from tests.drivers.fuzz import fuzz
 
 DRIVERS: tuple[str, ...] = get_args(get_type_hints(SerialPort)["driver"])
 FUZZED_BYTES = 20_000
+CARD_KEY = b"the key of the whole hall"
 CALL = Pad(address=5, window="3")
 RATER = Pad(address=6, window="3", kind="rating", levels={"1": 5, "2": 4, "3": 3, "4": 1})
 
@@ -91,10 +102,58 @@ def test_a_modbus_panel_shows_its_window() -> None:
     assert desk.take_bytes() == modbus.write_request(5, modbus.Register.TICKET, shown)
 
 
-def test_a_code_nobody_asked_for_is_said_in_the_beat() -> None:
-    desk = _desk("scanner")
-    assert maker(NONCE)(desk.port).receive(0, b"A023\r\n") == [CodeScanned("A023")]
+def _reader(driver: str, key: bytes = CARD_KEY, *, initial: bool = False) -> Desk:
+    """A reader at the kiosk."""
+    port = SerialPort(id="counter", path="/dev/null", driver=driver, kiosk="kiosk-1", initial=initial)  # type: ignore[arg-type]  # fmt: skip
+    desk = Desk(port, card_key=key)
+    desk.step(0, Linked(up=True))
+    return desk
+
+
+def _lay(desk: Desk, twin: CardReaderTwin) -> None:
+    """Lay a card on the reader and let the bridge look for a while."""
+    twin.lay(read_reply())
+    for now_ms in range(0, 1_400, 20):
+        desk.wake(now_ms)
+        desk.receive(now_ms, twin.answer(desk.take_bytes()))
+
+
+def test_a_code_read_is_told_to_the_kiosk_where_the_scanner_stands() -> None:
+    desk = _reader("scanner")
     desk.receive(10, b"A023\r\n")
-    desk.wake(1_000)
-    assert desk.beats[-1].faults == ("no-use/counter",)
+    assert desk.read == [CodeRead(to="kiosk-1", text="A023")]
     assert not desk.commands
+
+
+def test_of_a_card_its_kiosk_hears_the_keyed_hash_and_the_initial_only_if_wanted() -> None:
+    for initial in (False, True):
+        desk = _reader("sdt", initial=initial)
+        _lay(desk, CardReaderTwin())
+        person = sdt.person(NUMBER, CARD_KEY)
+        assert desk.read == [
+            CardLaid(to="kiosk-1", person=person, initial=NAME[0] if initial else "")
+        ]
+
+
+def test_a_kiosk_hears_each_second_which_of_its_readers_answer() -> None:
+    desk = _reader("sdt")
+    twin = CardReaderTwin()
+    _lay(desk, twin)
+    assert desk.readers[-1] == ReadersThere(to="kiosk-1", card=True, code=False)
+    twin.on = False
+    for now_ms in range(1_000, 5_000, 100):
+        desk.wake(now_ms)
+    assert not desk.readers[-1].card, "it is silent"
+    desk.step(5_000, PortDown(desk.port.id, "port-lost"))
+    desk.wake(7_000)
+    assert not desk.readers[-1].card
+
+
+def test_without_the_hall_s_key_no_card_is_read_and_the_beat_says_so() -> None:
+    desk = _reader("sdt", b"")
+    _lay(desk, CardReaderTwin())
+    desk.wake(2_000)
+    assert not desk.read
+    assert desk.beats[-1].faults == ("no-card-key/counter",)
+    assert not desk.readers[-1].card
+    assert [tell.code for tell in desk.told] == ["no-card-key"]

@@ -11,15 +11,14 @@ from firmware_bridge.drivers.sdt import (
     SILENCES_MAX,
     START,
     Ask,
-    Reply,
     SdtReader,
     decode,
     encode,
     measure,
 )
+from tests.drivers.card_reader_twin import NAME, NUMBER, REPLIES, Twin, read_reply, reply
 
 KEY = b"sixteen bytes ok"
-NUMBER, NAME = "11010519491231002X", "张三丰"
 REQUESTS = {
     Ask.RESET: "AA AA AA 96 69 00 03 10 FF EC",
     Ask.STATUS: "AA AA AA 96 69 00 03 11 FF ED",
@@ -30,61 +29,6 @@ REQUESTS = {
     Ask.READ_ADDRESS: "AA AA AA 96 69 00 03 30 03 30",
     Ask.READ_FINGER: "AA AA AA 96 69 00 03 30 10 23",
 }
-REPLIES = {
-    "found": ("00 08 00 00 9F 00 00 00 00 97", Reply(sdt.FOUND, bytes(4))),
-    "no card": ("00 04 00 00 80 84", Reply(b"\x00\x00\x80")),
-    "selected": ("00 0C 00 00 90 00 00 00 00 00 00 00 00 9C", Reply(sdt.SELECTED, bytes(8))),
-    "not selected": ("00 04 00 00 81 85", Reply(b"\x00\x00\x81")),
-    "not read": ("00 04 00 00 41 45", Reply(b"\x00\x00\x41")),
-}
-
-
-def _reply(name: str) -> bytes:
-    return START + bytes.fromhex(REPLIES[name][0])
-
-
-def _read_reply(number: str = NUMBER) -> bytes:
-    text = "".join(
-        (
-            NAME.ljust(15),
-            "1",
-            "01",
-            "19491231",
-            "北京市朝阳区".ljust(35),
-            number.ljust(18),
-            "公安局".ljust(15),
-            "20200101",
-            "长期".ljust(8),
-            " " * 18,
-        )
-    ).encode("utf-16-le")
-    assert len(text) == sdt.TEXT_BYTES
-    return encode(sdt.DONE + b"\x01\x00\x04\x00" + text + bytes(1_024))
-
-
-class Twin:
-    """A reader with or without a card; a card once selected must be laid down again."""
-
-    def __init__(self) -> None:
-        self.card: bytes | None = None
-        self.selected = False
-        self.on = True
-
-    def lay(self, card: bytes | None) -> None:
-        self.card, self.selected = card, False
-
-    def answer(self, request: bytes) -> bytes:
-        if not self.on or not request:
-            return b""
-        ask = Ask(request[len(START) + 2 : -1])
-        assert request == encode(ask.value)
-        if ask is Ask.FIND:
-            there = self.card is not None and not self.selected
-            return _reply("found" if there else "no card")
-        if ask is Ask.SELECT:
-            self.selected = self.card is not None
-            return _reply("selected" if self.selected else "not selected")
-        return self.card if self.card and self.selected else _reply("not read")
 
 
 def _play(reader: SdtReader, twin: Twin, from_ms: int, for_ms: int) -> list[object]:
@@ -112,22 +56,22 @@ def test_golden_replies(name: str) -> None:
 
 
 def test_a_read_card_has_the_published_length() -> None:
-    assert len(_read_reply()) == 1_295
+    assert len(read_reply()) == 1_295
 
 
 def test_a_card_laid_down_is_seen_once_and_again_when_laid_down_again() -> None:
     reader, twin = SdtReader(KEY), Twin()
     assert _play(reader, twin, 0, 1_000) == []
-    twin.lay(_read_reply())
+    twin.lay(read_reply())
     seen = _play(reader, twin, 1_000, 5_000)
     assert seen == [CardSeen(sdt.person(NUMBER, KEY))]
-    twin.lay(_read_reply())
+    twin.lay(read_reply())
     assert _play(reader, twin, 6_000, 2_000) == seen
 
 
 def test_nothing_of_the_card_leaves_but_a_keyed_hash_and_the_initial_if_wanted() -> None:
     reader, twin = SdtReader(KEY, initial=True), Twin()
-    twin.lay(_read_reply())
+    twin.lay(read_reply())
     (seen,) = _play(reader, twin, 0, 1_000)
     assert isinstance(seen, CardSeen)
     assert seen.initial == NAME[0]
@@ -141,7 +85,7 @@ def test_nothing_of_the_card_leaves_but_a_keyed_hash_and_the_initial_if_wanted()
 @pytest.mark.parametrize("number", ["", "1101051949123100", "1101051949123100AB", "１" * 18])
 def test_a_card_with_no_number_is_no_card(number: str) -> None:
     reader, twin = SdtReader(KEY), Twin()
-    twin.lay(_read_reply(number))
+    twin.lay(read_reply(number))
     assert _play(reader, twin, 0, 2_000) == []
 
 
@@ -159,7 +103,7 @@ def test_a_reply_with_one_wrong_byte_is_no_reply(place: int) -> None:
     reader = SdtReader(KEY)
     reader.wake(0)
     reader.take_bytes()
-    wrong = bytearray(_reply("found"))
+    wrong = bytearray(reply("found"))
     wrong[place] ^= 0x01
     reader.receive(1, bytes(wrong))
     reader.wake(1 + sdt.QUIET_MS)
@@ -201,12 +145,12 @@ def test_after_any_noise_a_reply_is_found() -> None:
         reader.wake(0)
         assert reader.take_bytes() == encode(Ask.FIND.value)
         noise = random.choice((random.randbytes(random.randrange(100)), START + b"\x00\xf0"))
-        pieces = noise + _reply("found")
+        pieces = noise + reply("found")
         place = 0
         while place < len(pieces):
             size = random.randint(1, 40)
             reader.receive(1, pieces[place : place + size])
             place += size
         reader.wake(1 + sdt.QUIET_MS)
-        reader.receive(2 + sdt.QUIET_MS, _reply("found"))
+        reader.receive(2 + sdt.QUIET_MS, reply("found"))
         assert encode(Ask.SELECT.value) in reader.take_bytes()

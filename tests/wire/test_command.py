@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bus.channels import Kind, Part
-from bus.credentials import password_of
+from bus.credentials import CredentialsError, card_key_of, password_of
 from config.load import hall_named
 from hallflow.__main__ import COMMANDS, main, there
 from hallflow.data import DataFolder
@@ -86,6 +86,8 @@ def test_access_prints_each_login_with_its_password(
     assert access(data, "--json") == 0
     passwords = json.loads(capsys.readouterr().out)
     parts = parts_of(hall_named("township"))
+    card_key = passwords.pop("township/card-key")
+    assert len(bytes.fromhex(card_key)) == 32
     assert set(passwords) == {part.login for part in parts}
     assert access(data) == 0
     table = capsys.readouterr().out
@@ -100,6 +102,22 @@ def test_what_access_writes_is_what_parts_read(
     file.write_text(capsys.readouterr().out, "utf-8")
     kiosk = Part("township", "kiosk-1", Kind.KIOSK)
     assert password_of(kiosk, file) == json.loads(file.read_text("utf-8"))[kiosk.login]
+    with pytest.raises(CredentialsError, match=r"nothing for township/card-key; make it with"):
+        card_key_of(kiosk, file)
+
+
+def test_all_bridges_of_a_hall_are_given_the_same_key_for_their_card_readers(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = []
+    for name, options in (("all", ()), ("one", ("--part", "bridge-1"))):
+        assert access(data, "--json", *options) == 0
+        files.append(tmp_path / f"{name}.json")
+        files[-1].write_text(capsys.readouterr().out, "utf-8")
+    bridge = Part("township", "bridge-1", Kind.BRIDGE)
+    first, second = (card_key_of(bridge, file) for file in files)
+    assert first == second
+    assert len(first) == 64
 
 
 def test_access_makes_the_files_of_a_broker_of_others(
