@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 from msgspec.structs import replace
 
+from config.accounts import Accounts
 from config.devices import (
     Bridge,
     Display,
@@ -39,6 +40,7 @@ from config.values import (
 )
 
 __all__ = [
+    "Accounts",
     "Alarms",
     "Appointments",
     "Bridge",
@@ -254,6 +256,7 @@ class Hall(Setting, frozen=True, kw_only=True, dict=True):
     voice: Voice = Voice()
     ratings: Ratings = Ratings()
     network: Network = Network()
+    accounts: Accounts = Accounts()
 
     @cached_property
     def department_by_id(self) -> dict[str, Department]:
