@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which driver speaks on a port."""
 
-import secrets
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 
 from config.devices import SerialPort
@@ -10,11 +10,12 @@ from firmware_bridge.core.device import Device
 from firmware_bridge.drivers.ev1527 import Ev1527Line
 from firmware_bridge.drivers.ff68 import Ff68Line
 from firmware_bridge.drivers.modbus import ModbusLine
-from firmware_bridge.drivers.onbon import OnbonSign
+from firmware_bridge.drivers.onbon import OnbonLine
 from firmware_bridge.drivers.own import DirectLine
 from firmware_bridge.drivers.own485 import SharedLine
 from firmware_bridge.drivers.scanner import Scanner
 from firmware_bridge.drivers.sdt import SdtReader, Unkeyed
+from look.words import Words
 
 NONCES_A_LINE = 1 << 16
 """Sessions of one opening of a line, before its nonces meet those of the next."""
@@ -26,6 +27,10 @@ def maker(nonce: int, card_key: bytes = b"") -> Callable[[SerialPort], Device]:
     `card_key` is the hall's, for its card readers; empty: they are not used.
     """
     opened = count(1)
+
+    @cache
+    def words(language: str) -> Words:
+        return Words("firmware_bridge", language)
 
     def card_reader(port: SerialPort) -> Device:
         return SdtReader(card_key, initial=port.initial) if card_key else Unkeyed()
@@ -41,7 +46,7 @@ def maker(nonce: int, card_key: bytes = b"") -> Callable[[SerialPort], Device]:
         "ev1527": lambda port: Ev1527Line(port.pads),
         "sdt": card_reader,
         "scanner": lambda _port: Scanner(),
-        "onbon": lambda _port: OnbonSign(),
+        "onbon": lambda port: OnbonLine(port.pads, words),
     }
     return lambda port: families[port.driver](port)
 
