@@ -214,6 +214,8 @@ class TicketIssued(Message, frozen=True, kw_only=True, tag="ticket-issued"):
     wait_p90_ms: Milliseconds | None = None
     again: bool = False
     """True when this is the ticket the person already had."""
+    key: Annotated[str, Meta(max_length=32)] = ""
+    """Opens the ticket's page on a phone; nobody can guess it. Empty: there is no page."""
 
 
 class Accepted(Message, frozen=True, kw_only=True, tag="accepted"):

@@ -19,6 +19,7 @@ from config.schema import Hall
 from hall.core.actor import HallActor
 from hall.core.effects import Changed, Commit, Reload, Reply, Shown
 from hall.core.forecast import Forecast
+from hall.core.links import Links
 from hall.door import Door
 from hall.store.log import Archive, Log
 from hall.web.app import create_app
@@ -33,7 +34,13 @@ class HallServer:
     """One hall, from `start` to `stop`. StoreFault when its data folder cannot be used."""
 
     def __init__(
-        self, hall: Hall, guides: Guides, folder: Path, broker: tuple[str, str], web: socket.socket
+        self,
+        hall: Hall,
+        guides: Guides,
+        folder: Path,
+        broker: tuple[str, str],
+        web: socket.socket,
+        links: Links,
     ) -> None:
         """`broker` is its address and our password there; `web` listens for the pages."""
         self.log = Log.open(folder, hall.id, now().utc_ms)
@@ -41,13 +48,13 @@ class HallServer:
         bus = MqttBus(url, Part(hall.id, PART, Kind.HALL), password)
         forecast = Forecast(hall)
         _teach(forecast, folder)
-        self._actor = HallActor(hall, boot=secrets.token_hex(4), forecaster=forecast)
+        self._actor = HallActor(hall, secrets.token_hex(4), forecast, links)
         self._runner = Runner(self._actor, bus, self._perform)
         self.door = Door(self._runner.post)
         self._socket = web
         self._pages = uvicorn.Server(
             uvicorn.Config(
-                create_app(hall, guides, self.door, folder),
+                create_app(hall, guides, self.door, folder, links),
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=1,

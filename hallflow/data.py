@@ -30,6 +30,7 @@ DATA_VERSION = 1
 SECRET_BYTES = 32
 PASSWORD_CHARACTERS = 26
 CARD_KEY_PURPOSE = b"card-key"
+LINKS_PURPOSE = b"addresses of tickets"
 FREE_BYTES_MIN = 1_048_576
 """What must fit besides what is there, or the hall does not start."""
 
@@ -118,6 +119,11 @@ def card_key_of(path: Path, hall: str) -> dict[str, str]:
 
 def _key(path: Path, purpose: bytes) -> bytes:
     return hmac.digest(secret_of(path), purpose, hashlib.sha256)
+
+
+def link_secret_of(path: Path) -> bytes:
+    """Return the secret that the addresses of tickets come from."""
+    return _key(path, LINKS_PURPOSE)
 
 
 def write_credentials(path: Path, passwords: dict[str, str]) -> Path:

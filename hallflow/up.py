@@ -22,7 +22,13 @@ from config.opening import always_open
 from config.schema import Hall
 from hallflow.broker.start import Broker, free_address, make_broker
 from hallflow.child import Child
-from hallflow.data import DataFolder, card_key_of, passwords_of, write_credentials
+from hallflow.data import (
+    DataFolder,
+    card_key_of,
+    link_secret_of,
+    passwords_of,
+    write_credentials,
+)
 from hallflow.parts import HALL_PART, parts_of
 from hallflow.problem import Problem, reason, words
 
@@ -124,10 +130,12 @@ def _start_hall(
     ends: ExitStack,
 ) -> None:
     from hall.app import HallServer  # noqa: PLC0415 - its libraries take a second to load
+    from hall.core.links import Links  # noqa: PLC0415
     from hall.store.schema import StoreFault  # noqa: PLC0415
 
     try:
-        server = HallServer(hall, guides, folder.path, broker, web)
+        links = Links(link_secret_of(folder.path))
+        server = HallServer(hall, guides, folder.path, broker, web, links)
     except StoreFault as fault:
         raise Problem("store-failed", reason=str(fault)) from fault
     ends.callback(server.stop)

@@ -44,6 +44,7 @@ from hall.core.effects import (
 )
 from hall.core.facts import Recorded, TimePassed
 from hall.core.fold import replay
+from hall.core.links import Links
 from hall.core.pen import Forecaster, Pen, Rules
 from hall.core.publish import Publisher
 from hall.core.state import HallState
@@ -80,13 +81,20 @@ class HallActor:
     came first.
     """
 
-    def __init__(self, hall: Hall, boot: str, forecaster: Forecaster | None = None) -> None:
+    def __init__(
+        self,
+        hall: Hall,
+        boot: str,
+        forecaster: Forecaster | None = None,
+        links: Links | None = None,
+    ) -> None:
         self.hall = hall
         self.rules = Rules(hall, forecaster)
         self.watch = Watch(self.rules)
         self.state: HallState | None = None
         """None while the log is being read."""
         self.at_ms = 0
+        self._links = links or Links()
         self._boot = boot
         self._beats = 0
         self._beat_tick_ms: int | None = None
@@ -371,10 +379,11 @@ class HallActor:
 
     def _say(self, kept: Kept, *, final: bool = True) -> None:
         """Say an answer; one on disk (`final`) that cannot be said now is said later."""
+        answer = self._links.told(kept.answer)
         if not kept.over_bus:
-            self._effects.append(Reply(kept.to, kept.answer))
+            self._effects.append(Reply(kept.to, answer))
         elif self.watch.linked:
-            self._out.append(Answer(to=kept.to, answer=kept.answer))
+            self._out.append(Answer(to=kept.to, answer=answer))
             if final:
                 self._delivered.append((kept.to, kept.command))
         elif final:

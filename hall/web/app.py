@@ -18,6 +18,7 @@ from litestar.types import Scope as Asked
 from config.content import Guides
 from config.schema import Hall
 from hall.core.accounts import Role, Scope
+from hall.core.links import Links
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
 from hall.web import clerk, manager, phone, plan
@@ -133,7 +134,7 @@ def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Respons
     return pages.page(request, "trouble.html", status=error.status_code, kind=kind)
 
 
-def create_app(hall: Hall, guides: Guides, door: Door, folder: Path) -> App:
+def create_app(hall: Hall, guides: Guides, door: Door, folder: Path, links: Links) -> App:
     """Return the application that serves one hall's pages; `folder` holds its log."""
     pages = Pages(hall)
     claims = manager.Claims()
@@ -173,6 +174,8 @@ def create_app(hall: Hall, guides: Guides, door: Door, folder: Path) -> App:
                 "hub": hub,
                 "claims": claims,
                 "folder": folder,
+                "links": links,
+                "wrong_keys": phone.WrongKeys(),
             }
         ),
         after_exception=[_note],

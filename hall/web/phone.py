@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a QR code on a paper opens: one ticket as it stands now, and a service's guide.
 
-Anybody may read both; neither says anything about a person.
+A ticket's address carries a key that nobody can guess (`hall.core.links`): who has it holds the
+paper. Anybody may read a guide. Neither says anything about a person.
 """
 
+import asyncio
+from collections import Counter
 from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, TooManyRequestsException
 from litestar.params import FromPath
 from msgspec import Struct
 
 from config.schema import Hall
 from hall.core.life import Life
+from hall.core.links import Links
 from hall.core.views import TicketView
 from hall.web.access import PUBLIC
 from hall.web.draw import MINUTE_MS, Pages, reading, words
@@ -29,8 +33,13 @@ OVER_MS = 60_000
 """A ticket that is over asks too: a clerk may take the last step back."""
 ID_MAX = 64
 DATE_LENGTH = len("2026-03-02")
+KEY_MAX = 64
 GONE = 410
 NOT_FOUND = 404
+WRONG_KEYS_MAX = 30
+"""Wrong keys answered in a minute for one address; a right one is always answered."""
+ADDRESSES_MAX = 10_000
+MINUTE_S = 60
 
 
 class Now(Struct, frozen=True):
@@ -42,17 +51,43 @@ class Now(Struct, frozen=True):
     again_ms: int
 
 
+class WrongKeys:
+    """Counts wrong keys by the address they come from, this minute.
+
+    No key of 80 bits falls to guessing; this only keeps the noise away from the hall's rules.
+    """
+
+    def __init__(self) -> None:
+        self._minute = 0
+        self._seen: Counter[str] = Counter()
+
+    def too_many(self, address: str, at_s: float) -> bool:
+        """Count one more, and return whether there were too many this minute."""
+        minute = int(at_s // MINUTE_S)
+        if minute != self._minute:
+            self._minute = minute
+            self._seen.clear()
+        if address not in self._seen and len(self._seen) >= ADDRESSES_MAX:
+            return True
+        self._seen[address] += 1
+        return self._seen[address] > WRONG_KEYS_MAX
+
+
 # --- the ticket -------------------------------------------------------------------------------
 
 
-@get("/t/{ticket:str}", guards=[PUBLIC])
-async def ticket_page(request: Request[Any, Any, State], ticket: FromPath[str]) -> Response[str]:
-    """Show one ticket; a page that says what to do when it is not of today."""
+@get("/t/{ticket:str}/{key:str}", guards=[PUBLIC])
+async def ticket_page(
+    request: Request[Any, Any, State], ticket: FromPath[str], key: FromPath[str]
+) -> Response[str]:
+    """Show one ticket to whoever has its key; what to do when it is not of today."""
     pages: Pages = request.app.state.pages
-    view = await _look(request, ticket)
+    if not _opens(request, ticket, key):
+        return no_ticket(request)
+    view: TicketView = await request.app.state.door.look(ticket=ticket)
     language = reading(request)
-    if view is None or view.ticket is None:
-        over = view is not None and _day_of(ticket) < view.day
+    if view.ticket is None:
+        over = _day_of(ticket) < view.day
         kind, status = ("ticket-over", GONE) if over else ("ticket-unknown", NOT_FOUND)
         return pages.page(request, "phone_gone.html", status=status, kind=kind)
     return pages.page(
@@ -60,6 +95,7 @@ async def ticket_page(request: Request[Any, Any, State], ticket: FromPath[str]) 
         "phone.html",
         view=view,
         ticket=view.ticket,
+        key=key,
         date=day_name(view.ticket.id[:DATE_LENGTH], language),
         live=draw_ticket(pages, language, view),
         again_ms=again_ms(view),
@@ -67,12 +103,23 @@ async def ticket_page(request: Request[Any, Any, State], ticket: FromPath[str]) 
     )
 
 
-@get("/api/tickets/{ticket:str}", guards=[PUBLIC])
-async def ticket_now(request: Request[Any, Any, State], ticket: FromPath[str]) -> Now:
+@get("/t/{ticket:str}", guards=[PUBLIC], sync_to_thread=False)
+def keyless_page(request: Request[Any, Any, State], ticket: FromPath[str]) -> Response[str]:
+    """Say nothing about a ticket to who only guessed its number, not even whether there is one."""
+    del ticket
+    return no_ticket(request)
+
+
+@get("/api/tickets/{ticket:str}/{key:str}", guards=[PUBLIC])
+async def ticket_now(
+    request: Request[Any, Any, State], ticket: FromPath[str], key: FromPath[str]
+) -> Now:
     """Return the changing part of the page. NotFoundException when it is not of today."""
     pages: Pages = request.app.state.pages
-    view = await _look(request, ticket)
-    if view is None or view.ticket is None:
+    if not _opens(request, ticket, key):
+        raise NotFoundException(detail="today there is no such ticket")
+    view: TicketView = await request.app.state.door.look(ticket=ticket)
+    if view.ticket is None:
         raise NotFoundException(detail="today there is no such ticket")
     return Now(
         at=view.at,
@@ -82,11 +129,22 @@ async def ticket_now(request: Request[Any, Any, State], ticket: FromPath[str]) -
     )
 
 
-async def _look(request: Request[Any, Any, State], ticket: str) -> TicketView | None:
-    if not ticket or len(ticket) > ID_MAX:
-        return None
-    view: TicketView = await request.app.state.door.look(ticket=ticket)
-    return view
+def _opens(request: Request[Any, Any, State], ticket: str, key: str) -> bool:
+    """Whether a key opens a ticket. TooManyRequestsException after many that did not."""
+    links: Links = request.app.state.links
+    if len(ticket) <= ID_MAX and len(key) <= KEY_MAX and links.opens(ticket, key):
+        return True
+    address = request.client.host if request.client is not None else ""
+    wrong_keys: WrongKeys = request.app.state.wrong_keys
+    if wrong_keys.too_many(address, asyncio.get_running_loop().time()):
+        raise TooManyRequestsException(headers={"Retry-After": str(MINUTE_S)})
+    return False
+
+
+def no_ticket(request: Request[Any, Any, State]) -> Response[str]:
+    """Say that there is no such page, and what to do."""
+    pages: Pages = request.app.state.pages
+    return pages.page(request, "phone_gone.html", status=NOT_FOUND, kind="ticket-unknown")
 
 
 def _day_of(ticket: str) -> str:
@@ -164,4 +222,4 @@ def guide_page(request: Request[Any, Any, State], service: FromPath[str]) -> Res
     )
 
 
-ROUTES = (ticket_page, ticket_now, guide_page)
+ROUTES = (ticket_page, keyless_page, ticket_now, guide_page)

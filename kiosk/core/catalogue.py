@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What one kiosk offers, and the hall's facts about it in a citizen's words."""
 
+from bus.messages import TicketIssued
 from config.content import Guide, Guides, Paper
 from config.schema import CaseType, Hall, Kiosk, Service
 from kiosk.core.paper import Speak
@@ -84,9 +85,11 @@ class Catalogue:
         found = (self.hall.window_by_id[w].floor for w in windows if w in self.hall.window_by_id)
         return next((floor for floor in found if floor), "")
 
-    def ticket_url(self, ticket: str) -> str:
-        """Return the page of a ticket for phones, or an empty text."""
-        return f"{self._public_url}/t/{ticket}" if self._public_url and ticket else ""
+    def ticket_url(self, issued: TicketIssued) -> str:
+        """Return the secret page of a ticket for phones; empty until the hall named its key."""
+        if not self._public_url or not issued.key:
+            return ""
+        return f"{self._public_url}/t/{issued.ticket}/{issued.key}"
 
     def guide_url(self, service: str) -> str:
         """Return the page of a guide for phones, or an empty text."""

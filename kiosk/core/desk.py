@@ -273,7 +273,7 @@ class Desk:
             if held is not None:
                 self._own[again.command.id] = held
         elif isinstance(answer, TicketIssued) and held is not None:
-            held.issued = replace(held.issued, ticket=answer.ticket)
+            held.issued = replace(held.issued, ticket=answer.ticket, key=answer.key)
             self._report(held)
 
     def reprintable(self, now: Now) -> Held | None:

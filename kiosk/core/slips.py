@@ -59,7 +59,7 @@ class Slips:
             windows=windows,
             place=catalogue.place_of(windows, language, speak),
             papers=() if held.papers_at_hand else self._required(issued.service, language),
-            url=catalogue.ticket_url(issued.ticket),
+            url=catalogue.ticket_url(issued),
             kiosk=self._kiosk_name(language),
             issued=stamp(local(issued.issued_at, moment.tzinfo)),
             copy=copy,
@@ -126,7 +126,7 @@ class Slips:
             guidance=speak(guidance, place=where),
             paper=held.paper,
             fault="" if not held.fault else speak(fault if fault in speak else "fault-other"),
-            url=catalogue.ticket_url(issued.ticket),
+            url=catalogue.ticket_url(issued),
             note=self._note(held, speak),
             closes_s=closes_s,
         )

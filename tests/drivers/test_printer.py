@@ -23,7 +23,7 @@ from kiosk.printer import (
 from tests.drivers.escpos_reader import read
 from tests.drivers.printer_twin import NetworkTwin, PrinterTwin, SerialTwin
 from tests.processes import wait_until
-from tests.screens.kiosk_play import URL, Play, guided
+from tests.screens.kiosk_play import KEY, URL, Play, guided
 
 LONG = "建设用地规划许可证、建设工程规划许可证及施工许可证代理申报"
 PAPER = Paper(
@@ -76,7 +76,7 @@ def test_a_ticket_as_text_is_under_a_kilobyte_and_reads_as_it_should(
     content = encoded(ticket, Profile(width_mm, chinese_fonts=True))  # type: ignore[arg-type]
     job = read(content, DOTS[width_mm])
     assert len(content) < 1024
-    assert job.codes == [f"{URL}/t/t-7f3a9c-B023"]
+    assert job.codes == [f"{URL}/t/t-7f3a9c-B023/{KEY}"]
     number = next(row for row in job.rows if row.text == "B023")
     assert (number.width, number.height, number.bold, number.centred) == (4, 4, True, True)
     assert ("前面还有" if language == "zh" else "Ahead of you") in job.text

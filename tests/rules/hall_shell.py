@@ -37,6 +37,7 @@ from hall.core.effects import (
     Shown,
 )
 from hall.core.facts import Recorded, decode_fact, encode_fact
+from hall.core.links import Links
 from hall.core.pen import Forecaster
 from hall.core.state import HallState
 
@@ -50,6 +51,7 @@ MONDAY_NINE = int(datetime(2026, 3, 2, 1, 0, tzinfo=UTC).timestamp() * 1000)
 KIOSK = Part("test", "kiosk-1", Kind.KIOSK)
 PADS = Part("test", "pads", Kind.BRIDGE)
 RATER = Part("test", "rater-1", Kind.EVALUATOR)
+LINKS = Links(b"a secret of tests")
 SECOND = 1_000
 MINUTE = 60_000
 
@@ -125,7 +127,7 @@ class HallShell:
     def start(self, *, linked: bool = True) -> None:
         """Start, or start again after a kill: only the log and the outbox are left."""
         self.boots += 1
-        self.actor = HallActor(self.hall, f"boot-{self.boots}", self.forecaster)
+        self.actor = HallActor(self.hall, f"boot-{self.boots}", self.forecaster, LINKS)
         self.step(Linked(up=True)) if linked else self.step()
 
     def loaded(self) -> Loaded:

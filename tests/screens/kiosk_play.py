@@ -37,6 +37,7 @@ from look.words import Words, languages
 MORNING_UTC_MS = 1_795_398_060_000
 M = TypeVar("M", bound=Message)
 URL = "https://hall.example"
+KEY = "qj4t7zbn2mxw5c3k"
 
 
 @cache
@@ -223,4 +224,5 @@ def issued(
         issued_at=utc_ms,
         wait_median_ms=8 * 60_000,
         wait_p90_ms=15 * 60_000,
+        key=KEY,
     )

@@ -9,6 +9,7 @@ from config.load import HALLS, load_hall
 from kiosk.core.series import own_letters
 from tests.drivers.escpos_reader import read
 from tests.processes import KIOSK, Site, site, wait_until
+from tests.screens.kiosk_play import KEY
 from tests.screens.kiosk_twin import TwinThread
 from tests.screens.screen import Screen, VirtualScreen
 
@@ -58,7 +59,7 @@ def test_three_taps_lead_from_home_to_a_number_on_the_screen_and_on_paper(
         assert {request.services for request in twin.requests} == {(service,)}
         assert {request.language for request in twin.requests} == {language}
         job = read(paper.read_bytes())
-        assert job.codes_read() == [f"{URL}/t/{twin.papers[0].ticket}"]
+        assert job.codes_read() == [f"{URL}/t/{twin.papers[0].ticket}/{KEY}"]
         assert job.cuts == 1
 
 

@@ -18,11 +18,13 @@ from config.hours import ALWAYS_OPEN
 from config.load import load
 from config.schema import Hall
 from hall.app import HallServer
+from hall.core.links import Links
 from tests.processes import HALL, KIOSK, PAD, Joined, Site, site
 
 HOST = "127.0.0.1"
 PATIENCE_MS = 60_000
 CHROMIUM = "/usr/bin/chromium"
+LINKS = Links(b"a secret of tests")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -59,7 +61,7 @@ class OpenHall:
         self._socket = socket.create_server((HOST, 0))
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
         login = (place.broker.url, place.passwords[HALL.login])
-        self.server = HallServer(hall, guides, folder, login, self._socket)
+        self.server = HallServer(hall, guides, folder, login, self._socket, LINKS)
         self.server.start()
         self.kiosk = place.join(KIOSK).up()
         self.pad = place.join(PAD).up()

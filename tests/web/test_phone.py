@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.web.open_hall import OpenHall, Visitor, open_hall, poll
+from bus.messages import TicketIssued
+from tests.web.open_hall import LINKS, OpenHall, Visitor, open_hall, poll
 from tests.web.test_clerk import key, sign_in, wait_state
 from tests.web.test_pages import CUT_OFF
 
@@ -16,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(600)
 
 WIDTHS = (320, 360, 390, 480)
 SERVICE = "company-registration"
-YESTERDAY = "/t/2020-02-29-A001"
+OLD = "2020-02-29-A001"
+YESTERDAY = f"/t/{OLD}/{LINKS.key(OLD)}"
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,11 @@ def reader(browser: Browser, still: OpenHall) -> Iterator[Visitor]:
     reading.close()
 
 
+def path(ticket: TicketIssued) -> str:
+    """Return the secret address of a ticket's page."""
+    return f"/t/{ticket.ticket}/{ticket.key}"
+
+
 def ask_now(page: Page) -> None:
     """Let the page ask at once, as when the phone finds its network again."""
     page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -49,7 +56,7 @@ def test_the_page_moves_by_itself_from_the_queue_to_the_window(
     first, second = hall.take("senior-card"), hall.take("senior-card")
     clerk = sign_in(visitor)
     wait_state(clerk, "free")
-    phone = visitor.open(f"/t/{second.ticket}")
+    phone = visitor.open(path(second))
     assert text(phone, "h1") == second.number
     assert "1 人" in text(phone, ".facts")
     key(clerk, "Space")
@@ -58,7 +65,7 @@ def test_the_page_moves_by_itself_from_the_queue_to_the_window(
     assert "前面没有人了" in text(phone)
     key(clerk, "f")
     wait_state(clerk, "rating")
-    assert visitor.open(f"/t/{first.ticket}").inner_text("h2") == "已办结"
+    assert visitor.open(path(first)).inner_text("h2") == "已办结"
     key(clerk, "Space")
     wait_state(clerk, "calling")
     ask_now(phone)
@@ -76,7 +83,7 @@ def test_without_scripts_the_page_says_the_same_and_loads_itself_again(
 ) -> None:
     reader = Visitor(browser, still.url, "en", java_script_enabled=False)
     ticket = still.take("job-register")
-    page = reader.open(f"/t/{ticket.ticket}")
+    page = reader.open(path(ticket))
     assert page.locator("h1").inner_text() == ticket.number
     assert "No window takes this now" in page.locator("main").inner_text()
     assert page.locator("meta[http-equiv=refresh]").count() == 1
@@ -89,31 +96,33 @@ def test_without_scripts_the_page_says_the_same_and_loads_itself_again(
 def test_a_phone_that_lost_the_hall_says_from_when_it_speaks(
     still: OpenHall, reader: Visitor
 ) -> None:
-    page = reader.open(f"/t/{still.take('senior-card').ticket}")
+    page = reader.open(path(still.take("senior-card")))
     page.wait_for_selector("body[data-ready]")
-    page.route("**/api/tickets/*", lambda route: route.abort())
+    page.route("**/api/tickets/**", lambda route: route.abort())
     ask_now(page)
     page.wait_for_selector("#lost:not([hidden])")
     assert text(page, "#as-of") in text(page, "#lost")
-    page.unroute("**/api/tickets/*")
+    page.unroute("**/api/tickets/**")
     ask_now(page)
     page.wait_for_selector("#lost", state="hidden")
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "says"),
+    ("address", "status", "says"),
     [
         ("/t/nothing-like-it", 404, "没有这个号"),
-        ("/t/" + "9" * 500, 404, "没有这个号"),
+        (f"/t/{OLD}", 404, "没有这个号"),
+        (f"/t/{OLD}/{LINKS.key('2020-02-29-A002')}", 404, "没有这个号"),
+        ("/t/" + "9" * 500 + "/" + "9" * 500, 404, "没有这个号"),
         (YESTERDAY, 410, "只在取号当天有效"),
         ("/guide/nothing-like-it", 404, "总服务台"),
     ],
 )
 def test_what_is_not_there_says_what_to_do(
-    reader: Visitor, path: str, status: int, says: str
+    reader: Visitor, address: str, status: int, says: str
 ) -> None:
     page = reader.open("/guide/senior-card")
-    answer = page.request.get(path)
+    answer = page.request.get(address)
     assert answer.status == status
     assert answer.headers["cache-control"] == "no-store"
     assert says in answer.text()
@@ -121,11 +130,11 @@ def test_what_is_not_there_says_what_to_do(
 
 def test_the_changing_part_is_small_and_never_kept(still: OpenHall, reader: Visitor) -> None:
     page = reader.open("/guide/senior-card")
-    ticket = still.take("senior-card").ticket
-    answer = page.request.get(f"/api/tickets/{ticket}")
+    ticket = still.take("senior-card")
+    answer = page.request.get(f"/api/tickets/{ticket.ticket}/{ticket.key}")
     assert answer.headers["cache-control"] == "no-store"
     assert len(answer.body()) < 4_000
-    gone = page.request.get("/api/tickets/nothing-like-it")
+    gone = page.request.get(f"/api/tickets/{ticket.ticket}/{LINKS.key(OLD)}")
     assert (gone.status, gone.json()["status"]) == (404, 404)
 
 
@@ -154,17 +163,16 @@ def test_every_state_fits_a_small_phone_and_passes_an_audit(
     key(window, "Space")
     wait_state(window, "calling")
     faults: list[str] = []
-    for language, path in product(
-        ("zh", "en"),
-        (f"/t/{called.ticket}", f"/t/{waits.ticket}", f"/guide/{SERVICE}", YESTERDAY),
+    for language, address in product(
+        ("zh", "en"), (path(called), path(waits), f"/guide/{SERVICE}", YESTERDAY)
     ):
         reader = Visitor(browser, hall.url, language)
-        page = reader.open(path)
-        assert page.locator(".called").count() == (called.ticket in path)
+        page = reader.open(address)
+        assert page.locator(".called").count() == (called.ticket in address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
-            faults += [f"{path} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
+            faults += [f"{address} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
         found = Axe().run(page).response["violations"]
-        faults += [f"{path}: {each['id']}: {each['nodes'][0]['target']}" for each in found]
+        faults += [f"{address}: {each['id']}: {each['nodes'][0]['target']}" for each in found]
         reader.close()
     assert not faults
