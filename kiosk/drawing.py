@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws lines of print in any script: shaped by HarfBuzz, right to left where it is written so."""
 
-import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
-from itertools import groupby
 from math import ceil
-from pathlib import Path
 
 import segno
 from msgspec import Struct
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from kiosk.core.lines import Box, Code, Line, Pair, Paper, Rule, Say, Size, Space
-from look import fonts
+from look import shaping
 from look.lines import break_lines
 
 DOTS = {58: 384, 80: 576}
@@ -30,33 +26,12 @@ _TIGHT = 0.98
 """Line height of the number, which stands alone."""
 _INK = 160
 """Grey below this is a burnt dot."""
-_CAPITAL = 0.733
-"""Height of a capital as a share of the font's size."""
 _SHRINK = 0.94
 _CODE_SHARE = 0.42
 """Width of a QR code as a share of the paper's."""
 _QUIET = 4
-_NOTO = Path("/usr/share/fonts/truetype/noto")
-_COMPANIONS = {
-    "ARABIC": ("NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf"),
-    "TIBETAN": ("NotoSerifTibetan-Regular.ttf", "NotoSerifTibetan-Bold.ttf"),
-    "THAI": ("NotoSansThai-Regular.ttf", "NotoSansThai-Bold.ttf"),
-}
-COMPANIONS_APT = "sudo apt-get install --no-install-recommends fonts-noto-core"
-_RIGHT_TO_LEFT = "ARABIC"
 # Where Tibetan, which has no spaces between words, may break.
 _TSHEG = "\u0f0b"
-
-
-class ScriptMissingError(Exception):
-    """No font on this machine for a script; the text says how to install it."""
-
-
-class Run(Struct, frozen=True):
-    """A stretch of text in one script."""
-
-    text: str
-    script: str
 
 
 class Style(Struct, frozen=True):
@@ -167,14 +142,8 @@ class _Pen:
         style: Style,
     ) -> None:
         """Write one line from that left end; capitals stand around that height."""
-        at, middle = place
-        # All scripts of a line stand on one base line.
-        base = middle + style.size * _CAPITAL / 2
-        for run in ordered(text, right_to_left=self._rtl):
-            font = _font(run.script, style)
-            direction = "rtl" if run.script == _RIGHT_TO_LEFT else "ltr"
-            pencil.text((round(at), round(base)), run.text, 0, font, "ls", direction=direction)
-            at += font.getlength(run.text, direction=direction)
+        size, bold = style.size, style.strong
+        shaping.write(pencil, text, place, size, bold=bold, right_to_left=self._rtl)
 
     def _pair(self, line: Pair) -> Image.Image:
         style, strong = self._style(Size.NORMAL), self._style(Size.NORMAL, strong=True)
@@ -242,75 +211,8 @@ def _stacked(above: Image.Image, below: Image.Image) -> Image.Image:
     return picture
 
 
-def ordered(text: str, *, right_to_left: bool) -> list[Run]:
-    """Return the runs of one line from left to right.
-
-    Each run is turned by the shaper; here only the runs of a right-to-left line change places,
-    stretches of other scripts between keeping their order (UAX 9 without embedding).
-    """
-    runs = [
-        Run("".join(sign for sign, _ in group), script)
-        for script, group in groupby(_scripts(text), key=lambda pair: pair[1])
-    ]
-    if not right_to_left:
-        return runs
-    turned: list[Run] = []
-    for is_turned, group in groupby(runs, key=lambda run: run.script == _RIGHT_TO_LEFT):
-        stretch = list(group)
-        turned = [*(stretch[::-1] if is_turned else _spaced_before(stretch)), *turned]
-    return turned
-
-
-def _spaced_before(stretch: list[Run]) -> list[Run]:
-    """Move the space after a left-to-right stretch to its left, where the line goes on."""
-    last = stretch[-1]
-    bare = last.text.rstrip()
-    space = last.text[len(bare) :]
-    moved = [*stretch[:-1], Run(bare, last.script)]
-    return [Run(space + moved[0].text, moved[0].script), *moved[1:]]
-
-
-def _scripts(text: str) -> list[tuple[str, str]]:
-    """Return each character with its script; marks and spaces belong to what is before them."""
-    found: list[tuple[str, str]] = []
-    script = ""
-    for sign in text:
-        own = _script(sign)
-        script = script if own is None else own
-        found.append((sign, script))
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _script(sign: str) -> str | None:
-    """Return the companion script a character needs, "" for the main font, None for neutral."""
-    if sign.isspace() or unicodedata.category(sign) == "Mn":
-        return None
-    first = unicodedata.name(sign, "").split(" ")[0]
-    return first if first in _COMPANIONS else ""
-
-
-@lru_cache(maxsize=64)
-def _font(script: str, style: Style) -> ImageFont.FreeTypeFont:
-    if script == "":
-        found = fonts.find()
-        path = found.bold if style.strong else found.regular
-    else:
-        path = _NOTO / _COMPANIONS[script][style.strong]
-        if not path.is_file():
-            raise ScriptMissingError(
-                f"no font for {script.title()} ({path}); run: {COMPANIONS_APT}"
-            )
-    return ImageFont.truetype(path, style.size, layout_engine=ImageFont.Layout.RAQM)
-
-
 def _width(text: str, style: Style) -> float:
-    return sum(
-        _font(run.script, style).getlength(
-            run.text, direction="rtl" if run.script == _RIGHT_TO_LEFT else "ltr"
-        )
-        for run in ordered(text, right_to_left=False)
-    )
+    return shaping.width(text, style.size, bold=style.strong, right_to_left=False)
 
 
 def _broken(text: str, width: float, style: Style) -> list[str]:
@@ -328,7 +230,7 @@ def _cut(line: str, width: float, measure: Callable[[str], float]) -> list[str]:
     rest = line
     while measure(rest) > width and len(rest) > 1:
         end = len(rest) - 1
-        while end > 1 and (measure(rest[:end]) > width or _script(rest[end]) is None):
+        while end > 1 and (measure(rest[:end]) > width or shaping.script_of(rest[end]) is None):
             end -= 1
         after_tsheg = rest.rfind(_TSHEG, 0, end) + 1
         end = after_tsheg or end

@@ -54,7 +54,9 @@ def _grouped(days: tuple[tuple[str, ...], ...], speak: Speak) -> Iterator[tuple[
         name = speak(f"weekday-{numbers[0]}")
         if len(numbers) > 1:
             name = speak("weekdays", first=name, last=speak(f"weekday-{numbers[-1]}"))
-        hours = "  ".join(span.replace("-", "\u2013") for span in spans)
+        # Right to left a dash would turn the hours round; a hyphen keeps them.
+        dash = "-" if speak.right_to_left else "\u2013"
+        hours = "  ".join(span.replace("-", dash) for span in spans)
         yield name, hours or speak("hours-closed")
 
 

@@ -132,12 +132,14 @@ class HallButton(Tappable):
         self._label.hug = "both"
         self._label.size_hint = (None, None)
         self._label.pos_hint = {"center_y": 0.5}
+        pair: tuple[Widget, ...] = (self._label,)
         if icon is not None:
             icon.size_hint = (None, None)
             icon.size = (theme.size("body"), theme.size("body"))
             icon.pos_hint = {"center_y": 0.5}
-            self.add_widget(icon)
-        self.add_widget(self._label)
+            pair = (self._label, icon) if theme.right_to_left else (icon, self._label)
+        for child in pair:
+            self.add_widget(child)
         self.bind(minimum_width=self._widen)
 
     def _widen(self, _: object, width: float) -> None:

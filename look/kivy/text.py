@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text that is never cut off: it wraps or shrinks, and says so when neither is enough."""
 
+import re
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.metrics import dp
 from kivy.properties import (
     BooleanProperty,
@@ -20,12 +23,18 @@ from look import tokens
 from look.kivy.theme import FONT, theme
 from look.lines import balanced, break_lines
 
+# Arabic, Thai and Tibetan signs, which the main font lacks and Kivy's own provider cannot join.
+_COMPANION = re.compile("[\u0600-\u06ff\u0750-\u077f\u0e00-\u0fff\ufb50-\ufefc]")
 # The Chinese face draws these as wide as a character; other languages use the narrow ones.
 _NARROW = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 # Noto Sans CJK's own line is 1.448 em; this brings lines to the token's distance.
 _LINE_HEIGHT = tokens.LINE_HEIGHT / 1.448
 _SHRINK = 0.94
 _HALF = 0.5
+_SHARES = {"left": 0.0, "center": _HALF, "right": 1.0}
+_WHITE = 255
+_Ink = tuple[str, float, bool, str]
+"""What is drawn: lines, font size in pixels, whether bold, at which side."""
 # Widths are measured at one size and scaled: each size that is opened costs 2.7 MB. Glyphs are
 # rounded to whole pixels where they are drawn, hence the grace.
 _MEASURE_PX = 100
@@ -65,8 +74,8 @@ class FitLabel(Widget):
         with self.canvas:
             self._color = Color(*theme.colour(self.colour))
             self._ink = Rectangle(size=(0, 0))
-        self._wanted: tuple[object, ...] = ()
-        self._drawn: tuple[object, ...] = ()
+        self._wanted: _Ink = ("", 0.0, False, "left")
+        self._drawn: _Ink | None = None
         self._later = Clock.create_trigger(self._fit, -1)
         self._draw_at_last = Clock.create_trigger(self._draw, -1)
         # The layout's own passes of this frame come first: two of them are enough.
@@ -119,24 +128,16 @@ class FitLabel(Widget):
         """Draw the lines, once the layout around them has come to rest."""
         if self._wanted != self._drawn:
             text, size_px, bold, side = self._drawn = self._wanted
-            label = CoreLabel(
-                text=text,
-                font_name=FONT,
-                font_size=size_px,
-                bold=bold,
-                halign=side,
-                line_height=_LINE_HEIGHT,
-                font_hinting="light",
-            )
-            label.refresh()
-            self._ink.texture = label.texture
-            self._ink.size = label.texture.size if text else (0, 0)
+            draw = _shaped if _COMPANION.search(text) else _plain
+            texture = draw(text, size_px, side, bold=bold)
+            self._ink.texture = texture
+            self._ink.size = texture.size if text else (0, 0)
         self._place()
 
     def _place(self, *_: object) -> None:
         width, height = self._ink.size
         side = _side(self.halign)
-        share = {"left": 0.0, "center": _HALF, "right": 1.0}[side]
+        share = _SHARES[side]
         rise = {"bottom": 0.0, "middle": _HALF, "top": 1.0}[self.valign]
         # Whole pixels: a texture between two pixels is blurred.
         self._ink.pos = (
@@ -154,8 +155,52 @@ def overflowing_widgets(root: Widget) -> list[FitLabel]:
     ]
 
 
+def _plain(text: str, size_px: float, side: str, *, bold: bool) -> Texture:
+    """Draw lines with Kivy's own provider, which is fast and knows one font and no joining."""
+    label = CoreLabel(
+        text=text,
+        font_name=FONT,
+        font_size=size_px,
+        bold=bold,
+        halign=side,
+        line_height=_LINE_HEIGHT,
+        font_hinting="light",
+    )
+    label.refresh()
+    texture: Texture = label.texture
+    return texture
+
+
+def _shaped(text: str, size_px: float, side: str, *, bold: bool) -> Texture:
+    """Draw lines of any script: letters join, stack and turn, in the order of the eye."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415  # only where somebody reads such a script
+
+    from look import shaping  # noqa: PLC0415
+
+    size, turned = round(size_px), theme.right_to_left
+    lines = text.split("\n")
+    widths = [ceil(shaping.width(line, size, bold=bold, right_to_left=turned)) for line in lines]
+    step = text_height(1, size)
+    picture = Image.new("L", (max(1, *widths) if widths else 1, ceil(step * len(lines))), 0)
+    pencil = ImageDraw.Draw(picture)
+    for place, (line, width) in enumerate(zip(lines, widths, strict=True)):
+        left = (picture.width - width) * _SHARES[side]
+        at = (left, (place + _HALF) * step)
+        shaping.write(pencil, line, at, size, bold=bold, right_to_left=turned, ink=_WHITE)
+    texture = Texture.create(size=picture.size, colorfmt="rgba")
+    white = Image.new("L", picture.size, _WHITE)
+    pixels = Image.merge("RGBA", (white, white, white, picture)).tobytes()
+    texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture
+
+
 @lru_cache(maxsize=8192)
 def _measured(text: str, *, bold: bool) -> float:
+    if _COMPANION.search(text):
+        from look import shaping  # noqa: PLC0415  # only where somebody reads such a script
+
+        return shaping.width(text, _MEASURE_PX, bold=bold, right_to_left=False)
     label = CoreLabel(font_name=FONT, font_size=_MEASURE_PX, bold=bold, font_hinting="light")
     return float(label.get_extents(text)[0])
 

@@ -11,7 +11,7 @@ from kiosk.core.actor import Print
 from kiosk.core.flow import Touch
 from kiosk.core.lines import Box, Code, Pair, Paper, Rule, Say, Size, Space
 from kiosk.core.status import Fault
-from kiosk.drawing import DOTS, ordered, whole
+from kiosk.drawing import DOTS, whole
 from kiosk.printer import (
     NotPrintedError,
     Printer,
@@ -20,6 +20,7 @@ from kiosk.printer import (
     encoded,
     setting_of,
 )
+from look.shaping import ordered
 from tests.drivers.escpos_reader import read
 from tests.drivers.printer_twin import NetworkTwin, PrinterTwin, SerialTwin
 from tests.processes import wait_until
@@ -143,10 +144,10 @@ def test_right_to_left_lines_begin_at_the_right() -> None:
 
 
 def test_figures_and_latin_words_keep_their_order_in_a_right_to_left_line() -> None:
-    runs = [run.text for run in ordered("رقمك B023 A1 في", right_to_left=True)]
-    assert [text.strip() for text in runs] == ["في", "B023 A1", "رقمك"]
-    assert runs[1].startswith(" ")
-    assert not runs[1].endswith(" ")
+    runs = ordered("رقمك B023 A1 في: 09:41", right_to_left=True)
+    shown = "|".join(run.text for run in runs)
+    assert shown == "09:41|: |في| |B023 A1|رقمك "
+    assert [run.turned for run in runs] == [False, True, True, True, False, True]
 
 
 def test_letters_of_arabic_join() -> None:
