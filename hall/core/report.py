@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A day's report from its facts alone: whoever has the log can check every figure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ from config.schema import Hall
 from hall.core.counts import DayBook, Figures, count_day
 from hall.core.facts import Recorded
 from hall.core.fold import replay
-from hall.core.life import Ticket, Visit
+from hall.core.life import Life, Ticket, Visit
 from hall.core.opening import Opening
 from hall.core.state import HallState
 
@@ -45,6 +45,13 @@ class TicketRow(Struct, frozen=True):
     level: int | None
     overtaken: int
     printed: bool | None
+    first: bool = True
+    """The ticket's first row: what happens once a ticket counts here."""
+    visited: bool = False
+    transferred: bool = False
+    calls: int = 0
+    passed: str = ""
+    """Where it was passed over, each time: `window/clerk window/clerk`; in the last row."""
 
 
 def report_of(hall: Hall, log: Iterable[Recorded]) -> DayReport:
@@ -74,14 +81,26 @@ def report(state: HallState, book: DayBook) -> DayReport:
 def ticket_rows(state: HallState) -> list[TicketRow]:
     """Return a row for each visit of the day's tickets, in order of issue."""
     today = (ticket for ticket in state.tickets.values() if ticket.day == state.day)
+    return rows_of(today)
+
+
+def rows_of(tickets: Iterable[Ticket]) -> list[TicketRow]:
+    """Return a row for each visit, and one for a ticket that waits on or left, by issue."""
     return [
-        _row(ticket, visit)
-        for ticket in sorted(today, key=lambda ticket: ticket.seq)
-        for visit in ticket.visits or (None,)
+        row for ticket in sorted(tickets, key=lambda ticket: ticket.seq) for row in _rows(ticket)
     ]
 
 
-def _row(ticket: Ticket, visit: Visit | None) -> TicketRow:
+def _rows(ticket: Ticket) -> Iterator[TicketRow]:
+    visits: tuple[Visit | None, ...] = ticket.visits
+    if ticket.life is not Life.FINISHED:
+        visits = (*visits, None)
+    for nth, visit in enumerate(visits):
+        yield _row(ticket, visit, first=nth == 0, last=nth == len(visits) - 1)
+
+
+def _row(ticket: Ticket, visit: Visit | None, *, first: bool, last: bool) -> TicketRow:
+    places = ticket.passed_at if last else ()
     return TicketRow(
         ticket=ticket.id,
         number=ticket.number,
@@ -99,4 +118,9 @@ def _row(ticket: Ticket, visit: Visit | None) -> TicketRow:
         level=visit.level if visit else None,
         overtaken=ticket.overtaken,
         printed=ticket.printed,
+        first=first,
+        visited=visit is not None,
+        transferred=visit is not None and visit.transferred,
+        calls=ticket.calls,
+        passed=" ".join(f"{window}/{clerk}" for window, clerk in places),
     )

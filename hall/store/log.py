@@ -18,6 +18,13 @@ ANSWERS_MAX = 50_000
 
 _FACT = "INSERT INTO facts (seq, step, at, day, kind, ticket, visit, body) VALUES (?,?,?,?,?,?,?,?)"
 _FACTS = "SELECT seq, step, at, day, body FROM facts"
+# One step of the index a day; DISTINCT would walk along all facts.
+_DAYS = (
+    "WITH RECURSIVE found (day) AS (SELECT min(day) FROM facts UNION ALL"
+    " SELECT (SELECT min(day) FROM facts WHERE day > found.day) FROM found WHERE day IS NOT NULL)"
+    " SELECT day FROM found WHERE day IS NOT NULL"
+)
+_OPEN_DAY = "SELECT day FROM facts WHERE kind = 'day-opened' ORDER BY seq DESC LIMIT 1"
 # A command older than what the hall remembers is decided anew: its new answer counts.
 _ANSWER = "INSERT OR REPLACE INTO answers (part, command, body, waiting) VALUES (?,?,?,?)"
 _DELIVERED = "UPDATE answers SET waiting = 0 WHERE part = ? AND command = ?"
@@ -101,9 +108,17 @@ class Archive:
 
     def days(self) -> list[str]:
         """Return the local dates with facts, oldest first."""
-        return [
-            row[0] for row in self._database.execute("SELECT DISTINCT day FROM facts ORDER BY 1")
-        ]
+        return [row[0] for row in self._database.execute(_DAYS)]
+
+    def open_day(self) -> str:
+        """Return the local date that is not closed yet; empty when none was opened."""
+        row = self._database.execute(_OPEN_DAY).fetchone()
+        return "" if row is None else str(row[0])
+
+    def last_seq(self, day: str) -> int:
+        """Return the seq of the last fact that counts to a local date; 0: of none."""
+        found = self._database.execute("SELECT max(seq) FROM facts WHERE day = ?", (day,))
+        return int(found.fetchone()[0] or 0)
 
     def facts_of(self, day: str) -> list[Recorded]:
         """Return the facts that count to a local date, in order."""

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the end of a day brings: its summary, derived from the log once, and anew when it must be."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from config.schema import Hall
+from hall.core.facts import Recorded
+from hall.core.fold import replay
+from hall.core.life import Ticket
+from hall.core.report import rows_of
+from hall.core.spans import MONTH_CHARS, YEAR_CHARS
+from hall.core.summary import summed
+from hall.store.log import Archive
+from hall.store.summaries import Summaries
+
+
+def hour_in(zone: ZoneInfo) -> Callable[[int], int]:
+    """Return what tells the local hour of a moment; it remembers each hour it was asked."""
+    found: dict[int, int] = {}
+
+    def hour(at_ms: int) -> int:
+        quarter = at_ms // 900_000  # every offset from UTC is whole quarters of an hour
+        if quarter not in found:
+            found[quarter] = datetime.fromtimestamp(quarter * 900, tz=UTC).astimezone(zone).hour
+        return found[quarter]
+
+    return hour
+
+
+def tickets_of(hall: Hall, facts: list[Recorded], day: str) -> dict[str, Ticket]:
+    """Return a day's tickets, as its facts leave them."""
+    state = replay(hall.window_by_id, facts)
+    return {name: ticket for name, ticket in state.tickets.items() if ticket.day == day}
+
+
+def stale_days(archive: Archive, summaries: Summaries) -> list[tuple[str, int]]:
+    """Return the closed days whose summary is not of all their facts, with their last seq."""
+    kept, today = summaries.kept(), archive.open_day()
+    days = ((day, archive.last_seq(day)) for day in archive.days() if day < today)
+    return [(day, seq) for day, seq in days if kept.get(day) != seq]
+
+
+def bring_up_to_date(folder: Path, hall: Hall, *, again: bool = False) -> Iterator[tuple[int, int]]:
+    """Derive what is lacking of a data folder's summaries; yield days done and to do, each day.
+
+    `again`: everything. StoreFault: the folder cannot be used.
+    """
+    archive, summaries = Archive(folder), Summaries(folder)
+    try:
+        if again:
+            summaries.forget()
+        stale = stale_days(archive, summaries)
+        for done, (day, seq) in enumerate(stale, 1):
+            close_day(summaries, hall, day, seq, archive.facts_of(day))
+            yield done, len(stale)
+        roll_up(summaries, archive.open_day())
+    finally:
+        archive.close()
+        summaries.close()
+
+
+def close_day(summaries: Summaries, hall: Hall, day: str, seq: int, facts: list[Recorded]) -> None:
+    """Keep the summary of one day's facts."""
+    keep_day(summaries, hall, day, seq, tickets_of(hall, facts, day))
+
+
+def keep_day(
+    summaries: Summaries, hall: Hall, day: str, seq: int, tickets: dict[str, Ticket]
+) -> None:
+    """Keep the summary of one day's tickets."""
+    hour = hour_in(ZoneInfo(hall.time_zone))
+    summaries.put_day(day, seq, summed(day, tickets.values(), hour), rows_of(tickets.values()))
+
+
+def roll_up(summaries: Summaries, today: str) -> None:
+    """Sum up the months and years that are over and not summed up yet."""
+    for chars in (MONTH_CHARS, YEAR_CHARS):
+        kept = summaries.kept()
+        over = {period[:chars] for period in kept if period[:chars] < today[:chars]}
+        for period in sorted(over - kept.keys()):
+            summaries.roll_up(period)

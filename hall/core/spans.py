@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Stretches of days as managers ask for them, and the pieces that are kept summed up.
+
+A period is named by its ISO prefix: 2026, 2026-03, 2026-03-02.
+"""
+
+from calendar import monthrange
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+STEPS = ("day", "week", "month", "year")
+DAY = timedelta(days=1)
+YEAR_CHARS, MONTH_CHARS = 4, 7
+FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
+"""Days that a report can be asked for."""
+
+
+class Span(Struct, frozen=True):
+    """Days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: str) -> bool:
+        return self.first.isoformat() <= day <= self.last.isoformat()
+
+    @property
+    def days(self) -> int:
+        """How many there are."""
+        return (self.last - self.first).days + 1
+
+
+def span_of(step: str, day: date) -> Span:
+    """Return the day, week (from Monday), month or year that a day is in."""
+    if step == "week":
+        monday = day - DAY * day.weekday()
+        return Span(monday, monday + DAY * 6)
+    if step == "month":
+        return Span(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+    if step == "year":
+        return Span(date(day.year, 1, 1), date(day.year, 12, 31))
+    return Span(day, day)
+
+
+def step_of(span: Span) -> str:
+    """Return which step a span is exactly one of; empty: of none."""
+    return next((step for step in STEPS if span_of(step, span.first) == span), "")
+
+
+def before(span: Span) -> Span:
+    """Return the period before: the month before a month, else as many days before."""
+    step = step_of(span)
+    if step:
+        return span_of(step, span.first - DAY)
+    return Span(span.first - DAY * span.days, span.first - DAY)
+
+
+def after(span: Span) -> Span:
+    """Return the period after, as `before` does."""
+    step = step_of(span)
+    if step:
+        return span_of(step, span.last + DAY)
+    return Span(span.last + DAY, span.last + DAY * span.days)
+
+
+def year_before(span: Span) -> Span:
+    """Return the same dates a year earlier; weeks by 52 weeks, so that weekdays agree."""
+    step = step_of(span)
+    if step == "week":
+        return span_of("week", span.first - DAY * 364)
+    last = _year_earlier(span.last)
+    return (
+        span_of(step, last) if step in ("month", "year") else Span(_year_earlier(span.first), last)
+    )
+
+
+def _year_earlier(day: date) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
+
+
+def cut(span: Span, step: str) -> Iterator[Span]:
+    """Yield the days, weeks, months or years of a span; the first and last may be shortened."""
+    first = span.first
+    while first <= span.last:
+        whole = span_of(step, first)
+        yield Span(first, min(whole.last, span.last))
+        first = whole.last + DAY
+
+
+def name_of(span: Span, step: str) -> str:
+    """Return the name of one piece of a cut: a week by its first day."""
+    chars = {"month": MONTH_CHARS, "year": YEAR_CHARS}.get(step)
+    return span.first.isoformat()[:chars]
+
+
+def whole_of(period: str) -> Span:
+    """Return the days of a period by its name."""
+    if len(period) == YEAR_CHARS:
+        return span_of("year", date(int(period), 1, 1))
+    if len(period) == MONTH_CHARS:
+        return span_of("month", date.fromisoformat(f"{period}-01"))
+    day = date.fromisoformat(period)
+    return Span(day, day)
+
+
+def cover(span: Span, kept: Collection[str]) -> Iterator[str]:
+    """Yield the fewest `kept` periods that make up a span: years, months, and days between."""
+    first = span.first
+    while first <= span.last:
+        for step in ("year", "month", "day"):
+            whole = span_of(step, first)
+            name = name_of(whole, step)
+            if whole.first == first and whole.last <= span.last and name in kept:
+                yield name
+                break
+        first = whole.last + DAY

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A stretch of time in figures that can be added up: days make months, months make years.
+
+A key's sums are one long number of lanes: adding two of them adds every figure at once. Times
+are kept as counts in fixed bins: 10 s wide below 200 s, then each 5 % wider than the one before.
+A median or percentile read from them is the middle of its bin: off by at most 5 s below 200 s,
+by at most 2.5 % above.
+"""
+
+import struct
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
+from zlib import crc32
+
+from msgspec import Struct
+
+from bus.messages import Outcome
+from hall.core.counts import LEVELS, OVERTAKEN, SERVICE, WAIT, Figures, Key, shares
+from hall.core.life import Life, Ticket
+
+LINEAR_S, LINEAR_UNTIL_S = 10, 200
+GROWTH = 1.05
+LONGEST_S = 24 * 3600
+KINDS = ("all", "service", "window", "clerk", "class", "hour")
+"""What sums are kept by; hours are local, 00 to 23."""
+
+
+def _edges() -> tuple[int, ...]:
+    """Return where each bin begins, in ms; the last is for all beyond."""
+    edges = [s * 1000 for s in range(0, LINEAR_UNTIL_S, LINEAR_S)]
+    at_s = float(LINEAR_UNTIL_S)
+    while at_s < LONGEST_S:
+        edges.append(round(at_s * 1000))
+        at_s *= GROWTH
+    return (*edges, LONGEST_S * 1000)
+
+
+EDGES = _edges()
+TIMES = (WAIT, SERVICE)
+WIDE = (*(f"{name}_ms" for name in TIMES), f"{OVERTAKEN}_times")
+"""Lanes of 64 bit: sums."""
+COUNTS = (
+    "issued",
+    "calls",
+    OVERTAKEN,
+    *(life.value for life in Life),
+    "missed",
+    "printed",
+    "unprinted",
+    "served",
+    "transferred",
+    *(f"outcome:{outcome.value}" for outcome in Outcome),
+    "unrated",
+    *(f"level:{level}" for level in LEVELS),
+)
+"""Lanes of 32 bit: counts, then the bins, of waits and service times by turns."""
+_AT = {name: place for place, name in enumerate(COUNTS)}
+_BINS_AT = len(COUNTS)
+_LANES = len(COUNTS) + len(TIMES) * len(EDGES)
+_WIDE = struct.Struct(f"<{len(WIDE)}q")
+BYTES = _WIDE.size + 4 * _LANES
+LAYOUT = crc32(repr((WIDE, COUNTS, EDGES, KINDS)).encode()) & 0x7FFF_FFFF
+"""Changes whenever what is kept does: then it is all derived anew."""
+
+
+class Sum(Struct, frozen=True):
+    """One key's sums as they are kept; zeros at the end of `body` are left out."""
+
+    key: Key
+    body: bytes
+    overtaken_max: int = 0
+
+
+class _Tally:
+    def __init__(self) -> None:
+        self.wide = [0] * len(WIDE)
+        self.lanes = [0] * _LANES
+        self.overtaken: Counter[int] = Counter()
+
+    def add(self, name: str, value: int, sign: int) -> None:
+        if name in TIMES:
+            nth = TIMES.index(name)
+            self.wide[nth] += sign * value
+            bin_ = max(0, bisect_right(EDGES, value) - 1)
+            self.lanes[_BINS_AT + len(TIMES) * bin_ + nth] += sign
+        elif name == OVERTAKEN:
+            self.wide[len(TIMES)] += sign * value
+            self.lanes[_AT[name]] += sign
+            self.overtaken[value] += sign
+        else:
+            self.lanes[_AT[name]] += sign * value
+
+    def sum(self, key: Key) -> Sum:
+        lanes = array("I", self.lanes)
+        if sys.byteorder == "big":
+            lanes.byteswap()
+        body = (_WIDE.pack(*self.wide) + lanes.tobytes()).rstrip(b"\0")
+        return Sum(key, body, max((+self.overtaken), default=0))
+
+
+class Summary:
+    """One day's sums, kept up ticket by ticket; `hour` tells the local hour of a moment."""
+
+    def __init__(self, hour: Callable[[int], int]) -> None:
+        self._hour = hour
+        self._tallies: dict[Key, _Tally] = {}
+        self._counted: dict[str, Ticket] = {}
+
+    def follow(self, tickets: Mapping[str, Ticket], day: str) -> None:
+        """Count the day's tickets as they are now; only what changed is counted anew."""
+        for name in [name for name in self._counted if name not in tickets]:
+            self._add(self._counted.pop(name), -1)
+        for name, ticket in tickets.items():
+            before = self._counted.get(name)
+            if before is ticket or ticket.day != day:
+                continue
+            if before is not None:
+                self._add(before, -1)
+            self._add(ticket, 1)
+            self._counted[name] = ticket
+
+    def _add(self, ticket: Ticket, sign: int) -> None:
+        for keys, name, value in shares(ticket, self._slot):
+            for key in keys:
+                tally = self._tallies.get(key)
+                if tally is None:
+                    tally = self._tallies.setdefault(key, _Tally())
+                tally.add(name, value, sign)
+
+    def _slot(self, at_ms: int) -> Key:
+        return "hour", f"{self._hour(at_ms):02}"
+
+    def sums(self) -> list[Sum]:
+        """Return the sums of all keys, sorted by key."""
+        return [tally.sum(key) for key, tally in sorted(self._tallies.items())]
+
+
+def summed(day: str, tickets: Iterable[Ticket], hour: Callable[[int], int]) -> list[Sum]:
+    """Return the sums of a day's tickets."""
+    summary = Summary(hour)
+    summary.follow({ticket.id: ticket for ticket in tickets}, day)
+    return summary.sums()
+
+
+class Adder:
+    """Adds up sums of the same keys."""
+
+    def __init__(self) -> None:
+        self._total: dict[Key, int] = {}
+        self._most: dict[Key, int] = {}
+
+    def add(self, found: Sum) -> None:
+        """Put one more to what its key has."""
+        key = found.key
+        self._total[key] = self._total.get(key, 0) + int.from_bytes(found.body, "little")
+        self._most[key] = max(self._most.get(key, 0), found.overtaken_max)
+
+    def sums(self) -> Iterator[Sum]:
+        """Yield the totals, in the order the keys came in."""
+        for key, total in self._total.items():
+            yield Sum(key, total.to_bytes(BYTES, "little").rstrip(b"\0"), self._most[key])
+
+
+def figures_of(found: Sum) -> Figures:
+    """Return sums as figures; times by the bin's middle."""
+    body = found.body.ljust(BYTES, b"\0")
+    wide = dict(zip(WIDE, _WIDE.unpack_from(body), strict=True))
+    lanes = array("I", body[_WIDE.size :])
+    if sys.byteorder == "big":
+        lanes.byteswap()
+    at = {name: lanes[place] for name, place in _AT.items()}
+    bins = {name: lanes[_BINS_AT + nth :: len(TIMES)] for nth, name in enumerate(TIMES)}
+    levels = tuple(at[f"level:{level}"] for level in LEVELS)
+    outcomes = ((outcome.value, at[f"outcome:{outcome.value}"]) for outcome in Outcome)
+    return Figures(
+        key=found.key,
+        issued=at["issued"],
+        waiting=at[Life.WAITING.value],
+        calls=at["calls"],
+        served=at["served"],
+        passed_over=at["missed"],
+        transferred=at["transferred"],
+        cancelled=at[Life.CANCELLED.value],
+        left=at[Life.LEFT.value],
+        gone=at[Life.PASSED_OVER.value],
+        held=at[Life.HELD.value],
+        printed=at["printed"],
+        unprinted=at["unprinted"],
+        rated=sum(levels),
+        unrated=at["unrated"],
+        levels=levels,
+        outcomes=tuple(sorted((name, count) for name, count in outcomes if count)),
+        wait_mean_ms=_mean(wide["wait_ms"], sum(bins[WAIT])),
+        wait_median_ms=binned(bins[WAIT], 50),
+        wait_p90_ms=binned(bins[WAIT], 90),
+        service_mean_ms=_mean(wide["service_ms"], sum(bins[SERVICE])),
+        service_median_ms=binned(bins[SERVICE], 50),
+        service_p90_ms=binned(bins[SERVICE], 90),
+        overtaken_max=found.overtaken_max,
+        overtaken_mean=wide["overtaken_times"] / at[OVERTAKEN] if at[OVERTAKEN] else 0.0,
+    )
+
+
+def binned(bins: Iterable[int], percent: int) -> int | None:
+    """Return the middle of the bin with the nearest-rank percentile, in ms; None of nothing."""
+    reached = list(accumulate(bins))
+    rank = -(-percent * reached[-1] // 100)
+    if not rank:
+        return None
+    place = bisect_left(reached, rank)
+    return (EDGES[place] + EDGES[min(place + 1, len(EDGES) - 1)]) // 2
+
+
+def _mean(total: int, count: int) -> int | None:
+    return round(total / count) if count else None

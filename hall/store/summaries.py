@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Closed days summed up, in a file beside the log: derived from it, never the truth itself.
+
+Deleting the file loses nothing; it is derived anew. A day is kept with the seq of the last fact
+that counts to it, so that a fact that comes later (a late rating) is noticed.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zlib import crc32
+
+from msgspec.structs import astuple, fields
+
+from hall.core.report import TicketRow
+from hall.core.spans import MONTH_CHARS, YEAR_CHARS, Span
+from hall.core.summary import KINDS, LAYOUT, Adder, Sum
+from hall.store.schema import StoreFault
+
+FILE = "reports.db"
+PAGE_BYTES = 16_384
+"""So that a day's sums of one key lie in one page."""
+WAIT_S = 30.0
+"""For another process that derives the same days."""
+_COLUMNS = tuple(field.name for field in fields(TicketRow))
+_FLAGS = frozenset(_COLUMNS.index(name) for name in ("first", "visited", "transferred", "printed"))
+_LIST = ", ".join(f'"{name}"' for name in _COLUMNS)
+_PUT_SUM = "INSERT INTO sums (period, kind, key, most, body) VALUES (?,?,?,?,?)"
+_PUT_ROW = f"INSERT INTO rows VALUES (?,?,{','.join('?' * len(_COLUMNS))})"  # noqa: S608
+_TABLES = (
+    "CREATE TABLE periods (period TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    (
+        "CREATE TABLE sums (kind TEXT, period TEXT, key TEXT, most INTEGER NOT NULL,"
+        " body BLOB NOT NULL, PRIMARY KEY (kind, period, key)) STRICT, WITHOUT ROWID"
+    ),
+    f"CREATE TABLE rows (day TEXT, place INTEGER, {_LIST}, PRIMARY KEY (day, place)) WITHOUT ROWID",
+)
+FORMAT = (LAYOUT ^ crc32(repr(_TABLES).encode())) & 0x7FFF_FFFF
+"""Changes whenever what is kept does; a file of another format is emptied."""
+
+
+class Summaries:
+    """The summaries of a data folder; whoever has the log can write them anew."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make them. StoreFault when the folder cannot be written."""
+        self.path = folder / FILE
+        try:
+            self._connection = sqlite3.connect(
+                self.path, isolation_level=None, check_same_thread=False, timeout=WAIT_S
+            )
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            why = f"cannot be used ({error})"
+            remedy = "check its permissions and the free space, or delete it: it is derived anew"
+            raise StoreFault(self.path, why, remedy) from error
+
+    def _prepare(self) -> None:
+        execute = self._connection.execute
+        if execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+            return
+        execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        execute("PRAGMA journal_mode = WAL")
+        with self._transaction():
+            if execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+                return  # another process was faster
+            for (name,) in execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            ).fetchall():
+                execute(f'DROP TABLE "{name}"')
+            for table in _TABLES:
+                execute(table)
+            execute(f"PRAGMA user_version = {FORMAT}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    # --- deriving ---
+
+    def kept(self) -> dict[str, int]:
+        """Return the periods that are kept, each day with the seq of its last fact."""
+        return dict(self._connection.execute("SELECT period, seq FROM periods"))
+
+    def put_day(self, day: str, seq: int, sums: Iterable[Sum], rows: Iterable[TicketRow]) -> None:
+        """Keep a day instead of what was kept of it; its month and year are no longer kept."""
+        with self._transaction():
+            for period in (day, day[:MONTH_CHARS], day[:YEAR_CHARS]):
+                self._forget(period)
+            self._connection.execute("DELETE FROM rows WHERE day = ?", (day,))
+            self._put_sums(day, seq, sums)
+            self._connection.executemany(
+                _PUT_ROW, ((day, place, *astuple(row)) for place, row in enumerate(rows))
+            )
+
+    def forget(self) -> None:
+        """Forget everything."""
+        with self._transaction():
+            for table in ("periods", "sums", "rows"):
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
+
+    def roll_up(self, period: str) -> None:
+        """Keep a month by its days, or a year by its months."""
+        chars = MONTH_CHARS if len(period) == YEAR_CHARS else len(period) + 3
+        parts = [name for name in self.kept() if len(name) == chars and name.startswith(period)]
+        with self._transaction():
+            self._forget(period)
+            totals = (total for kind in KINDS for total in self.sums(kind, parts))
+            self._put_sums(period, 0, totals)
+
+    def _forget(self, period: str) -> None:
+        self._connection.execute("DELETE FROM periods WHERE period = ?", (period,))
+        for kind in KINDS:
+            self._connection.execute(
+                "DELETE FROM sums WHERE kind = ? AND period = ?", (kind, period)
+            )
+
+    def _put_sums(self, period: str, seq: int, sums: Iterable[Sum]) -> None:
+        self._connection.execute("INSERT INTO periods VALUES (?,?)", (period, seq))
+        rows = [(period, *found.key, found.overtaken_max, found.body) for found in sums]
+        self._connection.executemany(_PUT_SUM, rows)
+
+    # --- asking ---
+
+    def sums(
+        self, kind: str, periods: Iterable[str], keys: Collection[str] | None = None
+    ) -> list[Sum]:
+        """Return the totals by key over periods; `keys`: of these only."""
+        adder = Adder()
+        for _, found in self.each(kind, periods, keys):
+            adder.add(found)
+        return list(adder.sums())
+
+    def each(
+        self, kind: str, periods: Iterable[str], keys: Collection[str] | None = None
+    ) -> Iterator[tuple[str, Sum]]:
+        """Yield what is kept of each period, with its name."""
+        sql = "SELECT key, body, most FROM sums WHERE kind = ? AND period = ?"
+        if keys is not None:
+            sql += f" AND key IN ({','.join('?' * len(keys))})"
+        for period in periods:
+            for key, body, most in self._connection.execute(sql, (kind, period, *(keys or ()))):
+                yield period, Sum((kind, key), body, most)
+
+    def rows(
+        self, span: Span, where: dict[str, Collection[str]]
+    ) -> Iterator[tuple[str, TicketRow]]:
+        """Yield the rows of closed days in order, each with its day; `where`: column in values."""
+        sql = f"SELECT day, {_LIST} FROM rows WHERE day BETWEEN ? AND ?"  # noqa: S608 (own names)
+        values = [span.first.isoformat(), span.last.isoformat()]
+        for column, wanted in where.items():
+            sql += f' AND "{column}" IN ({",".join("?" * len(wanted))})'
+            values += wanted
+        for day, *cells in self._connection.execute(f"{sql} ORDER BY day, place", values):
+            for place in _FLAGS:
+                cells[place] = None if cells[place] is None else bool(cells[place])
+            yield day, TicketRow(*cells)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

@@ -1,0 +1,342 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Summaries are the log said once more: every figure of them is derived again here."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec.structs import asdict, replace
+
+from bus.messages import Action
+from hall.closing import bring_up_to_date, hour_in, stale_days
+from hall.core import spans
+from hall.core.behind import Wanted, chosen
+from hall.core.counts import ALL, DayBook, Figures, Key
+from hall.core.effects import Commit
+from hall.core.facts import Rated, Recorded
+from hall.core.fold import replay
+from hall.core.report import rows_of
+from hall.core.spans import Span, cover, cut, span_of, step_of, year_before
+from hall.core.summary import EDGES, KINDS, Adder, Sum, Summary, figures_of, summed
+from hall.store.log import Archive, Log
+from hall.store.summaries import Summaries
+from tests.rules.hall_shell import HallShell
+from tests.store.played_days import DAYS, hall, played, record
+
+ZONE = ZoneInfo("Asia/Shanghai")
+BINNED = ("wait_median_ms", "wait_p90_ms", "service_median_ms", "service_p90_ms")
+CLOSED = Span(date(2026, 3, 30), date(2026, 4, 1))
+
+
+@pytest.fixture(scope="module")
+def shell() -> HallShell:
+    return played()
+
+
+def closed(shell: HallShell, folder: Path) -> Path:
+    record(shell, folder)
+    assert list(bring_up_to_date(folder, shell.hall)) == [(1, 3), (2, 3), (3, 3)]
+    return folder
+
+
+@pytest.fixture
+def folder(shell: HallShell, tmp_path: Path) -> Path:
+    return closed(shell, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def summaries(shell: HallShell, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Summaries]:
+    found = Summaries(closed(shell, tmp_path_factory.mktemp("closed")))
+    yield found
+    found.close()
+
+
+def facts_of(shell: HallShell, day: str) -> list[Recorded]:
+    return [recorded for recorded in shell.recorded() if recorded.day == day]
+
+
+def book_of(shell: HallShell, day: str) -> DayBook:
+    state = replay(shell.hall.window_by_id, facts_of(shell, day))
+    book = DayBook(ZONE)
+    book.refresh(state)
+    return book
+
+
+def near(found: int | None, exact: int | None) -> bool:
+    """Whether a time from bins is as near to the exact one as is promised."""
+    if found is None or exact is None:
+        return found is exact
+    return abs(found - exact) <= max(5_000, 0.025 * exact + 1)
+
+
+def same(found: Figures, exact: Figures) -> bool:
+    one, other = asdict(found), asdict(exact)
+    return all(
+        near(one[name], other[name]) if name in BINNED else one[name] == other[name] for name in one
+    )
+
+
+@pytest.mark.parametrize("kind", ["all", "service", "window", "clerk", "class"])
+@pytest.mark.parametrize("day", DAYS[:3])
+def test_each_figure_of_a_closed_day_is_what_the_log_says(
+    shell: HallShell, summaries: Summaries, day: str, kind: str
+) -> None:
+    book = book_of(shell, day)
+    found = {each.key: figures_of(each) for each in summaries.sums(kind, [day])}
+    assert sorted(found) == book.keys(kind)
+    assert [key for key in found if not same(found[key], book.figures(key))] == []
+    assert any(figures.served for figures in found.values())
+
+
+def test_hours_add_up_to_the_half_hours_of_the_day(shell: HallShell, summaries: Summaries) -> None:
+    hour = hour_in(ZONE)
+    book = book_of(shell, DAYS[0])
+    for each in summaries.sums("hour", DAYS[:1]):
+        slots = [
+            book.figures(k) for k in book.keys("slot") if f"{hour(int(k[1])):02}" == each.key[1]
+        ]
+        figures = figures_of(each)
+        assert (figures.issued, figures.served) == (
+            sum(slot.issued for slot in slots),
+            sum(slot.served for slot in slots),
+        )
+
+
+def test_a_stretch_of_days_is_the_sum_of_all_their_tickets(
+    shell: HallShell, summaries: Summaries
+) -> None:
+    tickets = [
+        replace(ticket, day="", id=f"{day} {ticket.id}")
+        for day in DAYS[:3]
+        for ticket in replay(shell.hall.window_by_id, facts_of(shell, day)).tickets.values()
+        if ticket.day == day
+    ]
+    exact = {each.key: each for each in summed("", tickets, hour_in(ZONE))}
+    periods = list(cover(CLOSED, summaries.kept()))
+    found = [each for kind in KINDS for each in summaries.sums(kind, periods)]
+    assert {each.key: each for each in found} == exact
+
+
+def test_a_month_that_is_over_is_kept_as_one_and_says_the_same_as_its_days(
+    summaries: Summaries,
+) -> None:
+    kept = summaries.kept()
+    assert sorted(kept) == ["2026-03", "2026-03-30", "2026-03-31", "2026-04-01"]
+    assert "2026-03" in list(cover(span_of("month", date(2026, 3, 1)), kept))
+    for kind in KINDS:
+        whole = {each.key: each for each in summaries.sums(kind, ["2026-03"])}
+        days = {each.key: each for each in summaries.sums(kind, DAYS[:2])}
+        assert whole == days != {}
+
+
+def test_a_fact_that_comes_later_changes_its_day_and_its_month(
+    shell: HallShell, folder: Path
+) -> None:
+    summaries = Summaries(folder)
+    before = figures_of(summaries.sums("all", ["2026-03"])[0])
+    state = replay(shell.hall.window_by_id, facts_of(shell, DAYS[0]))
+    token, (ticket, _) = next(
+        (token, at)
+        for token, at in state.visits.items()
+        if state.tickets[at[0]].visits[at[1]].level is None
+    )
+    last = shell.recorded()[-1]
+    late = Rated(visit=token, ticket=ticket, window="w1", level=1, channel="phone")
+    log = Log.open(folder, shell.hall.id, 0)
+    log.commit(Commit(2, (Recorded(last.seq + 1, last.step + 1, last.at, DAYS[0], late),)))
+    log.close()
+    assert list(bring_up_to_date(folder, shell.hall)) == [(1, 1)]
+    after = figures_of(summaries.sums("all", ["2026-03"])[0])
+    assert (after.rated, after.unrated) == (before.rated + 1, before.unrated - 1)
+    assert list(bring_up_to_date(folder, shell.hall)) == []
+    summaries.close()
+
+
+def test_a_deleted_file_is_derived_anew_and_says_the_same(shell: HallShell, folder: Path) -> None:
+    def everything() -> list[object]:
+        found = Summaries(folder)
+        kept = found.kept()
+        said = [kept, *(found.sums(kind, [period]) for period in kept for kind in KINDS)]
+        rows = list(found.rows(CLOSED, {}))
+        found.close()
+        return [*said, rows]
+
+    before = everything()
+    for file in folder.glob("reports.db*"):
+        file.unlink()
+    list(bring_up_to_date(folder, shell.hall))
+    assert everything() == before
+    list(bring_up_to_date(folder, shell.hall, again=True))
+    assert everything() == before
+
+
+def test_the_open_day_follows_its_tickets_and_forgets_what_was_undone(shell: HallShell) -> None:
+    live = Summary(hour_in(ZONE))
+    half = HallShell(hall())
+    half.open("w1")
+    half.take()
+    half.next("w1")
+    live.follow(half.state.tickets, half.state.day)
+    half.press("w1", Action.FINISH)
+    live.follow(half.state.tickets, half.state.day)
+    half.press("w1", Action.UNDO)
+    live.follow(half.state.tickets, half.state.day)
+    tickets = half.state.tickets.values()
+    exact = summed(half.state.day, tickets, hour_in(ZONE))
+    found = {each.key: each for each in live.sums()}
+    assert all(found.pop(each.key) == each for each in exact)
+    assert not any(figures_of(rest).served for rest in found.values())
+    empty = Summary(hour_in(ZONE))
+    empty.follow(shell.state.tickets, "another day")
+    assert empty.sums() == []
+
+
+# --- what is behind ---
+
+COUNTED: dict[str, Callable[[Figures], int]] = {
+    "issued": lambda f: f.issued,
+    "served": lambda f: f.served,
+    "transferred": lambda f: f.transferred,
+    "abandoned": lambda f: f.abandoned,
+    "rated": lambda f: f.rated,
+    "unrated": lambda f: f.unrated,
+    "dissatisfied": lambda f: sum(f.levels[:2]),
+    "decided": lambda f: dict(f.outcomes).get("decided", 0),
+    "accepted": lambda f: dict(f.outcomes).get("accepted", 0),
+}
+NOT_COUNTED_BY = {"issued": ("window", "clerk"), "abandoned": ("window", "clerk")}
+BY_HOUR = ("issued", "served")
+PLACES = {"window": "window", "clerk": "clerk", "class": "class_"}
+
+
+def wanted(show: str, key: Key) -> Wanted:
+    if key[0] == "service":
+        return Wanted(show=show, services=frozenset({key[1]}))
+    if key[0] == "hour":
+        return Wanted(show=show, hour=int(key[1]))
+    at = {PLACES.get(key[0], ""): key[1]}
+    return Wanted(
+        show, window=at.get("window", ""), clerk=at.get("clerk", ""), class_=at.get("class_", "")
+    )
+
+
+@pytest.mark.parametrize("show", COUNTED)
+def test_a_count_leads_to_exactly_as_many_rows(summaries: Summaries, show: str) -> None:
+    rows = list(summaries.rows(CLOSED, {}))
+    seen = 0
+    for kind in KINDS:
+        for each in summaries.sums(kind, DAYS[:3]):
+            said = COUNTED[show](figures_of(each))
+            if kind in NOT_COUNTED_BY.get(show, ()) or (kind == "hour" and show not in BY_HOUR):
+                continue
+            behind = list(chosen(rows, wanted(show, each.key), hour_in(ZONE), weekday))
+            assert len(behind) == said, each.key
+            seen += said
+    assert seen
+
+
+def test_who_was_passed_over_is_found_where_it_happened(summaries: Summaries) -> None:
+    rows = list(summaries.rows(CLOSED, {}))
+    for kind in ("all", "service", "window", "clerk", "class"):
+        for each in summaries.sums(kind, DAYS[:3]):
+            behind = chosen(rows, wanted("passed-over", each.key), hour_in(ZONE), weekday)
+            window, clerk = (each.key[1] if kind == k else "" for k in ("window", "clerk"))
+            times = [
+                place
+                for _, row in behind
+                for place in row.passed.split()
+                if window in ("", place.split("/")[0]) and clerk in ("", place.split("/")[1])
+            ]
+            assert len(times) == figures_of(each).passed_over, each.key
+
+
+def weekday(day: str) -> int:
+    return date.fromisoformat(day).isoweekday()
+
+
+def test_rows_come_back_as_they_went_and_only_those_asked_for(
+    shell: HallShell, summaries: Summaries
+) -> None:
+    state = replay(shell.hall.window_by_id, facts_of(shell, DAYS[1]))
+    exact = rows_of(ticket for ticket in state.tickets.values() if ticket.day == DAYS[1])
+    day = span_of("day", date.fromisoformat(DAYS[1]))
+    assert [row for _, row in summaries.rows(day, {})] == exact
+    found = list(summaries.rows(CLOSED, {"window": ["w1"], "service": ["permit", "card"]}))
+    assert found
+    assert {row.window for _, row in found} == {"w1"}
+
+
+# --- the arithmetic of it ---
+
+
+def test_sums_of_millions_do_not_run_into_each_other() -> None:
+    live = Summary(hour_in(ZONE))
+    half = HallShell(hall())
+    half.open("w1")
+    half.take()
+    half.next("w1")
+    half.jump(7 * 3600 * 1000)
+    half.press("w1", Action.FINISH)
+    live.follow(half.state.tickets, half.state.day)
+    day = next(each for each in live.sums() if each.key == ALL)
+    many = Adder()
+    for _ in range(1_000):
+        many.add(day)
+    thousand = next(many.sums())
+    million = Adder()
+    for _ in range(3_000):
+        million.add(Sum(ALL, thousand.body))
+    figures, one = figures_of(next(million.sums())), figures_of(day)
+    assert figures.served == 3_000_000
+    assert figures.service_mean_ms == one.service_mean_ms
+    assert figures.service_p90_ms == one.service_p90_ms
+
+
+def test_no_bin_is_wider_than_promised() -> None:
+    for begin, end in pairwise(EDGES):
+        assert (end - begin) / 2 <= max(5_000, 0.025 * begin + 1)
+
+
+def test_periods_before_and_a_year_ago() -> None:
+    day = date(2024, 2, 29)
+    month, week, year = (span_of(step, day) for step in ("month", "week", "year"))
+    assert (step_of(month), step_of(week), step_of(year)) == ("month", "week", "year")
+    assert spans.before(month) == span_of("month", date(2024, 1, 5))
+    assert spans.after(month) == span_of("month", date(2024, 3, 5))
+    assert year_before(month) == span_of("month", date(2023, 2, 5))
+    assert year_before(span_of("day", day)) == span_of("day", date(2023, 2, 28))
+    assert year_before(week).first.weekday() == 0
+    some = Span(date(2024, 3, 5), date(2024, 3, 9))
+    assert step_of(some) == ""
+    assert spans.before(some) == Span(date(2024, 2, 29), date(2024, 3, 4))
+    assert spans.after(some) == Span(date(2024, 3, 10), date(2024, 3, 14))
+
+
+@pytest.mark.parametrize("step", spans.STEPS)
+def test_a_cut_span_is_whole_again_and_a_covered_one_too(step: str) -> None:
+    span = Span(date(2024, 1, 15), date(2026, 3, 2))
+    pieces = list(cut(span, step))
+    assert pieces[0].first == span.first
+    assert pieces[-1].last == span.last
+    assert all(b.first - a.last == timedelta(days=1) for a, b in pairwise(pieces))
+    days = {piece.first.isoformat() for piece in cut(span, "day")}
+    kept = days | {"2024", "2025", "2024-02", "2024-03", "2025-01", "2026-01", "2026-03"}
+    names = list(cover(span, kept))
+    covered = [spans.whole_of(name) for name in names]
+    assert sum(each.days for each in covered) == span.days
+    assert "2025" in names
+    assert "2025-01" not in names
+    assert "2026-01" in names
+    assert "2026-03" not in names
+
+
+def test_nothing_is_stale_while_the_day_goes_on(folder: Path) -> None:
+    archive, found = Archive(folder), Summaries(folder)
+    assert archive.days() == list(DAYS)
+    assert archive.open_day() == DAYS[-1]
+    assert stale_days(archive, found) == []
+    archive.close()
+    found.close()
