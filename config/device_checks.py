@@ -27,6 +27,7 @@ READERS = ("sdt", "scanner")
 """Drivers of what stands at one kiosk."""
 CARD_READER = "sdt"
 DRIVERS_WITH_PADS = ("own", "own485", "ff68", "modbus", "onbon", "ev1527")
+STRIP_DRIVER = "onbon"
 
 
 def device_findings(hall: Hall) -> Iterator[Finding]:
@@ -46,8 +47,8 @@ def device_findings(hall: Hall) -> Iterator[Finding]:
     yield from _evaluator_findings(hall)
     for index, bridge in enumerate(hall.bridges):
         yield from _bridge_findings(hall, bridge, ("bridges", index))
-    for index, printer in enumerate(hall.printers):
     yield from _reader_findings(hall)
+    for index, printer in enumerate(hall.printers):
         yield from _printer_findings(printer, ("printers", index))
 
 
@@ -132,7 +133,9 @@ def _reader_findings(hall: Hall) -> Iterator[Finding]:
 
 def _pad_findings(hall: Hall, pad: Pad, path: KeyPath) -> Iterator[Finding]:
     yield from unknown("window", pad.window, hall.window_by_id, (*path, "window"))
-    if pad.kind == "call":
+    if pad.strip is not None and pad.kind != "strip":
+        yield Finding((*path, "strip"), said("strip-unused"))
+    if pad.kind != "rating":
         for name in ("levels", "unreachable_levels"):
             if getattr(pad, name):
                 yield Finding((*path, name), said("levels-unused"))

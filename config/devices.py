@@ -73,16 +73,28 @@ class Evaluator(Setting, frozen=True, kw_only=True):
     window: Id
 
 
+class Strip(Setting, frozen=True, kw_only=True):
+    """The letters of an LED strip, in its pixels; a letter is 8 wide and 16 high, a sign 16 wide."""
+
+    x_px: Annotated[int, Meta(ge=0, le=2_048, multiple_of=8)] = 0
+    y_px: Annotated[int, Meta(ge=0, le=2_048)] = 0
+    width_px: Annotated[int, Meta(ge=32, le=2_048, multiple_of=8)] = 64
+    height_px: Annotated[int, Meta(ge=16, le=256)] = 16
+    language: Literal["zh", "en"] = "zh"
+
+
 class Pad(Setting, frozen=True, kw_only=True):
     """A small device on a serial line, at one window."""
 
     address: Annotated[int, Meta(ge=0, le=255)] = 1
     window: Id
-    kind: Literal["call", "rating"] = "call"
+    kind: Literal["call", "rating", "strip"] = "call"
     levels: dict[Name, Level] = field(default_factory=dict)
     """A rating pad's keys and the level each one means; empty: keys 1 to 5 mean themselves."""
     unreachable_levels: tuple[Level, ...] = ()
     """Levels that this pad has no key for, said on purpose."""
+    strip: Strip | None = None
+    """A strip's place and size; None: 64 by 16 pixels."""
 
 
 class SerialPort(Setting, frozen=True, kw_only=True):
@@ -94,6 +106,10 @@ class SerialPort(Setting, frozen=True, kw_only=True):
     baud: Baud = 115200
     driver: Literal["own", "own485", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527"] = "own"
     pads: tuple[Pad, ...] = ()
+    kiosk: IdOrNone = ""
+    """Of a card reader or scanner: the kiosk it stands at."""
+    initial: bool = False
+    """Of a card reader: whether the first character of the name is shown to its owner."""
 
 
 class Bridge(Setting, frozen=True, kw_only=True):
@@ -106,10 +122,6 @@ class Bridge(Setting, frozen=True, kw_only=True):
 class VolumeSpan(Setting, frozen=True, kw_only=True):
     """A part of the day with a volume of its own."""
 
-    kiosk: IdOrNone = ""
-    """Of a card reader or scanner: the kiosk it stands at."""
-    initial: bool = False
-    """Of a card reader: whether the first character of the name is shown to its owner."""
     span: Span
     percent: Annotated[int, Meta(ge=0, le=100)]
 

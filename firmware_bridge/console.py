@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from bus.run import now
 from config.arguments import EXIT_FAULTS, add_config, hall_or_exit, language_wished
+from config.device_checks import DRIVERS_WITH_PADS
 from config.devices import Pad, SerialPort
 from firmware_bridge.capture import DRIVERS
 from firmware_bridge.core.commands import BadCommandError, Beep, Show, Sign, Why, pack
-from firmware_bridge.core.device import Device, Reading
+from firmware_bridge.core.device import Device, Pads, Reading
+from firmware_bridge.core.shown import served, show_window
 from firmware_bridge.drivers.own import OwnLine
 from firmware_bridge.drivers.sdt import KEY_BYTES_MAX
 from firmware_bridge.families import maker
@@ -24,7 +26,6 @@ from firmware_bridge.say import OWN_FAMILIES, Ear, Heard, reading_said, time_sai
 from look.words import Words
 
 TYPED_BYTES_MAX = 4_096
-WITH_PADS = ("own", "own485", "ff68", "modbus", "ev1527")
 
 
 class TypedError(Exception):
@@ -96,15 +97,20 @@ class Console:
         sign, ticket, waiting = (*values, *("-", "0")[len(values) - 1 :]) if values else ("",) * 3
         shown = Show(Sign[_name(sign)], "" if ticket == "-" else ticket, int(waiting))
         pack(shown)
-        self._device.show(now_ms, self._address, shown)
+        show_window(self._device, now_ms, self._address, served(shown))
 
     def _took(self, now_ms: int, values: list[str]) -> None:
         (press,) = values
-        self._device.answer(now_ms, self._address, _u16(press), None)
+        self._answer(now_ms, press, None)
 
     def _refuse(self, now_ms: int, values: list[str]) -> None:
         press, why = values
-        self._device.answer(now_ms, self._address, _u16(press), Why[_name(why)])
+        self._answer(now_ms, press, Why[_name(why)])
+
+    def _answer(self, now_ms: int, press: str, why: Why | None) -> None:
+        number = _u16(press)
+        if isinstance(self._device, Pads):
+            self._device.answer(now_ms, self._address, number, why)
 
     def _beep(self, now_ms: int, values: list[str]) -> None:
         times, length = map(int, values)
@@ -169,7 +175,9 @@ def port_of(options: Namespace) -> SerialPort:
         for port in (port for bridge in bridges for port in bridge.ports):
             if port.id == options.port:
                 return port
-    pads = (Pad(address=options.address, window="1"),) if options.driver in WITH_PADS else ()
+    pads = (
+        (Pad(address=options.address, window="1"),) if options.driver in DRIVERS_WITH_PADS else ()
+    )
     setting = SerialPort(id="console", path=options.port, driver=options.driver, pads=pads)
     return replace(setting, baud=options.baud)
 

@@ -28,10 +28,6 @@ def maker(nonce: int, card_key: bytes = b"") -> Callable[[SerialPort], Device]:
     """
     opened = count(1)
 
-    @cache
-    def words(language: str) -> Words:
-        return Words("firmware_bridge", language)
-
     def card_reader(port: SerialPort) -> Device:
         return SdtReader(card_key, initial=port.initial) if card_key else Unkeyed()
 
@@ -46,9 +42,14 @@ def maker(nonce: int, card_key: bytes = b"") -> Callable[[SerialPort], Device]:
         "ev1527": lambda port: Ev1527Line(port.pads),
         "sdt": card_reader,
         "scanner": lambda _port: Scanner(),
-        "onbon": lambda port: OnbonLine(port.pads, words),
+        "onbon": lambda port: OnbonLine(port.pads, _words),
     }
     return lambda port: families[port.driver](port)
+
+
+@cache
+def _words(language: str) -> Words:
+    return Words("firmware_bridge", language)
 
 
 def _addresses(port: SerialPort) -> tuple[int, ...]:

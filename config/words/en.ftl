@@ -133,6 +133,10 @@ initial-unused = a port with the driver { $driver } reads no cards
     .do = remove initial, or change the driver
 levels-unused = only a rating pad has levels
     .do = remove it, or make it a rating pad
+strip-kind = strips (kind = "strip") stand on ports with the driver { $driver }, and nothing else does
+    .do = move it to such a port, or make it a call pad
+strip-unused = only a strip (kind = "strip") has a size
+    .do = remove the size, or make it a strip
 levels-unreachable = no key reaches level { $levels }
     .do = give each level a key, or name it in unreachable_levels
 levels-reachable = level { $levels } has a key all the same

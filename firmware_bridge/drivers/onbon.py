@@ -1,31 +1,45 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Onbon BX-4K/5K/6K LED controllers (docs/drivers/onbon.md): frame, ping, status, clear.
+"""Onbon BX-5K/6K LED controllers (docs/drivers/onbon.md): the text of a window on a strip.
 
 Frame: A5 x 8 | escaped(header 14, data, check 2) | 5A. Numbers have their least significant byte
 first; the check is CRC-16/ARC over header and data before escaping.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from firmware_bridge.core.commands import Show, Why
+from bus.messages import NowServing
+from config.devices import Pad, Strip
 from firmware_bridge.core.device import Cleared, Reading, Trouble
+from firmware_bridge.core.strip import Say, fitted, texts
 from firmware_bridge.drivers.hunting import Hunter
 
 START, END = 0xA5, 0x5A
 STARTS = 8
-SCREEN = 0x0001
 HEAD_BYTES, CHECK_BYTES = 14, 2
-HOST = b"\x00\x80"
+HOST_ADDRESS = 0x8000
+HOST = HOST_ADDRESS.to_bytes(2, "little")
 DEVICE_TYPE, VERSION = 0xFE, 0x02
 FRAME_BYTES_MAX = 2_048
 QUIET_MS = 500
-POLL_EVERY_MS = 5_000
-WAIT_MS = 1_000
+AGAIN_EVERY_MS = 4_000
+TIMEOUT_S = 15
+"""A strip whose bridge is gone takes its text away after this: an old call is worse than none."""
+SILENT_EVERY_MS = 5_000
+WAIT_MS = 600
+"""A text of 60 bytes takes 20 ms at 57600 baud, 60 at 19200; a controller answers within 300."""
 SILENCES_MAX = 3
 
-PING = bytes((0xA2, 0x00, 0x01, 0x00, 0x00))
-STATUS = bytes((0xA1, 0x02, 0x01, 0x00, 0x00))
-CLEAR = bytes((0xA3, 0x10, 0x01, 0x00, 0x00))
+LETTER_WIDTH_PX, LETTER_HEIGHT_PX = 8, 16
+FONT, NEW_LINE = rb"\FO000", rb"\n"
+RUN_UNTIL_TIMEOUT = 2
+STILL, TO_THE_LEFT = 1, 3
+SPEED, STAY = 10, 2
+"""Of a text that runs; 0 is the fastest, 24 the slowest; it stays for as many half seconds."""
+RESPOND = 1
+
+UPDATE = bytes((0xA3, 0x06))
+DONE = bytes((0xA0, 0x00))
 
 _ESCAPED = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
 _PLAIN = {pair: bytes((byte,)) for byte, pair in _ESCAPED.items()}
@@ -103,15 +117,94 @@ def decode(data: bytes) -> Frame | None:
     return Frame(int.from_bytes(head[:2], "little"), rest, head[2:4])
 
 
-class OnbonSign:
-    """One LED controller: is it there? Texts need its layout of areas, which is not public."""
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One dynamic area of a screen: its place, how its text comes, and the text.
 
-    def __init__(self) -> None:
+    Across, places count in eights of pixels; `timeout_s` without a new text and it is taken away.
+    """
+
+    x: int
+    y_px: int
+    width: int
+    height_px: int
+    text: bytes
+    number: int = 0
+    spacing: int = 0
+    run: int = RUN_UNTIL_TIMEOUT
+    timeout_s: int = TIMEOUT_S
+    single_line: int = 1
+    wrap: int = 1
+    display: int = STILL
+    speed: int = 0
+    stay: int = 0
+
+
+def update(area: Area, respond: int = RESPOND) -> bytes:
+    """Return the data of a command that puts one area on the screen, and takes none away."""
+    small = area.number, area.spacing, area.run
+    ways = area.single_line, area.wrap, area.display, 0, area.speed, area.stay
+    placed = _words(area.x, area.y_px, area.width, area.height_px)
+    # After the time-out: no sound, no further parameters, set as the controller is set.
+    body = b"\x00" + placed + bytes(small) + _words(area.timeout_s) + bytes(3) + bytes(ways)
+    body += len(area.text).to_bytes(4, "little") + area.text
+    return UPDATE + bytes((respond, 0, 0, 0, 1)) + _words(len(body)) + body
+
+
+def _words(*values: int) -> bytes:
+    return b"".join(value.to_bytes(2, "little") for value in values)
+
+
+def letters(text: str) -> bytes:
+    """Return text as the controller's fonts have it, without what they lack and backslashes."""
+    return text.replace("\\", "").encode("gbk", "ignore")
+
+
+def laid_out(told: Sequence[str], strip: Strip) -> Area:
+    """Return the fullest text that fits, each row in the middle; the first one runs if none does."""
+    columns, rows = strip.width_px // LETTER_WIDTH_PX, strip.height_px // LETTER_HEIGHT_PX
+    fit = fitted(told, lambda text: len(letters(text)), columns, rows)
+    if fit is None:
+        text, display = letters(" ".join(told[0].split("\n"))), TO_THE_LEFT
+    else:
+        lines = [letters(line) for line in fit]
+        text, display = (
+            NEW_LINE.join(b" " * ((columns - len(one)) // 2) + one for one in lines),
+            STILL,
+        )
+    across = strip.x_px // LETTER_WIDTH_PX, strip.y_px, columns, strip.height_px
+    single = 1 if fit is None or len(fit) == 1 else 2
+    return Area(*across, FONT + text, single_line=single, display=display, speed=SPEED, stay=STAY)
+
+
+@dataclass(slots=True)
+class Screen:
+    """One controller of the line, and what it is to say."""
+
+    pad: Pad
+    wanted: bytes = b""
+    new: bool = False
+    due_ms: int = 0
+    silences: int = 0
+    refused: bool = False
+
+
+class OnbonLine:
+    """LED controllers on one line, asked in turn: what each shows is said again and again.
+
+    A text that is not said again goes by itself: a strip without its bridge shows no old call.
+    """
+
+    def __init__(self, pads: Iterable[Pad], say: Callable[[str], Say]) -> None:
+        """Take the strips, and where a language's words are found."""
         self._hunter = Hunter(measure, decode, QUIET_MS)
-        self._silences = 0
-        self._waiting = False
-        self._due_ms = 0
+        self._screens = {pad.address: Screen(pad) for pad in pads}
+        self._say = say
+        self._asked: Screen | None = None
+        self._waits_until_ms = 0
         self._output = bytearray()
+        for screen in self._screens.values():
+            self._want(0, screen, None)
 
     @property
     def faults(self) -> int:
@@ -119,29 +212,32 @@ class OnbonSign:
         return self._hunter.faults
 
     def receive(self, now_ms: int, data: bytes) -> list[Reading]:
-        """Take bytes from the line; any whole answer is a sign of life."""
-        if not self._hunter.read(now_ms, data):
-            return []
-        back, self._silences = self._silences >= SILENCES_MAX, 0
-        self._waiting, self._due_ms = False, now_ms + POLL_EVERY_MS
-        return [Cleared("sign-silent")] if back else []
+        """Take bytes from the line, in pieces of any size."""
+        found = [one for frame in self._hunter.read(now_ms, data) for one in self._take(frame)]
+        self._go_on(now_ms)
+        return found
 
     def wake(self, now_ms: int) -> list[Reading]:
-        """Ask whether the sign is there; count a question not answered."""
-        self._hunter.wake(now_ms)
-        if now_ms < self._due_ms:
-            return []
-        self._silences += self._waiting
-        self._waiting = True
-        self._due_ms = now_ms + WAIT_MS
-        self._output += encode(Frame(SCREEN, PING))
-        silent = self._silences == SILENCES_MAX
-        return [Trouble("sign-silent", "no answer to a ping")] if silent else []
+        """Say what is due; count a text that was not answered."""
+        found = [one for frame in self._hunter.wake(now_ms) for one in self._take(frame)]
+        asked = self._asked
+        if asked is not None and now_ms >= self._waits_until_ms:
+            self._asked = None
+            asked.silences += 1
+            if asked.silences < SILENCES_MAX:
+                asked.due_ms = now_ms
+            elif asked.silences == SILENCES_MAX:
+                found.append(Trouble(f"sign-silent/{asked.pad.address}", "no answer to its text"))
+        self._go_on(now_ms)
+        return found
 
     def wake_at_ms(self) -> int | None:
-        """Tick at which `wake` has something to do."""
-        hunted = self._hunter.wake_at_ms()
-        return self._due_ms if hunted is None else min(self._due_ms, hunted)
+        """Tick at which `wake` has something to do, or None."""
+        due = [screen.due_ms for screen in self._screens.values()]
+        line_ms = min(due, default=None) if self._asked is None else self._waits_until_ms
+        return min(
+            (at for at in (line_ms, self._hunter.wake_at_ms()) if at is not None), default=None
+        )
 
     def take_bytes(self) -> bytes:
         """Return what must be written to the line now."""
@@ -149,8 +245,45 @@ class OnbonSign:
         self._output.clear()
         return data
 
-    def show(self, now_ms: int, address: int, shown: Show) -> None:
-        """Show nothing yet: see the class."""
+    def tell(self, now_ms: int, address: int, serving: NowServing | None) -> None:
+        """Let the strip say this from now on; what it said before is forgotten."""
+        self._want(now_ms, self._screens[address], serving)
+        self._go_on(now_ms)
 
-    def answer(self, now_ms: int, address: int, press: int, why: Why | None) -> None:
-        """A sign has no keys."""
+    def _want(self, now_ms: int, screen: Screen, serving: NowServing | None) -> None:
+        strip = screen.pad.strip or Strip()
+        told = texts(serving, screen.pad.window, self._say(strip.language))
+        wanted = update(laid_out(told, strip))
+        if wanted != screen.wanted:
+            screen.wanted, screen.new, screen.due_ms = wanted, True, now_ms
+
+    def _go_on(self, now_ms: int) -> None:
+        """If nobody is being asked, say what is new first, then what is due."""
+        due = [screen for screen in self._screens.values() if now_ms >= screen.due_ms]
+        if self._asked is not None or not due:
+            return
+        screen = min(due, key=lambda one: (not one.new, one.due_ms))
+        slow = screen.silences >= SILENCES_MAX
+        self._asked, screen.new = screen, False
+        screen.due_ms = now_ms + (SILENT_EVERY_MS if slow else AGAIN_EVERY_MS)
+        data = encode(Frame(screen.pad.address, screen.wanted))
+        self._output += data
+        self._waits_until_ms = now_ms + WAIT_MS
+
+    def _take(self, frame: Frame) -> list[Reading]:
+        """Take an answer of the screen that was asked; others are answers given up."""
+        asked, self._asked = self._asked, None
+        if asked is None or frame.to != HOST_ADDRESS:
+            self._asked = asked
+            return []
+        address, found = asked.pad.address, list[Reading]()
+        if asked.silences >= SILENCES_MAX:
+            found.append(Cleared(f"sign-silent/{address}"))
+        asked.silences = 0
+        refused = frame.data[: len(DONE)] != DONE
+        if refused and not asked.refused:
+            found.append(Trouble(f"sign-refused/{address}", frame.data[:8].hex(" ").upper()))
+        if asked.refused and not refused:
+            found.append(Cleared(f"sign-refused/{address}"))
+        asked.refused = refused
+        return found

@@ -20,7 +20,8 @@ bad-port-option = --port { $option }: write PORT=PATH, such as counter=/dev/ttyU
 pad-silent = { $where }: the pad does not answer ({ $detail }). Check its power, wiring and address; it is greeted until it answers
 pad-firmware = { $where }: the pad's firmware does not fit this program ({ $detail }). Give both the same version
 reader-silent = { $where }: the card reader does not answer ({ $detail }). Check its power, wiring and speed
-sign-silent = { $where }: the LED sign does not answer ({ $detail }). Check its power, wiring and speed
+sign-silent = { $where }: the LED sign does not answer ({ $detail }). Check its power, wiring, address and speed
+sign-refused = { $where }: the LED sign refuses its text ({ $detail }). Check the strip's place and size in the hall's file
 no-card-key = { $where }: cards are not read, for the key is missing ({ $detail }). Give the bridge the file with --credentials
 
 # Recordings, `hallflow bridge decode`
@@ -98,3 +99,34 @@ why-window-closed = window closed
 why-too-soon = too soon
 why-too-many = too many
 why-unknown = unknown
+
+# What an LED strip says. A line here is a row there; what does not fit gives way to a shorter one.
+strip-no-hall =
+    Calls interrupted
+    Please wait
+strip-no-hall-short = Wait
+strip-closed = Closed
+strip-free =
+    Window { $window }
+    Welcome
+strip-free-short = Welcome
+strip-calling =
+    { $number }
+    to window { $window }
+strip-serving =
+    { $number }
+    at window { $window }
+strip-rating =
+    { $number }
+    Rate window { $window }
+strip-paused =
+    Window { $window }
+    Paused
+strip-paused-because =
+    Paused
+    { $reason }
+strip-paused-short = Paused
+strip-away =
+    Back soon
+    Please wait
+strip-away-short = Wait

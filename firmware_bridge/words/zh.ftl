@@ -20,7 +20,8 @@ bad-port-option = --port { $option }:请写成 串口=路径,例如 counter=/dev
 pad-silent = { $where }:叫号器没有应答({ $detail })。请检查电源、接线和地址;应答之前会一直询问
 pad-firmware = { $where }:叫号器固件与本程序不匹配({ $detail })。请让两者版本一致
 reader-silent = { $where }:读卡器没有应答({ $detail })。请检查电源、接线和波特率
-sign-silent = { $where }:LED 屏没有应答({ $detail })。请检查电源、接线和波特率
+sign-silent = { $where }:LED 屏没有应答({ $detail })。请检查电源、接线、地址和波特率
+sign-refused = { $where }:LED 屏拒绝显示({ $detail })。请检查大厅文件中条屏的位置和尺寸
 no-card-key = { $where }:缺少密钥,不读取身份证({ $detail })。请用 --credentials 把该文件交给桥接程序
 
 # 录制与 `hallflow bridge decode`
@@ -99,7 +100,7 @@ why-too-soon = 太快
 why-too-many = 太多
 why-unknown = 未知
 
-# LED 条屏的文字。一行是条屏的一行;放不下时用后面较短的一条。
+# LED 条屏的文字。这里的一行就是条屏的一行;放不下时改用较短的一条。
 strip-no-hall =
     叫号暂时中断
     请稍候
@@ -114,10 +115,10 @@ strip-calling =
     请到{ $window }号窗口
 strip-serving =
     { $number }
-    { $window }号窗口办理
+    { $window }号窗口正在办理
 strip-rating =
     { $number }
-    请您评价
+    请在{ $window }号窗口评价
 strip-paused =
     { $window }号窗口
     暂停服务

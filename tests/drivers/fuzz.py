@@ -8,16 +8,18 @@ import sys
 from random import Random
 from typing import get_args, get_type_hints
 
+from config.device_checks import DRIVERS_WITH_PADS
 from config.devices import Pad, SerialPort
 from firmware_bridge.core import frames
 from firmware_bridge.core.commands import Greet, Key, Pressed, Show, Sign, Why, hello, pack
+from firmware_bridge.core.device import Pads
+from firmware_bridge.core.shown import served, show_window
 from firmware_bridge.drivers import ff68, modbus, onbon, sdt
 from firmware_bridge.families import maker
 
 WRITTEN_MAX = 4_096
 """More bytes to write after one piece is a driver that speaks without end."""
 PADS = tuple(Pad(address=address, window="1") for address in (1, 2, 5))
-WITH_PADS = ("own", "own485", "ff68", "modbus", "ev1527")
 SEEDS: tuple[bytes, ...] = (
     frames.encode(frames.Frame(1, frames.Kind.OPEN, 0, 0, pack(hello(0x0100, 9, 7)))),
     frames.encode(frames.Frame(1, frames.Kind.OPEN, 0, 0, pack(Greet(1, 7)))),
@@ -46,7 +48,7 @@ def _piece(random: Random) -> bytes:
 
 def fuzz(driver: str, wanted: int, random: Random) -> int:
     """Feed a driver at least `wanted` bytes; return how many. AssertionError when it misbehaves."""
-    pads = PADS if driver in WITH_PADS else ()
+    pads = PADS if driver in DRIVERS_WITH_PADS else ()
     device = maker(random.getrandbits(32))(
         SerialPort(id="fuzz", path="/dev/null", driver=driver, pads=pads)  # type: ignore[arg-type]
     )
@@ -63,8 +65,10 @@ def fuzz(driver: str, wanted: int, random: Random) -> int:
             assert due_ms is None or due_ms > now_ms, f"{driver} wants to be woken for ever"
         if pads and random.random() < 0.1:
             pad = random.choice(pads).address
-            device.show(now_ms, pad, Show(Sign.CALLING, "A023", random.randrange(99)))
-            device.answer(now_ms, pad, 1, random.choice((None, Why.NOT_NOW)))
+            shown = Show(Sign.CALLING, "A023", random.randrange(99))
+            show_window(device, now_ms, pad, served(shown))
+            if isinstance(device, Pads):
+                device.answer(now_ms, pad, 1, random.choice((None, Why.NOT_NOW)))
         assert len(device.take_bytes()) <= WRITTEN_MAX, f"{driver} speaks without end"
         assert device.faults >= 0
     return fed

@@ -54,7 +54,9 @@ def test_the_example_on_a_page_is_a_bridge_that_runs(driver: str) -> None:
         ("scanner", f"not ended within {scanner.QUIET_MS} ms"),
         ("scanner", scanner.encode(scanner.COMMANDS["host mode"]).hex(" ").upper()),
         ("scanner", scanner.encode(scanner.COMMANDS["usb-serial"]).hex(" ").upper()),
-        ("onbon", f"pinged every {onbon.POLL_EVERY_MS // 1000} s"),
+        ("onbon", f"again every {onbon.AGAIN_EVERY_MS // 1000} s"),
+        ("onbon", f"nothing for {onbon.TIMEOUT_S} s"),
+        ("onbon", f"answered within {onbon.WAIT_MS} ms"),
     ],
 )
 def test_the_numbers_told_are_the_numbers_kept(page: str, sentence: str) -> None:

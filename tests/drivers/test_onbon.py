@@ -1,49 +1,200 @@
 # SPDX-License-Identifier: Apache-2.0
 from random import Random
+from typing import Any
 
 import pytest
 
-from firmware_bridge.core.device import Cleared, Trouble
+from bus.actor import Linked
+from bus.messages import NowServing, WindowState
+from config.devices import Pad, SerialPort, Strip
+from firmware_bridge.core.device import Cleared, Reading, Trouble
 from firmware_bridge.drivers.onbon import (
-    CLEAR,
-    PING,
-    POLL_EVERY_MS,
+    AGAIN_EVERY_MS,
+    DONE,
+    HOST_ADDRESS,
     QUIET_MS,
     SILENCES_MAX,
-    STATUS,
+    TIMEOUT_S,
     WAIT_MS,
     Frame,
-    OnbonSign,
+    OnbonLine,
     crc16_arc,
     decode,
     encode,
-    escape,
     measure,
     unescape,
 )
+from firmware_bridge.families import maker
+from tests.drivers.desk import Desk
+from tests.drivers.lines import WEATHERS, Line, Weather
+from tests.drivers.strip_twin import StripTwin
 
-HEAD = "A5 A5 A5 A5 A5 A5 A5 A5 01 00 00 80 00 00 00 00 00 00 FE 02 05 00 "
-GOLDEN = {
-    "ping": (HEAD + "A2 00 01 00 00 68 F8 5A", PING),
-    "status": (HEAD + "A1 02 01 00 00 2D 40 5A", STATUS),
-    "clear": (HEAD + "A3 10 01 00 00 51 F8 5A", CLEAR),
-}
-ANSWER = Frame(0x8000, b"\xa0\x00\x00\x00\x00", b"\x01\x00")
+ANSWER = Frame(HOST_ADDRESS, DONE + bytes(3), b"\x01\x00")
+WIDE = Strip(width_px=128, height_px=16)
 
 
-@pytest.mark.parametrize("name", GOLDEN)
-def test_golden_vectors(name: str) -> None:
-    wire, data = GOLDEN[name]
-    assert encode(Frame(1, data)) == bytes.fromhex(wire)
-    assert decode(bytes.fromhex(wire)) == Frame(1, data)
+class Host:
+    """The driver as the end of a line; keeps what it read."""
+
+    def __init__(self, *pads: Pad) -> None:
+        device = maker(1)(SerialPort(id="sign", path="/dev/null", driver="onbon", pads=pads))
+        assert isinstance(device, OnbonLine)
+        self.device = device
+        self.heard: list[Reading] = []
+        self.wake_at_ms, self.take_bytes = device.wake_at_ms, device.take_bytes
+
+    def receive(self, now_ms: int, data: bytes) -> None:
+        self.heard += self.device.receive(now_ms, data)
+
+    def wake(self, now_ms: int) -> None:
+        self.heard += self.device.wake(now_ms)
+
+
+class Counter:
+    """One strip over window 3 and the driver, on a line in some weather."""
+
+    def __init__(
+        self, strip: Strip = WIDE, weather: Weather = WEATHERS[0], size: tuple[int, int] = (0, 0)
+    ) -> None:
+        self.host = Host(Pad(address=1, window="3", kind="strip", strip=strip))
+        width_px, height_px = size if size[0] else (strip.width_px, strip.height_px)
+        self.sign = StripTwin(1, width_px, height_px)
+        self.line = Line(self.host, self.sign, weather, Random(weather.name))
+
+    def told(self, state: WindowState | None, number: str = "", **more: Any) -> list[str]:
+        """Let the window be so; return what is then to be read, without the blanks around it."""
+        serving = None
+        if state is not None:
+            serving = NowServing(seq=1, window="3", state=state, number=number, **more)
+        self.host.device.tell(self.line.now_ms, 1, serving)
+        self.line.run(self.line.now_ms + 200)
+        return [row.strip() for row in self.sign.rows]
 
 
 @pytest.mark.parametrize(
-    ("plain", "escaped"), [("A5", "A6 02"), ("A6", "A6 01"), ("5A", "5B 02"), ("5B", "5B 01")]
+    ("state", "zh", "en"),
+    [
+        (None, "叫号暂时中断 请稍候", "Calls interrupted Please wait"),
+        (WindowState.CLOSED, "窗口关闭", "Closed"),
+        (WindowState.FREE, "3号窗口 欢迎光临", "Window 3 Welcome"),
+        (WindowState.CALLING, "A023 请到3号窗口", "A023 to window 3"),
+        (WindowState.SERVING, "A023 3号窗口正在办理", "A023 at window 3"),
+        (WindowState.RATING, "A023 请在3号窗口评价", "A023 Rate window 3"),
+        (WindowState.PAUSED, "3号窗口 暂停服务", "Window 3 Paused"),
+        (WindowState.AWAY, "临时有事 请稍候", "Back soon Please wait"),
+    ],
 )
-def test_golden_escapes(plain: str, escaped: str) -> None:
-    assert escape(bytes.fromhex(plain)) == bytes.fromhex(escaped)
-    assert unescape(bytes.fromhex(escaped)) == bytes.fromhex(plain)
+def test_a_strip_says_number_window_and_sign(state: WindowState | None, zh: str, en: str) -> None:
+    for language, told in (("zh", zh), ("en", en)):
+        size = {"width_px": 240, "language": language}
+        assert Counter(Strip(**size)).told(state, "A023") == [told]  # type: ignore[arg-type]
+
+
+def test_what_does_not_fit_gives_way_to_what_does() -> None:
+    assert Counter(Strip(width_px=128)).told(WindowState.CALLING, "A023") == ["A023 请到3号窗口"]
+    assert Counter(Strip(width_px=64)).told(WindowState.CALLING, "A023") == ["A023"]
+    assert Counter(Strip(width_px=64)).told(WindowState.PAUSED) == ["暂停服务"]
+    assert Counter(Strip(width_px=64)).told(None) == ["请稍候"]
+    two = Counter(Strip(width_px=96, height_px=32))
+    assert two.told(WindowState.CALLING, "A023") == ["A023", "请到3号窗口"]
+    assert two.sign.rows == ("    A023", "请到3号窗口"), "in the middle of its twelve letters"
+    assert not two.sign.runs
+
+
+def test_a_text_that_no_strip_could_hold_runs() -> None:
+    narrow = Counter(Strip(width_px=32))
+    assert narrow.told(WindowState.CALLING, "ABC123456789") == ["ABC123456789 请到3号窗口"]
+    assert narrow.sign.runs
+
+
+def test_a_reason_is_said_without_what_the_signs_fonts_lack() -> None:
+    counter = Counter()
+    assert counter.told(WindowState.PAUSED, pause_reason="午餐\\n\u0b85") == ["暂停服务 午餐n"]
+    long = "去三楼档案室取材料"
+    assert counter.told(WindowState.PAUSED, pause_reason=long) == ["3号窗口 暂停服务"]
+
+
+@pytest.mark.parametrize("weather", WEATHERS, ids=lambda weather: weather.name)
+def test_in_any_weather_a_strip_is_right_in_the_end(weather: Weather) -> None:
+    counter = Counter(weather=weather)
+    for number in range(30):
+        counter.told(WindowState.CALLING, f"A{number:03}")
+        counter.line.run(counter.line.now_ms + 100)
+    counter.line.run(counter.line.now_ms + 30_000)
+    shown = set()
+    for _ in range(60):
+        counter.line.run(counter.line.now_ms + 1_000)
+        shown.add(tuple(row.strip() for row in counter.sign.rows))
+    assert shown - {()} == {("A029 请到3号窗口",)}, "never half a text, never an old one"
+    assert counter.sign.updates < 90, "said again, not on and on"
+
+
+def test_a_strip_whose_bridge_is_gone_shows_no_old_call() -> None:
+    counter = Counter()
+    assert counter.told(WindowState.CALLING, "A023")
+    counter.line.run(4 * AGAIN_EVERY_MS)
+    assert counter.sign.rows, "said again while the bridge lives"
+    counter.line.cut = True
+    counter.line.run(counter.line.now_ms + 1_000 * TIMEOUT_S + 10)
+    assert counter.sign.rows == ()
+
+
+def test_a_strip_switched_off_is_told_of_once_and_right_again_when_it_is_back() -> None:
+    counter = Counter()
+    counter.told(WindowState.FREE)
+    counter.sign.on = False
+    counter.line.run(60_000)
+    assert counter.host.heard == [Trouble("sign-silent/1", "no answer to its text")]
+    counter.told(WindowState.CALLING, "A023")
+    counter.sign.on = True
+    counter.line.run(counter.line.now_ms + 12_000)
+    assert counter.host.heard[1:] == [Cleared("sign-silent/1")]
+    assert counter.sign.rows == ("A023 请到3号窗口",)
+
+
+def test_a_strip_that_is_smaller_than_configured_says_what_to_look_at() -> None:
+    counter = Counter(size=(64, 16))
+    assert counter.told(WindowState.CALLING, "A023") == []
+    counter.line.run(30_000)
+    assert counter.host.heard == [Trouble("sign-refused/1", "A0 01 07 00 00")]
+
+
+def test_a_dead_strip_holds_up_the_others_on_its_line_for_one_answer_only() -> None:
+    host = Host(*(Pad(address=at, window=str(at), kind="strip", strip=WIDE) for at in (1, 2)))
+    sign = StripTwin(2, 128, 16)
+    line = Line(host, sign, WEATHERS[0], Random(2))
+    line.run(60_000)
+    for number in range(20):
+        serving = NowServing(
+            seq=number, window="2", state=WindowState.CALLING, number=f"A{number:03}"
+        )
+        host.device.tell(line.now_ms, 2, serving)
+        line.run(line.now_ms + WAIT_MS + 100)
+        assert sign.rows == (f"A{number:03} 请到2号窗口",)
+        line.run(line.now_ms + 1_700)
+
+
+def test_a_call_of_the_hall_stands_on_the_strip_and_leaves_it_with_the_hall() -> None:
+    pad = Pad(address=1, window="3", kind="strip", strip=WIDE)
+    desk = Desk(SerialPort(id="sign", path="/dev/null", driver="onbon", pads=(pad,)))
+    sign = StripTwin(1, 128, 16)
+    line = Line(desk, sign, WEATHERS[0], Random(3))
+    desk.step(0, Linked(up=True))
+    desk.beat(0)
+    desk.serve(0, WindowState.CALLING, "A023")
+    line.run(1_000)
+    assert sign.rows == ("A023 请到3号窗口",)
+    desk.serve(line.now_ms, WindowState.AWAY)
+    line.run(1_200)
+    assert sign.rows == ("临时有事 请稍候",)
+    desk.serve(line.now_ms, WindowState.CALLING, "A024")
+    desk.step(line.now_ms, Linked(up=False))
+    line.run(1_600)
+    assert [row.strip() for row in sign.rows] == ["请稍候"]
+    desk.step(line.now_ms, Linked(up=True))
+    desk.beat(line.now_ms)
+    line.run(2_000)
+    assert sign.rows == ("A024 请到3号窗口",)
 
 
 def test_the_check_is_crc_16_arc() -> None:
@@ -69,7 +220,7 @@ def test_an_escape_that_is_none_is_no_frame(escaped: bytes) -> None:
 
 
 def test_a_frame_with_one_wrong_bit_is_no_frame() -> None:
-    wire = encode(Frame(1, PING))
+    wire = encode(ANSWER)
     for place in range(8, len(wire) - 1):
         for bit in range(8):
             wrong = bytearray(wire)
@@ -78,29 +229,16 @@ def test_a_frame_with_one_wrong_bit_is_no_frame() -> None:
                 assert decode(bytes(wrong)) is None
 
 
-def test_a_sign_that_answers_is_asked_rarely_and_one_that_does_not_is_reported_once() -> None:
-    sign = OnbonSign()
-    assert sign.wake(0) == []
-    assert sign.take_bytes() == encode(Frame(1, PING))
-    assert sign.receive(10, encode(ANSWER)) == []
-    assert sign.wake_at_ms() == 10 + POLL_EVERY_MS
-    found = []
-    now_ms = 10 + POLL_EVERY_MS
-    for _ in range(3 * SILENCES_MAX):
-        found += sign.wake(now_ms)
-        now_ms += WAIT_MS
-    (trouble,) = found
-    assert isinstance(trouble, Trouble)
-    assert sign.receive(now_ms, encode(ANSWER)) == [Cleared(trouble.code)]
-
-
 def test_after_any_noise_an_answer_is_found() -> None:
     random = Random(66)
-    for _ in range(500):
-        sign = OnbonSign()
-        sign.wake(0)
+    for _ in range(300):
+        host = Host(Pad(address=1, window="3", kind="strip"))
+        host.wake(0)
+        host.take_bytes()
         wire = random.randbytes(random.randrange(200)) + encode(ANSWER)
         for place in range(0, len(wire), 9):
-            sign.receive(1, wire[place : place + 9])
-        sign.wake(1 + QUIET_MS)
-        assert not sign._waiting
+            host.receive(1, wire[place : place + 9])
+        host.wake(1 + QUIET_MS)
+        for turn in range(1, SILENCES_MAX):
+            host.wake(turn * (AGAIN_EVERY_MS + WAIT_MS))
+        assert not host.heard, "an answer found is no silence"
