@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bus.channels import Kind, Part
 from bus.credentials import CredentialsError, password_of
 from bus.mqtt import MqttBus
+from bus.printer_status import Fault
 from bus.run import Runner
 from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit, language_wished
 from config.calendar import calendar_of
@@ -27,7 +28,6 @@ from kiosk.core.actor import KioskActor, Print, Printed
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.search import Index
 from kiosk.core.series import Keep, KeepFailed, KeptSafe, OwnSeries, Settle, own_letters
-from kiosk.core.status import Fault
 from kiosk.core.view import Show
 from kiosk.printer import PrinterAddressError, setting_of
 from kiosk.printing import PrinterThread

@@ -14,9 +14,9 @@ from escpos import printer as drivers
 from escpos.exceptions import Error as EscposError
 from msgspec import Struct
 
+from bus.printer_status import KINDS, Fault, Status, asking, decoded
 from config.devices import Printer as PrinterSetting
 from kiosk.core.lines import Paper
-from kiosk.core.status import KINDS, Fault, Status, asking, decoded
 from kiosk.drawing import DOTS
 from kiosk.sheet import feed, is_printable_as_text, print_drawn, type_out
 

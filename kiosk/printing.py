@@ -5,9 +5,9 @@ import queue
 import threading
 from collections.abc import Callable
 
+from bus.printer_status import Status
 from config.devices import Printer as PrinterSetting
 from kiosk.core.actor import Print, Printed, PrinterHeard
-from kiosk.core.status import Status
 from kiosk.printer import NotPrintedError, Printer
 
 LOOK_EVERY_S = 5.0

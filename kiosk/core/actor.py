@@ -11,6 +11,7 @@ from bus.channels import Part
 from bus.hall_time import LOST_AFTER_MS, HallTime
 from bus.heart import Heart
 from bus.messages import Answer, Calls, HallBeat, QueueLength, TicketIssued
+from bus.printer_status import Fault
 from kiosk.core import flow, view
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.compose import Composer
@@ -21,7 +22,6 @@ from kiosk.core.queues import Queues
 from kiosk.core.request import Ids
 from kiosk.core.search import Index
 from kiosk.core.series import KeepFailed, KeptSafe, OwnSeries
-from kiosk.core.status import Fault
 from kiosk.core.times import clock, date_text, local
 from kiosk.core.visit import Visit
 

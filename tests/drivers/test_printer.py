@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from bus.printer_status import Fault
 from config.devices import Printer as PrinterSetting
 from kiosk.core.actor import Print
 from kiosk.core.flow import Touch
 from kiosk.core.lines import Box, Code, Pair, Paper, Rule, Say, Size, Space
-from kiosk.core.status import Fault
 from kiosk.drawing import DOTS, whole
 from kiosk.printer import (
     NotPrintedError,

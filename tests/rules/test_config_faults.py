@@ -128,6 +128,13 @@ HALL_FAULTS = [
     ),
     ("address = 2", "address = 1", "bridges[0].ports[0].pads[1].address", "duplicate"),
     ('kind = "rating"', "", "bridges[0].ports[0].pads[1].levels", "levels-unused"),
+    ('kind = "rating"', 'kind = "strip"', "bridges[0].ports[0].pads[1].kind", "strip-kind"),
+    (
+        'kind = "rating"',
+        'kind = "rating"\nstrip = {}',
+        "bridges[0].ports[0].pads[1].strip",
+        "strip-unused",
+    ),
     (", F5 = 1 }", " }", "bridges[0].ports[0].pads[1].levels", "levels-unreachable"),
     (
         'kind = "rating"',

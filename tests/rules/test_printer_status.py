@@ -3,7 +3,7 @@
 
 import pytest
 
-from kiosk.core.status import KINDS, Fault, asking, decoded, is_answer
+from bus.printer_status import KINDS, Fault, asking, decoded, is_answer
 
 WELL = dict.fromkeys(KINDS, 0x12)
 
