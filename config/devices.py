@@ -104,7 +104,7 @@ class SerialPort(Setting, frozen=True, kw_only=True):
     path: Path = ""
     usb_serial: Annotated[str, Meta(max_length=128)] = ""
     baud: Baud = 115200
-    driver: Literal["own", "own485", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527"] = "own"
+    driver: Literal["own", "own485", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527", "escpos"] = "own"
     pads: tuple[Pad, ...] = ()
     kiosk: IdOrNone = ""
     """Of a card reader or scanner: the kiosk it stands at."""

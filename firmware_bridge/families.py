@@ -7,6 +7,7 @@ from itertools import count
 
 from config.devices import SerialPort
 from firmware_bridge.core.device import Device
+from firmware_bridge.drivers.escpos import EscposPrinter
 from firmware_bridge.drivers.ev1527 import Ev1527Line
 from firmware_bridge.drivers.ff68 import Ff68Line
 from firmware_bridge.drivers.modbus import ModbusLine
@@ -42,6 +43,7 @@ def maker(nonce: int, card_key: bytes = b"") -> Callable[[SerialPort], Device]:
         "ev1527": lambda port: Ev1527Line(port.pads),
         "sdt": card_reader,
         "scanner": lambda _port: Scanner(),
+        "escpos": lambda _port: EscposPrinter(),
         "onbon": lambda port: OnbonLine(port.pads, _words),
     }
     return lambda port: families[port.driver](port)

@@ -24,6 +24,16 @@ sign-silent = { $where }: the LED sign does not answer ({ $detail }). Check its 
 sign-refused = { $where }: the LED sign refuses its text ({ $detail }). Check the strip's place and size in the hall's file
 no-card-key = { $where }: cards are not read, for the key is missing ({ $detail }). Give the bridge the file with --credentials
 
+# A printer on a line of its own; the codes are those of bus/printer_status.py.
+printer-no-answer = { $where }: the printer does not answer{ $detail }. Check its power, cable and speed; another program may hold it
+cover-open = { $where }: the printer's cover is open{ $detail }. Close it
+paper-out = { $where }: the printer has no paper{ $detail }. Put in a new roll
+paper-low = { $where }: the printer's paper runs out soon{ $detail }. Have a roll at hand
+cutter-jam = { $where }: the printer's cutter is stuck{ $detail }. Open the cover and free it
+printer-broken = { $where }: the printer reports an error that does not pass{ $detail }. Switch it off and on; if it stays, call service
+printer-error = { $where }: the printer reports an error{ $detail }. Open and close the cover
+printer-offline = { $where }: the printer is offline{ $detail }. Press its online key
+
 # Recordings, `hallflow bridge decode`
 capture-there = { $path } is there already; name a new file for --record
 capture-not-written = { $path } cannot be written: { $reason }. The bridge goes on without recording
