@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The hall server: its rules on one thread, its log beside them, its pages on another."""
+"""The hall server: its rules on one thread, its log beside them, its pages on another.
 
-import asyncio
+The rules start alone: what the pages are made of loads longer than all the rest, and the
+displays do not wait for it.
+"""
+
 import secrets
 import socket
-import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from bus.channels import Kind, Part
 from bus.mqtt import MqttBus
@@ -22,12 +23,15 @@ from hall.core.forecast import Forecast
 from hall.core.links import Links
 from hall.door import Door
 from hall.store.log import Archive, Log
-from hall.web.app import create_app
+
+if TYPE_CHECKING:
+    from hall.pages import PageServer
 
 PART = "hall"
 LESSON_DAYS = 14
 """Days of the log from which a starting hall learns how long its services take."""
 READY_WITHIN_S = 30.0
+LOOK_EVERY_S = 0.005
 
 
 class HallServer:
@@ -51,41 +55,31 @@ class HallServer:
         self._actor = HallActor(hall, secrets.token_hex(4), forecast, links)
         self._runner = Runner(self._actor, bus, self._perform)
         self.door = Door(self._runner.post)
-        self._socket = web
-        self._pages = uvicorn.Server(
-            uvicorn.Config(
-                create_app(hall, guides, self.door, folder, links),
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=1,
-                lifespan="on",
-            )
-        )
-        self._pages_thread = threading.Thread(target=self._serve_pages, name="pages", daemon=True)
+        self._web = web
+        self._shown = (hall, guides, self.door, folder, links)
+        self._pages: PageServer | None = None
 
     def start(self) -> None:
         """Start, and return when the hall decides, the broker knows it and the pages answer.
 
-        TimeoutError when that takes longer than `READY_WITHIN_S`.
+        TimeoutError when either takes longer than `READY_WITHIN_S`.
         """
         self._runner.start("hall")
-        self._pages_thread.start()
-        until = time.monotonic() + READY_WITHIN_S
-        while not (self._actor.watch.linked and self._actor.state and self._pages.started):
-            if time.monotonic() > until:
-                raise TimeoutError("the hall did not become ready")
-            time.sleep(0.005)
+        _wait(lambda: self._actor.settled)
+        from hall.pages import PageServer  # noqa: PLC0415 - now that the displays are right
+
+        pages = PageServer(*self._shown)
+        self._pages = pages
+        pages.start(self._web)
+        _wait(lambda: pages.started)
 
     def stop(self) -> None:
         """End the pages, then the rules, then close the log."""
         self.door.close()
-        self._pages.should_exit = True
-        self._pages_thread.join(2.0)
+        if self._pages is not None:
+            self._pages.stop()
         self._runner.stop()
         self.log.close()
-
-    def _serve_pages(self) -> None:
-        asyncio.run(self._pages.serve(sockets=[self._socket]))
 
     def _perform(self, effect: object) -> Iterable[object]:
         match effect:
@@ -98,6 +92,14 @@ class HallServer:
                 return ()
             case _:
                 raise TypeError(f"nobody performs {effect!r}")
+
+
+def _wait(done: Callable[[], object]) -> None:
+    until = time.monotonic() + READY_WITHIN_S
+    while not done():
+        if time.monotonic() > until:
+            raise TimeoutError("the hall did not become ready")
+        time.sleep(LOOK_EVERY_S)
 
 
 def _teach(forecast: Forecast, folder: Path) -> None:

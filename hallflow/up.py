@@ -12,6 +12,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
+from importlib import import_module
 from typing import NoReturn
 
 from config.arguments import EXIT_FAULTS, add_broker, add_config, add_data, language_wished
@@ -111,6 +112,8 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
         passwords,
     )
     ends.callback(broker.stop)
+    # The hall is loaded while its broker starts: the displays wait for both.
+    threading.Thread(target=import_module, args=("hall.app",), name="load", daemon=True).start()
     broker.start()
     password = passwords[next(part.login for part in parts if part.name == HALL_PART)]
     _start_hall(hall, guides, folder, (broker.url, password), web, ends)
@@ -129,7 +132,7 @@ def _start_hall(
     web: socket.socket,
     ends: ExitStack,
 ) -> None:
-    from hall.app import HallServer  # noqa: PLC0415 - its libraries take a second to load
+    from hall.app import HallServer  # noqa: PLC0415 - see `load` in `_start`
     from hall.core.links import Links  # noqa: PLC0415
     from hall.store.schema import StoreFault  # noqa: PLC0415
 

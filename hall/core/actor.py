@@ -116,6 +116,11 @@ class HallActor:
         self._out: list[Message] = []
         self._effects: list[object] = []
 
+    @property
+    def settled(self) -> bool:
+        """Whether the log is read, and everything that is on disk said."""
+        return self.watch.linked and self.state is not None and self._batch is None
+
     # --- one step ---
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """`python -m tests.sim.kills --kills N`: kill a real hall under load, again and again.
 
-`hallflow up` runs as users run it; kiosks, pads and displays are real clients of a real
-mosquitto. The hall is killed with SIGKILL at moments chosen by the seed, some of them while it
-starts, and started again with the same command. After each kill every ticket that a kiosk was
-given must be in the log, no number twice, and every display must show what the log says.
+`hallflow up` runs as users run it; kiosks, pads and displays are real clients of a real broker:
+first one that stays, then a mosquitto and an embedded broker that die with their hall. The hall
+is killed with SIGKILL at moments chosen by the seed, some of them while it starts, and started
+again. After each kill every ticket that a kiosk was given must be in the log, no number twice,
+and every display must show what the log says.
 """
 
 import select
@@ -17,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -27,6 +29,7 @@ from msgspec.structs import replace
 from rich.console import Console
 from rich.progress import Progress
 
+from bench.figures import percentile
 from bus.actor import Now
 from bus.channels import Kind, Part
 from bus.messages import Action, Message, NowServing, TicketIssued, TicketRequest, WindowAction
@@ -68,9 +71,18 @@ KEYS = (Action.NEXT, Action.NEXT, Action.NEXT, Action.RECALL, Action.FINISH, Act
 D = TypeVar("D", bound=Device)
 
 
+class Home(StrEnum):
+    """Whose the hall's broker is, in the order in which they are tried."""
+
+    OUTSIDE = "a broker that stays"
+    MOSQUITTO = "its own mosquitto"
+    EMBEDDED = "its own embedded broker"
+
+
 class Killed(Struct, frozen=True):
     """What came after one kill."""
 
+    home: Home
     tickets: int
     """Given so far."""
     right_s: float
@@ -116,7 +128,7 @@ class Site:
         self._broker.start()
         self._asked = 0
         self._ready_at = 0.0
-        self.up = self._start()
+        self.up = self._start(Home.OUTSIDE)
         ends.callback(self._stop)
         self._wait_ready()
         self.kiosks = self._join(Kind.KIOSK, Device)
@@ -124,9 +136,15 @@ class Site:
         self.pads = self._join(Kind.BRIDGE, Device)
         self._sit_down()
 
-    def _start(self) -> Child:
+    def _start(self, home: Home) -> Child:
+        """Start the hall; its own broker takes the place of the one that stayed till then."""
         command = [sys.executable, "-m", "hallflow", "up", "--config", str(self._config)]
-        command += ["--data", str(self.data), "--broker", self._broker.url, "--web-port", "0"]
+        command += ["--data", str(self.data), "--web-port", "0", "--broker"]
+        if home is Home.OUTSIDE:
+            command.append(self._broker.url)
+        else:
+            self._broker.stop()
+            command += [home.name.lower(), "--mqtt-port", str(self._broker.port)]
         return Child.start("up", command, heard=self._heard)
 
     def _stop(self) -> None:
@@ -180,7 +198,7 @@ class Site:
                 self._press(pad, people.choice(self.hall.windows).id, people.choice(KEYS))
             _idle(people.expovariate(1 / PAUSE_MEAN_S))
 
-    def kill(self) -> Killed:
+    def kill(self, home: Home) -> Killed:
         """Kill the hall under load, start it again, wait until all is right, and check it."""
         random = self.random
         loading = threading.Thread(target=self.load, args=(LOAD_S[1] + LOAD_AFTER_S,))
@@ -188,11 +206,11 @@ class Site:
         _idle(random.uniform(*LOAD_S))
         self.up.kill()
         if random.random() < KILLED_STARTING:
-            self.up = self._start()
+            self.up = self._start(home)
             _idle(random.uniform(*STARTING_S))
             self.up.kill()
         began = time.monotonic()
-        self.up = self._start()
+        self.up = self._start(home)
         self._wait_ready()
         wait_until(lambda: self._all_heard_since(began), "every display hears of every window")
         right_s = max(max(shown.news_at.values()) for _, shown in self.displays) - began
@@ -200,7 +218,7 @@ class Site:
         self._wait_answers()
         tickets = self._check_tickets()
         self._wait_displays()
-        return Killed(tickets, right_s, self._ready_at - began)
+        return Killed(home, tickets, right_s, self._ready_at - began)
 
     # --- checks ---
 
@@ -292,8 +310,8 @@ def play(seed: int, kills: int) -> Iterator[Killed]:
     with ExitStack() as ends:
         folder = ends.enter_context(tempfile.TemporaryDirectory(prefix="hallflow-kills-"))
         site = Site(seed, Path(folder), ends)
-        for _ in range(kills):
-            yield site.kill()
+        for number in range(kills):
+            yield site.kill(tuple(Home)[number * len(Home) // kills])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -321,12 +339,21 @@ def _report(survived: Sequence[Killed], kills: int) -> None:
     if not survived:
         return
     sys.stdout.write(f"tickets given, all in the log, none twice {survived[-1].tickets}\n")
-    for name, times in (
-        ("start to ready", sorted(killed.ready_s for killed in survived)),
-        ("ready to displays right", sorted(killed.right_s - killed.ready_s for killed in survived)),
-    ):
-        half = times[len(times) // 2]
-        sys.stdout.write(f"{name}: median {half:.2f} s, worst {times[-1]:.2f} s\n")
+    _say("start to ready", [killed.ready_s for killed in survived])
+    for home in Home:
+        _say(
+            f"start to displays right, {home}",
+            [killed.right_s for killed in survived if killed.home is home],
+        )
+
+
+def _say(what: str, times_s: Sequence[float]) -> None:
+    """Print one line of figures, unless there are none."""
+    if times_s:
+        half, most = (percentile(times_s, share) for share in (0.5, 0.99))
+        sys.stdout.write(
+            f"{what}: median {half:.2f} s, p99 {most:.2f} s, worst {max(times_s):.2f} s\n"
+        )
 
 
 if __name__ == "__main__":

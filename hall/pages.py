@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages' server on a thread of its own."""
+
+import asyncio
+import socket
+import threading
+from pathlib import Path
+
+import uvicorn
+
+from config.content import Guides
+from config.schema import Hall
+from hall.core.links import Links
+from hall.door import Door
+from hall.web.app import create_app
+
+STOP_WITHIN_S = 2.0
+
+
+class PageServer:
+    """Serves a hall's pages from `start` to `stop`."""
+
+    def __init__(self, hall: Hall, guides: Guides, door: Door, folder: Path, links: Links) -> None:
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(hall, guides, door, folder, links),
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=1,
+                lifespan="on",
+            )
+        )
+        self._thread: threading.Thread | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether the pages answer."""
+        return self._server.started
+
+    def start(self, web: socket.socket) -> None:
+        """Answer at a socket that listens."""
+        self._thread = threading.Thread(target=self._serve, args=(web,), name="pages", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let what is under way end, for a moment."""
+        self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join(STOP_WITHIN_S)
+
+    def _serve(self, web: socket.socket) -> None:
+        asyncio.run(self._server.serve(sockets=[web]))
