@@ -17,15 +17,6 @@ from firmware_bridge.drivers.ff68 import (
     encode,
 )
 
-GOLDEN = {
-    "show ticket 023": (
-        "FF 68 08 08 68 05 02 0A 0A 0A 00 02 03 2A 16",
-        ff68.ticket_shown(5, "A023"),
-    ),
-    "show waiting 012": ("FF 68 08 08 68 05 02 00 01 02 0A 0A 0A 28 16", ff68.waiting_shown(5, 12)),
-    "beep": ("FF 68 02 02 68 05 03 08 16", ff68.beep(5)),
-    "start evaluation": ("FF 68 03 03 68 05 01 0B 11 16", ff68.rating_wanted(5)),
-}
 PAD, RATER = Pad(address=5, window="3"), Pad(address=6, window="3", kind="rating")
 
 
@@ -35,13 +26,6 @@ def _line() -> Ff68Line:
 
 def _key(*data: int, address: int = 5) -> bytes:
     return encode(Frame(address, 0x10, bytes(data)))
-
-
-@pytest.mark.parametrize("name", GOLDEN)
-def test_golden_vectors(name: str) -> None:
-    wire, frame = GOLDEN[name]
-    assert encode(frame) == bytes.fromhex(wire)
-    assert decode(bytes.fromhex(wire)) == frame
 
 
 @pytest.mark.parametrize(

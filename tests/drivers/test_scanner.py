@@ -6,26 +6,10 @@ import pytest
 from firmware_bridge.core.device import CodeScanned
 from firmware_bridge.drivers.scanner import (
     CODE_BYTES_MAX,
-    COMMANDS,
     QUIET_MS,
     SAME_CODE_MS,
     Scanner,
-    encode,
 )
-
-GOLDEN = {
-    "start": "04 E4 04 00 FF 14",
-    "stop": "04 E5 04 00 FF 13",
-    "ack": "04 D0 00 00 FF 2C",
-    "nak": "05 D1 00 00 06 FF 24",
-    "host mode": "07 C6 04 08 00 8A 08 FE 95",
-    "usb-serial": "08 C6 04 08 00 F2 01 02 FE 31",
-}
-
-
-@pytest.mark.parametrize("name", GOLDEN)
-def test_golden_vectors(name: str) -> None:
-    assert encode(COMMANDS[name]) == bytes.fromhex(GOLDEN[name])
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])

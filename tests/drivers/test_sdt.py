@@ -12,23 +12,11 @@ from firmware_bridge.drivers.sdt import (
     START,
     Ask,
     SdtReader,
-    decode,
     encode,
-    measure,
 )
-from tests.drivers.card_reader_twin import NAME, NUMBER, REPLIES, Twin, read_reply, reply
+from tests.drivers.card_reader_twin import NAME, NUMBER, Twin, read_reply, reply
 
 KEY = b"sixteen bytes ok"
-REQUESTS = {
-    Ask.RESET: "AA AA AA 96 69 00 03 10 FF EC",
-    Ask.STATUS: "AA AA AA 96 69 00 03 11 FF ED",
-    Ask.SAM_ID: "AA AA AA 96 69 00 03 12 FF EE",
-    Ask.FIND: "AA AA AA 96 69 00 03 20 01 22",
-    Ask.SELECT: "AA AA AA 96 69 00 03 20 02 21",
-    Ask.READ: "AA AA AA 96 69 00 03 30 01 32",
-    Ask.READ_ADDRESS: "AA AA AA 96 69 00 03 30 03 30",
-    Ask.READ_FINGER: "AA AA AA 96 69 00 03 30 10 23",
-}
 
 
 def _play(reader: SdtReader, twin: Twin, from_ms: int, for_ms: int) -> list[object]:
@@ -39,20 +27,6 @@ def _play(reader: SdtReader, twin: Twin, from_ms: int, for_ms: int) -> list[obje
             found += reader.wake(now_ms)
         found += reader.receive(now_ms, twin.answer(reader.take_bytes()))
     return found
-
-
-@pytest.mark.parametrize("ask", Ask)
-def test_golden_requests(ask: Ask) -> None:
-    assert encode(ask.value) == bytes.fromhex(REQUESTS[ask])
-
-
-@pytest.mark.parametrize("name", REPLIES)
-def test_golden_replies(name: str) -> None:
-    wire, reply = REPLIES[name]
-    data = START + bytes.fromhex(wire)
-    assert measure(data) == len(data)
-    assert decode(data) == reply
-    assert encode(reply.status + reply.data) == data
 
 
 def test_a_read_card_has_the_published_length() -> None:
