@@ -17,6 +17,7 @@ from bus.mqtt import MqttBus
 from bus.run import Runner, now
 from config.content import Guides
 from config.schema import Hall
+from hall.accounts import Accounts
 from hall.core.actor import HallActor
 from hall.core.effects import Changed, Commit, Reload, Reply, Shown
 from hall.core.forecast import Forecast
@@ -48,6 +49,7 @@ class HallServer:
     ) -> None:
         """`broker` is its address and our password there; `web` listens for the pages."""
         self.log = Log.open(folder, hall.id, now().utc_ms)
+        self.accounts = Accounts.open(folder, hall.accounts)
         url, password = broker
         bus = MqttBus(url, Part(hall.id, PART, Kind.HALL), password)
         forecast = Forecast(hall)
@@ -56,7 +58,7 @@ class HallServer:
         self._runner = Runner(self._actor, bus, self._perform)
         self.door = Door(self._runner.post)
         self._web = web
-        self._shown = (hall, guides, self.door, folder, links)
+        self._shown = (hall, guides, self.door, folder, links, self.accounts)
         self._pages: PageServer | None = None
 
     def start(self) -> None:
@@ -80,6 +82,7 @@ class HallServer:
             self._pages.stop()
         self._runner.stop()
         self.log.close()
+        self.accounts.store.close()
 
     def _perform(self, effect: object) -> Iterable[object]:
         match effect:

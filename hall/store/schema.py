@@ -54,11 +54,12 @@ def _facts_and_answers(database: Database) -> None:
     database.table("hall").create({"id": str, "born_at": int}, pk="id", strict=True)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_facts_and_answers,)
+Migrations = tuple[Callable[[Database], None], ...]
+MIGRATIONS: Migrations = (_facts_and_answers,)
 """In order, never changed once released; `user_version` counts those that were done."""
 
 
-def open_file(path: Path) -> Database:
+def open_file(path: Path, migrations: Migrations = MIGRATIONS) -> Database:
     """Open (or make) the database for writing, durable and up to date.
 
     StoreFault: not ours, from a newer version, read-only, full.
@@ -66,10 +67,10 @@ def open_file(path: Path) -> Database:
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         database = Database(connection)
-        _recognise(database, path)
+        _recognise(database, path, len(migrations))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        _migrate(database)
+        _migrate(database, migrations)
     except sqlite3.OperationalError as error:
         why = f"cannot be written ({error})"
         raise StoreFault(path, why, "check its permissions and the free space") from error
@@ -85,7 +86,7 @@ def open_to_read(path: Path) -> Database:
         raise StoreFault(path, "there is no such file", "give the --data folder of a hall")
     try:
         database = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
-        _recognise(database, path, empty_allowed=False)
+        _recognise(database, path, len(MIGRATIONS), empty_allowed=False)
     except sqlite3.DatabaseError as error:
         why = f"cannot be read ({error})"
         raise StoreFault(path, why, "give the --data folder of a hall") from error
@@ -96,7 +97,7 @@ def _pragma(database: Database, name: str) -> int:
     return int(database.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def _recognise(database: Database, path: Path, *, empty_allowed: bool = True) -> None:
+def _recognise(database: Database, path: Path, known: int, *, empty_allowed: bool = True) -> None:
     empty = not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if empty and empty_allowed:
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -104,13 +105,13 @@ def _recognise(database: Database, path: Path, *, empty_allowed: bool = True) ->
     if _pragma(database, "application_id") != APPLICATION_ID:
         raise StoreFault(path, "belongs to another program", "choose another --data folder")
     version = _pragma(database, "user_version")
-    if version > len(MIGRATIONS):
-        why = f"was written by a newer hallflow (format {version}, known {len(MIGRATIONS)})"
+    if version > known:
+        why = f"was written by a newer hallflow (format {version}, known {known})"
         raise StoreFault(path, why, "install that version or restore an older backup")
 
 
-def _migrate(database: Database) -> None:
-    for number in range(_pragma(database, "user_version"), len(MIGRATIONS)):
+def _migrate(database: Database, migrations: Migrations) -> None:
+    for number in range(_pragma(database, "user_version"), len(migrations)):
         with database.atomic():
-            MIGRATIONS[number](database)
+            migrations[number](database)
             database.execute(f"PRAGMA user_version = {number + 1}")

@@ -4,26 +4,43 @@
 On a route or on a router. An application with a route that says nothing is not made.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, cast
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import (
+    NotAuthorizedException,
+    PermissionDeniedException,
+    TooManyRequestsException,
+)
 from litestar.handlers import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
+from hall.accounts import AccountError, Accounts
 from hall.core.accounts import NOBODY_ASKED, Person, Role, Scope
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
+COOKIE = "hall_session"
+_PERSON = "hall_person"
+
+
+class MustChangeError(PermissionDeniedException):
+    """The password is a one-time one: it must be changed before anything else."""
+
+
 class Requires:
     """Lets those with one of some roles in, and programs whose token has the scope."""
 
-    def __init__(self, roles: frozenset[Role], scope: Scope | None = None) -> None:
+    def __init__(
+        self, roles: frozenset[Role], scope: Scope | None = None, *, changing: bool = False
+    ) -> None:
+        """`changing`: even with a one-time password."""
         self.roles = roles
         self.scope = scope
+        self._changing = changing
 
     async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Refuse who may not: NotAuthorizedException, PermissionDeniedException."""
@@ -35,7 +52,11 @@ class Requires:
         if person is None:
             raise NotAuthorizedException(detail="sign in first")
         if not person.may(self.roles, self.scope):
-            raise PermissionDeniedException(detail=f"{person.role or 'this token'} may not")
+            if person is NOBODY_ASKED:
+                raise NotAuthorizedException(detail="sign in first")
+            raise PermissionDeniedException(detail="this account or token may not do that")
+        if person.must_change and not self._changing:
+            raise MustChangeError(detail="change the one-time password first")
 
 
 class Everybody(Requires):
@@ -55,7 +76,7 @@ class ByPage(Requires):
 
     def check(self, connection: Connection) -> None:
         """Refuse who may not see that page."""
-        page = self._pages.get(str(connection.path_params.get("page", "")))
+        page = self._pages.get(str(connection.scope["path_params"].get("page", "")))
         if page is not None:
             page.check(connection)
 
@@ -69,10 +90,42 @@ def requires(*roles: Role, scope: Scope | None = None) -> Requires:
     return Requires(frozenset(roles), scope)
 
 
+def extras(connection: Connection) -> MutableMapping[str, Any]:
+    """Return where something can be kept as long as one connection is served."""
+    return cast("MutableMapping[str, Any]", connection.scope)
+
+
 def who(connection: Connection) -> Person | None:
-    """Return who asks; None when nobody known does."""
-    del connection
-    return NOBODY_ASKED
+    """Return who asks; None when nobody known does. TooManyRequestsException."""
+    kept = extras(connection)
+    if _PERSON not in kept:
+        kept[_PERSON] = _identify(connection)
+    found: Person | None = kept[_PERSON]
+    return found
+
+
+def still(connection: Connection, may: Requires) -> bool:
+    """Whether somebody who was let in a while ago would be let in now."""
+    extras(connection).pop(_PERSON, None)
+    try:
+        may.check(connection)
+    except (NotAuthorizedException, PermissionDeniedException):
+        return False
+    return True
+
+
+def _identify(connection: Connection) -> Person | None:
+    """Return who asks: by the token alone when one is shown, else by the session."""
+    accounts: Accounts = connection.app.state.accounts
+    shown = connection.headers.get("authorization")
+    if shown is None:
+        return accounts.person_of(connection.cookies.get(COOKIE, "")) or accounts.nobody()
+    kind, _, token = shown.partition(" ")
+    try:
+        return accounts.program_of(token.strip()) if kind.lower() == "bearer" else None
+    except AccountError as error:
+        wait = {"Retry-After": str(error.values["seconds"])}
+        raise TooManyRequestsException(detail="this token asks too often", headers=wait) from error
 
 
 def declared(handler: BaseRouteHandler) -> Requires | None:

@@ -7,26 +7,34 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
+from litestar.status_codes import (
+    HTTP_401_UNAUTHORIZED,
+    HTTP_403_FORBIDDEN,
+    HTTP_404_NOT_FOUND,
+)
 from litestar.types import Scope as Asked
 
 from config.content import Guides
 from config.schema import Hall
+from hall.accounts import Accounts
 from hall.core.accounts import Role, Scope
 from hall.core.links import Links
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
-from hall.web import clerk, manager, phone, plan
-from hall.web.access import PUBLIC, ByPage, requires, undeclared
+from hall.web import admin, clerk, manager, people, phone, plan
+from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
-from hall.web.draw import LANGUAGES, THEMES, Pages, choice, reading
+from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
 from hall.web.guard import App, Guard
 from hall.web.live import Hub, Scene, TooManyWatchError, Topic
+from hall.web.trail import trail
 
 LIVE_HEADERS = {"X-Accel-Buffering": "no"}
 """A proxy in front must hand each event on at once."""
@@ -36,8 +44,13 @@ LIVE_PAGES = {
     "manager": requires(Role.DISPLAY, scope=Scope.READ),
 }
 """Each page that moves by itself, and who may watch it."""
+TROUBLES = {HTTP_403_FORBIDDEN: "forbidden", HTTP_404_NOT_FOUND: "unknown"}
 _log = logging.getLogger(__name__)
 RETRY = b"retry: 1000\n\n"
+LEAVE = b"event: leave\ndata:\n\n"
+"""Whoever watched may no longer: the page loads itself again and is told why."""
+ASK_AGAIN_MS = 3_000
+"""Whoever watches is looked up again no more often than this."""
 
 
 @get("/health", sync_to_thread=False, guards=[PUBLIC])
@@ -57,20 +70,14 @@ def home(request: Request[Any, Any, State]) -> Response[str]:
 def choose_language(language: FromPath[str], back: FromQuery[str] = "/") -> Redirect:
     """Keep the language the reader chose and go back."""
     kept = language if language in LANGUAGES else LANGUAGES[0]
-    return Redirect(_local(back), cookies=[choice("language", kept)])
+    return Redirect(local(back), cookies=[choice("language", kept)])
 
 
 @get("/theme/{theme:str}", sync_to_thread=False, guards=[PUBLIC])
 def choose_theme(theme: FromPath[str], back: FromQuery[str] = "/") -> Redirect:
     """Keep the theme the reader chose and go back."""
     kept = theme if theme in THEMES else THEMES[0]
-    return Redirect(_local(back), cookies=[choice("theme", kept)])
-
-
-def _local(back: str) -> str:
-    """Return a path on this server, whatever was asked for."""
-    plain = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return back if plain and back.isprintable() else "/"
+    return Redirect(local(back), cookies=[choice("theme", kept)])
 
 
 @get("/live/{page:str}", sync_to_thread=False, guards=[ByPage(LIVE_PAGES)])
@@ -88,7 +95,13 @@ def live(
     async def events() -> AsyncIterator[bytes]:
         yield RETRY
         with suppress(TooManyWatchError):
+            asked_at = 0
             async for frame in hub.watch(topic):
+                if frame.at - asked_at >= ASK_AGAIN_MS:
+                    asked_at = frame.at
+                    if not still(request, LIVE_PAGES[page]):
+                        yield LEAVE
+                        return
                 yield frame.event()
 
     return Stream(events(), media_type="text/event-stream", headers=LIVE_HEADERS)
@@ -126,15 +139,23 @@ def _note(error: Exception, scope: Asked) -> None:
 
 def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
     """Say what is wrong with a request: to a program as JSON, to a person as a page."""
+    status = error.status_code
     if request.url.path.startswith(("/api/", "/live/", "/static/")):
-        plain = {"text": error.detail, "status": error.status_code}
-        return Response(plain, status_code=error.status_code, media_type="application/json")
+        plain = {"text": error.detail, "status": status}
+        headers = error.headers or {}
+        return Response(plain, status_code=status, media_type="application/json", headers=headers)
+    if isinstance(error, MustChangeError):
+        return people.see("/me")
+    if status == HTTP_401_UNAUTHORIZED:
+        back = request.url.path if request.method == "GET" else "/"
+        return people.see(f"/sign-in?back={quote(back)}")
     pages: Pages = request.app.state.pages
-    kind = "unknown" if error.status_code == 404 else "wrong"  # noqa: PLR2004 (HTTP)
-    return pages.page(request, "trouble.html", status=error.status_code, kind=kind)
+    return pages.page(request, "trouble.html", status=status, kind=TROUBLES.get(status, "wrong"))
 
 
-def create_app(hall: Hall, guides: Guides, door: Door, folder: Path, links: Links) -> App:
+def create_app(
+    hall: Hall, guides: Guides, door: Door, folder: Path, links: Links, accounts: Accounts
+) -> App:
     """Return the application that serves one hall's pages; `folder` holds its log."""
     pages = Pages(hall)
     claims = manager.Claims()
@@ -158,18 +179,22 @@ def create_app(hall: Hall, guides: Guides, door: Door, folder: Path, links: Link
             choose_theme,
             live,
             serve_asset,
+            *people.ROUTES,
+            *admin.ROUTES,
             *clerk.ROUTES,
             *manager.ROUTES,
             *plan.ROUTES,
             *phone.ROUTES,
         ],
         lifespan=[life],
+        middleware=[trail],
         exception_handlers={HallSilentError: _silent, HTTPException: _trouble},
         state=State(
             {
                 "hall": hall,
                 "guides": guides,
                 "door": door,
+                "accounts": accounts,
                 "pages": pages,
                 "hub": hub,
                 "claims": claims,

@@ -8,15 +8,17 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException, ValidationException
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
+from msgspec.structs import replace
 
-from bus.messages import Action, Id, Outcome, Refused, WindowState, Words
+from bus.messages import Action, Id, Outcome, Refusal, Refused, WindowState, Words
 from config.schema import CaseType
-from hall.core.accounts import Role, Scope
+from hall.core.accounts import Person, Role, Scope
 from hall.core.commands import AddService, PagePress
 from hall.core.views import HallView, TicketShown, WindowView
 from hall.door import Door, HallSilentError
-from hall.web.access import requires
+from hall.web.access import requires, who
 from hall.web.draw import Pages, reading, words
+from hall.web.trail import NOTED
 
 NEXT_SHOWN = 8
 HELD_SHOWN = 9
@@ -99,6 +101,7 @@ async def window_page(request: Request[Any, Any, State], window: FromPath[str]) 
     "/api/windows/{window:str}/press",
     status_code=200,
     guards=[requires(Role.CLERK, scope=Scope.PRESS)],
+    opt=NOTED,
 )
 async def press(
     request: Request[Any, Any, State], window: FromPath[str], data: JSONBody[Press]
@@ -112,7 +115,10 @@ async def press(
     door: Door = state.door
     say = words(reading(request))
     try:
-        said = await door.ask(SENDER, _command(window, data))
+        if await _may(request, window, data):
+            said = await door.ask(SENDER, _command(window, signed(request, data)))
+        else:
+            said = Refused(command=data.id, refusal=Refusal.WINDOW_OCCUPIED)
     except HallSilentError:
         return Response(Pressed(done=False, text=say("clerk-silent")), status_code=503)
     if not isinstance(said, Refused):
@@ -120,6 +126,35 @@ async def press(
     pages: Pages = state.pages
     text = refusal_text(pages, reading(request), said)
     return Response(Pressed(done=False, text=text, refusal=said.refusal.value))
+
+
+def signed(request: Request[Any, Any, State], data: Press) -> Press:
+    """Return a press as whoever signed in may make it.
+
+    A clerk acts as themselves: the hall refuses what is another's. Whoever helps out sits down as
+    themselves too; where nobody signs in, and for programs, it is as the press says.
+    """
+    person = _person(request)
+    if person is None:
+        return data
+    own = person.role is Role.CLERK or data.action == Action.SIGN_IN
+    return replace(data, clerk=person.name) if own else data
+
+
+def _person(request: Request[Any, Any, State]) -> Person | None:
+    """Return who signed in; None for a program, and where nobody has to."""
+    person = who(request)
+    required = request.app.state.hall.accounts.required
+    return person if required and person is not None and person.role is not None else None
+
+
+async def _may(request: Request[Any, Any, State], window: str, data: Press) -> bool:
+    """Whether a press that names no clerk comes from the clerk at the window, or who may help."""
+    person = _person(request)
+    if data.action != ADD_SERVICE or person is None or person.role is not Role.CLERK:
+        return True
+    view: WindowView = await request.app.state.door.look(window)
+    return view.window.clerk == person.name
 
 
 def _command(window: str, data: Press) -> PagePress | AddService:

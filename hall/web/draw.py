@@ -14,6 +14,7 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from config.schema import Hall, Text
+from hall.web.access import COOKIE, who
 from hall.web.assets import address
 from look.words import LANGUAGE_NAMES, Words, languages
 
@@ -64,6 +65,12 @@ def choice(name: str, value: str) -> Cookie:
     return Cookie(key=name, value=value, path="/", max_age=YEAR_S, httponly=True, samesite="lax")
 
 
+def local(back: str) -> str:
+    """Return a path on this server, whatever was asked for."""
+    plain = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return back if plain and back.isprintable() else "/"
+
+
 class Pages:
     """Draws the pages of one hall."""
 
@@ -83,6 +90,8 @@ class Pages:
         self._templates.globals["languages"] = LANGUAGES
         self._templates.globals["themes"] = THEMES
         self._templates.filters["clock"] = self.clock
+        self._templates.filters["day_clock"] = self.day_clock
+        self._templates.filters["deed"] = deed_text
         self._templates.filters["minutes"] = minutes
         self._templates.filters["tenths"] = tenths
         self._templates.filters["share"] = share
@@ -111,7 +120,12 @@ class Pages:
         """Return a whole page for whoever asks for it."""
         here = request.url.path
         html = self.draw(
-            template, reading(request), theme=theme(request), here=quote(here), **values
+            template,
+            reading(request),
+            theme=theme(request),
+            here=quote(here),
+            me=who(request) if COOKIE in request.cookies else None,
+            **values,
         )
         return Response(html, status_code=status, media_type=HTML)
 
@@ -121,6 +135,11 @@ class Pages:
             return NOTHING
         wall = datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(self.zone)
         return wall.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+    def day_clock(self, at_ms: int) -> str:
+        """Return a moment of any day as the hall's calendar and clock show it."""
+        wall = datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(self.zone)
+        return wall.strftime("%Y-%m-%d %H:%M")
 
     def moment(self, at_ms: int) -> str:
         """Return a moment as ISO 8601 with the hall's offset; empty for 0."""
@@ -194,6 +213,12 @@ def fault_text(fault: str, say: Words) -> str:
     key = f"fault-{code}"
     text = say(key) if key in say else code
     return f"{text} ({where})" if where else text
+
+
+def deed_text(deed: str, say: Words) -> str:
+    """Return what somebody did, in words; a deed without words by its own name."""
+    key = f"deed-{deed}"
+    return say(key) if key in say else deed
 
 
 def share(value: float | None) -> str:

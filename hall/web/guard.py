@@ -26,6 +26,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+ALWAYS_SECURE = (b"strict-transport-security", b"max-age=31536000")
 UNSTORED = (b"cache-control", b"no-store")
 HARMLESS = frozenset({"GET", "HEAD"})
 BODY_BYTES_MAX = 64 * 1024
@@ -46,12 +47,13 @@ class Guard:
 
         async def sealed(event: Event) -> None:
             if event["type"] == "http.response.start":
-                event["headers"] = _with_headers(event.get("headers", ()))
+                given = event.get("headers", ())
+                event["headers"] = _with_headers(given, secure=scope.get("scheme") == "https")
             await send(event)
 
         headers = dict(scope["headers"])
         if scope["method"] not in HARMLESS:
-            if not _from_here(headers):
+            if not _from_here(headers) and not _by_token(headers):
                 text = "Refused: this wish did not come from a page of this hall (Origin).\n"
                 await _refuse(sealed, 403, text)
                 return
@@ -62,8 +64,12 @@ class Guard:
         await self._app(scope, receive, sealed)
 
 
-def _with_headers(given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _with_headers(
+    given: Iterable[tuple[bytes, bytes]], *, secure: bool
+) -> list[tuple[bytes, bytes]]:
     headers = [*given, *HEADERS]
+    if secure:
+        headers.append(ALWAYS_SECURE)
     if not any(name == b"cache-control" for name, _ in headers):
         headers.append(UNSTORED)
     return headers
@@ -74,6 +80,14 @@ def _from_here(headers: MutableMapping[bytes, bytes]) -> bool:
     origin = headers.get(b"origin", b"").decode("latin-1")
     host = headers.get(b"host", b"").decode("latin-1")
     return bool(host) and urlsplit(origin).netloc == host
+
+
+def _by_token(headers: MutableMapping[bytes, bytes]) -> bool:
+    """Whether a program asks, which no page of another site can make it do.
+
+    Nobody is known by a cookie then, see `hall.web.access`.
+    """
+    return headers.get(b"authorization", b"")[:7].lower() == b"bearer "
 
 
 def _short(headers: MutableMapping[bytes, bytes]) -> bool:

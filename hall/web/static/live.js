@@ -93,6 +93,11 @@ function say() {
 
 export function follow(shown = () => {}) {
   let source = null;
+  const again = async () => {
+    const me = await fetch("/api/me").catch(() => null);
+    if (me?.status === 401 || me?.status === 403) location.reload();
+    else open();
+  };
   const open = () => {
     source = new EventSource(document.body.dataset.live);
     source.onmessage = (event) => {
@@ -108,8 +113,9 @@ export function follow(shown = () => {}) {
     };
     // A browser gives up after an answer that is no stream; this page does not.
     source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED && !document.hidden) setTimeout(open, 1000);
+      if (source.readyState === EventSource.CLOSED && !document.hidden) setTimeout(again, 1000);
     };
+    source.addEventListener("leave", () => location.reload());
   };
   // A browser allows few streams to one address: a page that nobody sees leaves its own to others.
   document.addEventListener("visibilitychange", () => {

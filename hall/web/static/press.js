@@ -20,6 +20,7 @@ async function once(path, body) {
     body,
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
+  if (answer.status === 401) location.reload();
   if (answer.status >= 500) throw new Error(String(answer.status));
   return answer.json();
 }
