@@ -10,6 +10,7 @@ import uvicorn
 
 from config.content import Guides
 from config.schema import Hall
+from hall.accounts import Accounts
 from hall.core.links import Links
 from hall.door import Door
 from hall.web.app import create_app
@@ -20,10 +21,18 @@ STOP_WITHIN_S = 2.0
 class PageServer:
     """Serves a hall's pages from `start` to `stop`."""
 
-    def __init__(self, hall: Hall, guides: Guides, door: Door, folder: Path, links: Links) -> None:
+    def __init__(
+        self,
+        hall: Hall,
+        guides: Guides,
+        door: Door,
+        folder: Path,
+        links: Links,
+        accounts: Accounts,
+    ) -> None:
         self._server = uvicorn.Server(
             uvicorn.Config(
-                create_app(hall, guides, door, folder, links),
+                create_app(hall, guides, door, folder, links, accounts),
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=1,
