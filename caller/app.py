@@ -166,9 +166,10 @@ class CallerApp(DisplayApp):
 def speaker(sound: Sound, tell: Callable[[object], None]) -> "Speaker":
     """Return a voice."""
     # Only a display that speaks pays the 80 MB of pypinyin's dictionaries.
-    from caller.voice import Espeak, Library, Speaker, sink_named  # noqa: PLC0415
+    from caller.voice import Library, Speaker, rendered  # noqa: PLC0415
+    from look.speech import sink_named  # noqa: PLC0415
 
-    return Speaker(Library(Espeak().render, sound.clips), sink_named(sound.sink), tell)
+    return Speaker(Library(rendered, sound.clips), sink_named(sound.sink), tell)
 
 
 def _called_at(view: View) -> int:

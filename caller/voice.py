@@ -9,26 +9,19 @@ import array
 import logging
 import math
 import queue
-import shutil
-import subprocess
-import sys
 import threading
 import time
 import wave
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import Final, Protocol
-
-from pypinyin import Style, lazy_pinyin
+from typing import Final
 
 from caller.core.phrases import Clip
 from caller.core.voice import Speak, Spoken
+from look.speech import RATE_HZ, SAMPLE_BYTES, Espeak, Samples, Sink, VoiceError, read_wav, scaled
 
-RATE_HZ: Final = 22_050
-SAMPLE_BYTES: Final = 2
 PEAK: Final = 30_000
 """Loudest sample of a clip: 0.77 dB below what would be cut off."""
 QUIET: Final = 400
@@ -37,165 +30,12 @@ GAP_MS: Final = 60
 TAIL_MS: Final = 400
 CHIME_HZ: Final = (659.26, 523.25)
 CHIME_NOTE_MS: Final = 420
-SPEED_WORDS_PER_MINUTE: Final = 165
-RENDER_TIMEOUT_S: Final = 20
-PLAY_GRACE_S: Final = 10
 SPEECH_MAX: Final = 128
 """Utterances waiting here; the rules give one at a time, so more is our own error."""
 
 CHIME: Final = Clip("", "chime", "")
 
-NO_SOUND: Final = "no-sound"
-"""Fault: nobody can hear this voice."""
-NO_SPEECH: Final = "no-speech"
-"""Fault: a clip cannot be made: no recording, and espeak-ng is missing or failed."""
-
-# espeak-ng 1.51 reads Chinese characters wrong; pinyin with tone digits it reads right.
-VOICES: Final = {"zh": "cmn-latn-pinyin", "en": "en-gb", "ug": "ug"}
-
 _log = logging.getLogger(__name__)
-
-Samples = array.array  # of 16-bit signed integers
-
-
-class VoiceError(Exception):
-    """Sound cannot be made or heard; `fault` is its code, the text says what to do."""
-
-    def __init__(self, fault: str, text: str) -> None:
-        super().__init__(text)
-        self.fault = fault
-
-
-class Sink(Protocol):
-    """Where sound goes."""
-
-    def play(self, samples: "Samples[int]") -> None:
-        """Return when it was heard. VoiceError when it was not."""
-
-
-class NullSink:
-    """Takes as long as nothing: for halls without a voice, and for measuring."""
-
-    def play(self, samples: "Samples[int]") -> None:
-        """Do nothing."""
-
-
-class FileSink:
-    """Writes each utterance as a numbered WAV file into a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._count = 0
-
-    def play(self, samples: "Samples[int]") -> None:
-        """Write the next file, whole or not at all."""
-        self._count += 1
-        path = self._folder / f"{self._count:04}.wav"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            new = path.with_suffix(".new")
-            new.write_bytes(wav_bytes(samples))
-            new.replace(path)
-        except OSError as error:
-            raise VoiceError(NO_SOUND, f"cannot write {path}: {error}") from error
-
-
-class PlayerSink:
-    """Plays through a program of the sound system, aplay or paplay."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = list(command)
-
-    def play(self, samples: "Samples[int]") -> None:
-        """Return when it was played."""
-        heard_s = len(samples) / RATE_HZ
-        try:
-            done = subprocess.run(  # noqa: S603  # a fixed command, no text from outside
-                self._command,
-                input=wav_bytes(samples),
-                capture_output=True,
-                timeout=heard_s + PLAY_GRACE_S,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise VoiceError(NO_SOUND, f"{self._command[0]} does not come to an end") from error
-        except OSError as error:
-            raise VoiceError(NO_SOUND, f"{self._command[0]} does not start: {error}") from error
-        if done.returncode != 0:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            reason = said[-1] if said else f"exit code {done.returncode}"
-            raise VoiceError(NO_SOUND, f"{self._command[0]}: {reason}; see `aplay -l`")
-
-
-def sink_named(name: str) -> Sink:
-    """Return a sink: auto, null, file:FOLDER, or an ALSA device. ValueError for none of these."""
-    if name == "null":
-        return NullSink()
-    if name.startswith("file:"):
-        return FileSink(Path(name.removeprefix("file:")))
-    aplay = shutil.which("aplay") or "aplay"
-    if name != "auto":
-        return PlayerSink([aplay, "-q", "-D", name, "-"])
-    paplay = shutil.which("paplay")
-    return PlayerSink([paplay, "/dev/stdin"] if paplay else [aplay, "-q", "-"])
-
-
-class Espeak:
-    """Renders text with espeak-ng."""
-
-    def __init__(self, program: str = "espeak-ng") -> None:
-        self._program = program
-
-    def render(self, clip: Clip) -> "Samples[int]":
-        """Return a clip's sound. VoiceError when there is none."""
-        voice = VOICES.get(clip.language, clip.language)
-        speed = str(SPEED_WORDS_PER_MINUTE)
-        try:
-            done = subprocess.run(  # noqa: S603  # text goes in as input, not as an option
-                [self._program, "-v", voice, "-s", speed, "--stdin", "--stdout"],
-                input=spoken_text(clip.language, clip.text).encode(),
-                capture_output=True,
-                timeout=RENDER_TIMEOUT_S,
-                check=True,
-            )
-            return read_wav(BytesIO(done.stdout))
-        except (OSError, subprocess.SubprocessError, wave.Error, EOFError) as error:
-            text = f"no sound for {clip.language}/{clip.name}: {error}; install espeak-ng"
-            raise VoiceError(NO_SPEECH, text) from error
-
-
-def spoken_text(language: str, text: str) -> str:
-    """Return what espeak-ng is given: for Chinese, pinyin with tone digits."""
-    if language != "zh":
-        return text
-    return " ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True))
-
-
-def read_wav(source: BytesIO | Path) -> "Samples[int]":
-    """Read a WAV file as mono 16 bit at our rate. wave.Error when it is another kind."""
-    with wave.open(source if isinstance(source, BytesIO) else str(source), "rb") as file:
-        kind = (file.getnchannels(), file.getsampwidth(), file.getframerate())
-        if kind != (1, SAMPLE_BYTES, RATE_HZ):
-            text = f"channels, bytes, rate are {kind}, wanted (1, {SAMPLE_BYTES}, {RATE_HZ})"
-            raise wave.Error(text)
-        samples: Samples[int] = array.array("h")
-        # espeak-ng streams, so its header promises more than comes.
-        data = file.readframes(RATE_HZ * 600)
-    samples.frombytes(data[: len(data) // SAMPLE_BYTES * SAMPLE_BYTES])
-    if sys.byteorder == "big":
-        samples.byteswap()
-    return samples
-
-
-def wav_bytes(samples: "Samples[int]") -> bytes:
-    """Return samples as a WAV file."""
-    buffer = BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(SAMPLE_BYTES)
-        file.setframerate(RATE_HZ)
-        file.writeframes(samples.tobytes())
-    return buffer.getvalue()
 
 
 def levelled(samples: "Samples[int]") -> "Samples[int]":
@@ -205,11 +45,6 @@ def levelled(samples: "Samples[int]") -> "Samples[int]":
         return array.array("h")
     kept = samples[loud[0] : loud[-1] + 1]
     return scaled(kept, PEAK / max(abs(sample) for sample in kept))
-
-
-def scaled(samples: "Samples[int]", factor: float) -> "Samples[int]":
-    """Return samples louder or quieter."""
-    return array.array("h", (round(sample * factor) for sample in samples))
 
 
 def silence(duration_ms: int) -> "Samples[int]":
@@ -226,6 +61,11 @@ def chime() -> "Samples[int]":
             fade = math.exp(-4 * index / count) * min(1.0, index / 200)
             notes.append(round(PEAK * 0.7 * fade * math.sin(math.tau * pitch_hz * index / RATE_HZ)))
     return notes
+
+
+def rendered(clip: Clip, program: str = "espeak-ng") -> "Samples[int]":
+    """Return a clip as espeak-ng says it. VoiceError when there is none."""
+    return Espeak(program).render(clip.language, clip.text)
 
 
 class Library:

@@ -6,27 +6,22 @@ import math
 import queue
 import stat
 import wave
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from caller.core.phrases import Clip, call_clips
 from caller.core.voice import Speak, Spoken
-from caller.voice import (
-    CHIME,
+from caller.voice import CHIME, PEAK, Library, Speaker, chime, levelled, rendered
+from look.speech import (
     NO_SOUND,
     NO_SPEECH,
-    PEAK,
     RATE_HZ,
-    Espeak,
     FileSink,
-    Library,
     NullSink,
     PlayerSink,
-    Speaker,
     VoiceError,
-    chime,
-    levelled,
     read_wav,
     sink_named,
     spoken_text,
@@ -53,7 +48,7 @@ def loudest(samples: "array.array[int]") -> int:
 
 @pytest.mark.parametrize("language", ["zh", "en", "ug"])
 def test_a_rendered_call_is_neither_silent_nor_clipped(language: str) -> None:
-    library = Library(Espeak().render)
+    library = Library(rendered)
     samples = library.sound(speak(*call_clips(language, "A107", "12", yao=True)))
     assert len(samples) > 2 * RATE_HZ
     assert loudest(samples) == PEAK
@@ -62,7 +57,7 @@ def test_a_rendered_call_is_neither_silent_nor_clipped(language: str) -> None:
 
 
 def test_every_clip_of_a_call_can_be_heard() -> None:
-    library = Library(Espeak().render)
+    library = Library(rendered)
     for clip in call_clips("zh", "A1023456789", "12", yao=False):
         assert loudest(library.prepare(clip, 100)) == PEAK, clip
 
@@ -136,7 +131,7 @@ def test_the_chime_comes_first_and_only_when_asked_for() -> None:
 
 def test_without_a_renderer_a_call_is_a_fault_and_no_crash() -> None:
     with pytest.raises(VoiceError) as failed:
-        Library(Espeak("no-such-program").render).sound(speak(PLEASE))
+        Library(partial(rendered, program="no-such-program")).sound(speak(PLEASE))
     assert failed.value.fault == NO_SPEECH
     assert "install espeak-ng" in str(failed.value)
 
