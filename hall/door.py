@@ -49,8 +49,21 @@ class Door:
 
     async def look(self, window: str = "", ticket: str = "") -> object:
         """Return the view of the hall, or of one window or ticket. HallSilentError."""
-        name = f"look-{next(self._numbers)}"
-        return await self._wait(name, Look(sender=name, window=window, ticket=ticket))
+        return await self._look(Look(sender=self._name(), window=window, ticket=ticket))
+
+    async def look_at_cases(self, code: str = "") -> object:
+        """Return the case of a receipt code, or the whole register. HallSilentError."""
+        return await self._look(Look(sender=self._name(), case=code, register=not code))
+
+    async def look_at_day(self) -> object:
+        """Return everything that counts to today. HallSilentError."""
+        return await self._look(Look(sender=self._name(), day=True))
+
+    def _name(self) -> str:
+        return f"look-{next(self._numbers)}"
+
+    async def _look(self, look: Look) -> object:
+        return await self._wait(look.sender, look)
 
     async def changes(self) -> AsyncIterator[int]:
         """Yield the newest seq each time the hall changed, until the door closes.

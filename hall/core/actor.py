@@ -19,6 +19,7 @@ from bus.messages import (
     Beat,
     Command,
     HallBeat,
+    LookUp,
     Message,
     Presence,
     Refusal,
@@ -44,11 +45,12 @@ from hall.core.effects import (
 )
 from hall.core.facts import Recorded, TimePassed
 from hall.core.fold import replay
+from hall.core.inquiry import Inquiries
 from hall.core.links import Links
 from hall.core.pen import Forecaster, Pen, Rules
 from hall.core.publish import Publisher
 from hall.core.state import HallState
-from hall.core.views import HallView, ticket_view
+from hall.core.views import HallView
 from hall.core.watch import Watch
 
 BEAT_EVERY_MS = 1_000
@@ -89,12 +91,12 @@ class HallActor:
         links: Links | None = None,
     ) -> None:
         self.hall = hall
-        self.rules = Rules(hall, forecaster)
+        self._links = links or Links()
+        self.rules = Rules(hall, forecaster, self._links)
         self.watch = Watch(self.rules)
         self.state: HallState | None = None
         """None while the log is being read."""
         self.at_ms = 0
-        self._links = links or Links()
         self._boot = boot
         self._beats = 0
         self._beat_tick_ms: int | None = None
@@ -110,7 +112,8 @@ class HallActor:
         self._unsent: deque[Kept] = deque(maxlen=UNSENT_MAX)
         self._pressed: dict[str, int] = {}
         """Tick of each window's last call by NEXT."""
-        self._looks: dict[tuple[str, str, str], Look] = {}
+        self._looks: dict[Look, None] = {}
+        self._inquiries = Inquiries()
         self._kept_view: HallView | None = None
         """The hall as the disk had it when it was read last; None unless the disk refuses."""
         self._out: list[Message] = []
@@ -143,6 +146,8 @@ class HallActor:
 
     def _hear_delivered(self, now: Now, event: Delivered) -> None:
         match event.message:
+            case LookUp() as question:
+                self._inquiries.ask(sender_of(event.topic), question)
             case Command() as command:
                 self._enqueue(sender_of(event.topic), command, over_bus=True)
             case Beat() as beat:
@@ -171,7 +176,7 @@ class HallActor:
             self._say_unsent()
 
     def _hear_look(self, _: Now, event: Look) -> None:
-        self._looks[event.sender, event.window, event.ticket] = event
+        self._looks[event] = None
 
     def _hear_loaded(self, now: Now, event: Loaded) -> None:
         if self.state is not None:
@@ -274,21 +279,18 @@ class HallActor:
         """Answer who looks, with what is on disk."""
         if self.state is not None and self._batch is None:
             self._answer_looks(self.state, now)
+            asked = self._inquiries.answers(self.rules, self.state, now.tick_ms, self.at_ms)
+            self._out += asked
         elif self._kept_view is not None:
             # The disk refuses: who looks at the hall must see that at once, not a lost hall.
             view = self.watch.kept_view(self._kept_view, now.tick_ms, self.at_ms)
-            for key in [key for key in self._looks if not any(key[1:])]:
-                self._effects.append(Shown(self._looks.pop(key).sender, view))
+            for look in [look for look in self._looks if look == Look(look.sender)]:
+                del self._looks[look]
+                self._effects.append(Shown(look.sender, view))
 
     def _answer_looks(self, state: HallState, now: Now) -> None:
-        for look in self._looks.values():
-            view: object
-            if look.ticket:
-                view = ticket_view(self.rules, state, look.ticket, self.at_ms)
-            elif look.window:
-                view = self.watch.window_view(state, look.window, self.at_ms)
-            else:
-                view = self.watch.hall_view(state, now.tick_ms, self.at_ms)
+        for look in self._looks:
+            view = self.watch.view(look, state, now.tick_ms, self.at_ms)
             self._effects.append(Shown(look.sender, view))
         self._looks.clear()
 

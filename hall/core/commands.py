@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from bus.messages import Command, Id, Milliseconds, WindowAction
+from bus.messages import CaseStep, Code, Command, Id, Milliseconds, WindowAction, Words
 
 
 class MakeBooking(Command, frozen=True, kw_only=True):
@@ -22,6 +22,15 @@ class CancelBooking(Command, frozen=True, kw_only=True):
     """Give an appointment back."""
 
     code: Annotated[str, Meta(max_length=16)]
+
+
+class MoveCase(Command, frozen=True, kw_only=True):
+    """Let a case take another step."""
+
+    code: Code
+    to: CaseStep
+    clerk: Annotated[str, Meta(min_length=1, max_length=64)]
+    note: Words = ""
 
 
 class AddService(Command, frozen=True, kw_only=True):

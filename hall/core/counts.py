@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from hall.core.clock import midnight_ms
-from hall.core.life import AT_WINDOW, Life, Ticket, Visit
+from hall.core.life import AT_WINDOW, CLOSED_STEPS, Case, Life, Ticket, Visit
 from hall.core.state import HallState
 
 SLOT_MS = 30 * 60_000
@@ -61,6 +61,38 @@ class Figures(Struct, frozen=True):
     overtaken_max: int = 0
     """Most often that one ticket was overtaken by later arrivals."""
     overtaken_mean: float = 0.0
+    cases_opened: int = 0
+    cases_closed: int = 0
+    """Decided or refused, counted where the case was accepted."""
+    cases_on_time: int = 0
+    """Closed on the day promised or before; without a promise every case is."""
+    cases_same_day: int = 0
+    """Closed on the day they were accepted."""
+
+    @property
+    def decided(self) -> int:
+        """Visits decided on the spot: accepted and finished at once, on time."""
+        return dict(self.outcomes).get("decided", 0)
+
+    @property
+    def accepted(self) -> int:
+        """Cases accepted: opened, and decided on the spot."""
+        return self.cases_opened + self.decided
+
+    @property
+    def finished(self) -> int:
+        """Cases finished: closed, and decided on the spot."""
+        return self.cases_closed + self.decided
+
+    @property
+    def on_time(self) -> float | None:
+        """Share of the finished cases that kept their promise; None when none was finished."""
+        return (self.cases_on_time + self.decided) / self.finished if self.finished else None
+
+    @property
+    def same_day(self) -> float | None:
+        """Share of the finished cases accepted the same day; None when none was finished."""
+        return (self.cases_same_day + self.decided) / self.finished if self.finished else None
 
     @property
     def satisfied(self) -> float | None:
@@ -71,13 +103,6 @@ class Figures(Struct, frozen=True):
     def abandoned(self) -> int:
         """Tickets that ended without the service they waited for, for whatever reason."""
         return self.cancelled + self.left + self.gone
-
-    @property
-    def same_day(self) -> float | None:
-        """Share decided at the window of the visits that were decided or accepted."""
-        ends = dict(self.outcomes)
-        decided, accepted = ends.get("decided", 0), ends.get("accepted", 0)
-        return decided / (decided + accepted) if decided + accepted else None
 
 
 Share = tuple[tuple[Key, ...], str, int]
@@ -120,6 +145,17 @@ def _visit_shares(visit: Visit, class_: Key, slot: Callable[[int], Key]) -> Iter
     yield keys, "unrated" if visit.level is None else f"level:{visit.level}", 1
 
 
+def case_shares(case: Case, day: str) -> Iterator[Share]:
+    """Yield what a case adds to a day, and to which keys."""
+    keys = (ALL, ("service", case.service), ("window", case.window), ("clerk", case.clerk))
+    if case.day == day:
+        yield keys, "cases-opened", 1
+    if case.step in CLOSED_STEPS and case.moved_day == day:
+        yield keys, "cases-closed", 1
+        yield keys, "cases-on-time", int(case.on_time)
+        yield keys, "cases-same-day", int(case.day == case.moved_day)
+
+
 class _Tally:
     """Counts and sorted times of one key."""
 
@@ -147,10 +183,13 @@ class DayBook:
         self._tallies: dict[Key, _Tally] = {}
         self._counted: dict[str, Ticket] = {}
         self._changed: dict[str, None] = {}
+        self._cases: dict[str, Case] = {}
+        self._cases_changed: dict[str, None] = {}
 
-    def touch(self, tickets: Iterable[str]) -> None:
-        """Note that these tickets changed; counting waits until somebody looks."""
+    def touch(self, tickets: Iterable[str], cases: Iterable[str] = ()) -> None:
+        """Note that these tickets and cases changed; counting waits until somebody looks."""
         self._changed.update(dict.fromkeys(tickets))
+        self._cases_changed.update(dict.fromkeys(cases))
 
     def refresh(self, state: HallState) -> None:
         """Count what changed; all anew when the day is another."""
@@ -167,6 +206,18 @@ class DayBook:
                 self._add(after, 1)
                 self._counted[name] = after
         self._changed.clear()
+        for code in self._cases_changed:
+            self._count_case(self._cases.pop(code, None), -1)
+            case = state.cases.get(code)
+            if case is not None:
+                self._count_case(case, 1)
+                self._cases[code] = case
+        self._cases_changed.clear()
+
+    def _count_case(self, case: Case | None, sign: int) -> None:
+        for keys, name, value in case_shares(case, self._day) if case is not None else ():
+            for key in keys:
+                self._tallies.setdefault(key, _Tally()).add(name, value, sign)
 
     def _begin(self, state: HallState) -> None:
         self._day = state.day
@@ -174,6 +225,8 @@ class DayBook:
         self._tallies.clear()
         self._counted.clear()
         self._changed = dict.fromkeys(state.tickets)
+        self._cases.clear()
+        self._cases_changed = dict.fromkeys(state.cases)
 
     def _add(self, ticket: Ticket, sign: int) -> None:
         for keys, name, value in shares(ticket, self._slot):
@@ -226,6 +279,10 @@ class DayBook:
             service_p90_ms=quantile(times[SERVICE], 90),
             overtaken_max=overtaken[-1] if overtaken else 0,
             overtaken_mean=sum(overtaken) / len(overtaken) if overtaken else 0.0,
+            cases_opened=counts["cases-opened"],
+            cases_closed=counts["cases-closed"],
+            cases_on_time=counts["cases-on-time"],
+            cases_same_day=counts["cases-same-day"],
         )
 
     def keys(self, kind: str) -> list[Key]:

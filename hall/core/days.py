@@ -2,6 +2,7 @@
 """Midnight, and what a changed hall does to a log: handled as facts."""
 
 from hall.core import facts
+from hall.core.cases import kept
 from hall.core.clock import midnight_ms
 from hall.core.life import Life
 from hall.core.pen import Pen
@@ -28,6 +29,7 @@ def turn(pen: Pen) -> bool:
             *served,
             *(pen.state.tickets[t] for t in sorted(rated) if t in pen.state.tickets),
         ),
+        cases=kept(pen.state.cases.values(), today),
     )
     pen.write(opened, day=today.isoformat())
     pen.rules.opening.forget(today)

@@ -13,8 +13,8 @@ from bus.messages import (
     TicketRequest,
     WindowAction,
 )
-from hall.core import appointments, desk, tickets
-from hall.core.commands import AddService, CancelBooking, MakeBooking, PagePress
+from hall.core import appointments, cases, desk, tickets
+from hall.core.commands import AddService, CancelBooking, MakeBooking, MoveCase, PagePress
 from hall.core.effects import Said
 from hall.core.pen import Declined, Pen
 
@@ -40,10 +40,8 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
     match command:
         case TicketRequest() | TicketHandedOver():
             return tickets.give(pen, command, sender)
-        case PagePress():
-            _same_there(pen, command)
-            desk.act(pen, command, pressed_ago_ms)
         case WindowAction():
+            _same_there(pen, command)
             desk.act(pen, command, pressed_ago_ms)
         case TicketCancel():
             tickets.cancel(pen, command)
@@ -55,6 +53,8 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
             appointments.make_booking(pen, command)
         case CancelBooking():
             appointments.cancel_booking(pen, command)
+        case MoveCase():
+            cases.move_case(pen, command)
         case AddService():
             desk.add_service(pen, command.window, command.service)
         case _:
@@ -62,8 +62,10 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
     return Accepted(command=command.id)
 
 
-def _same_there(pen: Pen, press: PagePress) -> None:
+def _same_there(pen: Pen, press: WindowAction) -> None:
     """Let nothing be done to another than the page showed when its key was pressed."""
+    if not isinstance(press, PagePress):
+        return
     ticket = pen.state.at_window(press.window)
     if (ticket.id if ticket is not None else "") != press.shown:
         raise Declined(Refusal.WRONG_STATE, number=ticket.number if ticket is not None else "")

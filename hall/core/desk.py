@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bus.messages import Action, Refusal, WindowAction
 from hall.core import facts
+from hall.core.cases import open_case
 from hall.core.life import AT_WINDOW, Life, Ticket, Why, WindowNow
 from hall.core.pen import Declined, Pen
 from hall.core.seats import SEAT_KEYS
@@ -233,6 +234,7 @@ def _finish(pen: Pen, ticket: Ticket, window: WindowNow, command: WindowAction) 
             outcome=command.outcome,
         )
     )
+    open_case(pen, ticket, command.outcome)
 
 
 def _here(pen: Pen, window: WindowNow, *lives: Life) -> Ticket:

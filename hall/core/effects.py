@@ -35,12 +35,18 @@ class Asked(Struct, frozen=True):
 
 
 class Look(Struct, frozen=True):
-    """Somebody wants to see the hall, or one window, or one ticket: answered by `Shown`."""
+    """Somebody wants to see the hall, or one of its things: answered by `Shown`."""
 
     sender: str
     window: str = ""
     ticket: str = ""
     """Id of a ticket; its number is not enough, because tomorrow it is another's."""
+    case: str = ""
+    """Receipt code of a case."""
+    register: bool = False
+    """All cases that are open, and those closed today."""
+    day: bool = False
+    """Everything that counts to today, for reports."""
 
 
 class Loaded(Struct, frozen=True):
@@ -98,7 +104,7 @@ class Changed(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A view for who looked: `HallView`, `WindowView` or `TicketView`."""
+    """A view for who looked, as `Look` asked: `HallView`, `WindowView`, `TicketView` ..."""
 
     to: str
     view: object

@@ -5,7 +5,7 @@ import msgspec
 from msgspec import Struct
 
 from bus.messages import Outcome
-from hall.core.life import Booking, Place, Ticket, Why, WindowNow
+from hall.core.life import Booking, Case, Place, Ticket, Why, WindowNow
 
 
 class Fact(Struct, frozen=True, kw_only=True, tag_field="fact", omit_defaults=True):
@@ -230,6 +230,7 @@ class DayOpened(Fact, frozen=True, kw_only=True, tag="day-opened"):
     bookings: tuple[Booking, ...] = ()
     windows: tuple[WindowNow, ...] = ()
     tickets: tuple[Ticket, ...] = ()
+    cases: tuple[Case, ...] = ()
 
 
 class DayClosed(Fact, frozen=True, kw_only=True, tag="day-closed"):
@@ -263,6 +264,26 @@ class BookingReleased(Fact, frozen=True, kw_only=True, tag="booking-released"):
     no_show: bool = False
 
 
+# --- cases ----------------------------------------------------------------------------------
+
+
+class CaseOpened(Fact, frozen=True, kw_only=True, tag="case-opened"):
+    """Papers were accepted: a case with a receipt code and a day promised, or none."""
+
+    code: str
+    ticket: str
+    service: str
+    window: str
+    clerk: str
+    due_day: str = ""
+
+
+class CaseMoved(Fact, frozen=True, kw_only=True, tag="case-moved"):
+    """A case took a step: all that is true of it now, for a day's facts tell the whole story."""
+
+    case: Case
+
+
 AnyFact = (
     Issued
     | Called
@@ -294,6 +315,8 @@ AnyFact = (
     | BookingMade
     | BookingKept
     | BookingReleased
+    | CaseOpened
+    | CaseMoved
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from hall.core import facts, moves
+from hall.core import facts, moves, register
 from hall.core.facts import Recorded
 from hall.core.life import AT_WINDOW
 from hall.core.state import HallState
@@ -24,6 +24,8 @@ def day_opened(state: HallState, _: Recorded, fact: facts.DayOpened) -> None:
         state.put_window(window)
     for booking in fact.bookings:
         state.put_booking(booking)
+    for case in fact.cases:
+        state.put_case(case)
 
 
 def day_closed(state: HallState, recorded: Recorded, fact: facts.DayClosed) -> None:
@@ -149,6 +151,8 @@ APPLIERS: dict[type, Callable[[HallState, Recorded, Any], None]] = {
     facts.BookingMade: booking_made,
     facts.BookingKept: booking_kept,
     facts.BookingReleased: booking_released,
+    facts.CaseOpened: register.case_opened,
+    facts.CaseMoved: register.case_moved,
 }
 
 

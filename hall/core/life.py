@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from bus.messages import Outcome
+from bus.messages import CaseStep, Outcome
 
 Place = tuple[int, ...]
 """Where a ticket stands among all waiting: UTC ms it counts from, then seq of its fact. One put
@@ -173,3 +173,35 @@ class Booking(Struct, frozen=True):
     ticket: str = ""
     """The ticket that kept it, or empty."""
     released: bool = False
+
+
+class Case(Struct, frozen=True, omit_defaults=True):
+    """One case in the register (接办件), from its acceptance on."""
+
+    code: str
+    """Its receipt code."""
+    service: str
+    ticket: str
+    window: str
+    """Where it was accepted, and by whom."""
+    clerk: str
+    day: str
+    """Local date it was accepted, YYYY-MM-DD: what it counts to."""
+    accepted_at: int
+    moved_at: int
+    moved_day: str
+    """Local date on which its present step began."""
+    due_day: str = ""
+    """Local date promised; empty: none was."""
+    step: CaseStep = CaseStep.ACCEPTED
+    moved_by: str = ""
+    """Who let it take its present step; empty: nobody touched it since it was accepted."""
+    note: str = ""
+
+    @property
+    def on_time(self) -> bool:
+        """Whether its present step began on the day promised or before."""
+        return not self.due_day or self.moved_day <= self.due_day
+
+
+CLOSED_STEPS = frozenset({CaseStep.DECIDED, CaseStep.REFUSED})

@@ -11,10 +11,12 @@ import hmac
 from msgspec.structs import replace
 
 from bus.messages import TicketIssued
+from bus.receipt import receipt_code
 from hall.core.effects import Said
 
 KEY_BYTES = 10
 _TICKET = "ticket:"
+_CASE = "case:"
 
 
 class Links:
@@ -29,6 +31,11 @@ class Links:
             return ""
         digest = hmac.digest(self._secret, (_TICKET + ticket).encode(), hashlib.sha256)
         return base64.b32encode(digest[:KEY_BYTES]).decode().lower()
+
+    def receipt(self, about: str) -> str:
+        """Return the receipt code of something that happened once, always the same one."""
+        digest = hmac.digest(self._secret, (_CASE + about).encode(), hashlib.sha256)
+        return receipt_code(digest)
 
     def opens(self, ticket: str, key: str) -> bool:
         """Whether `key` opens a ticket's page; takes as long for a wrong one as for a right one."""

@@ -6,7 +6,12 @@ from zoneinfo import ZoneInfo
 
 from bus.messages import Refusal
 from config.calendar import calendar_of
-from config.opening import hall_stretches, service_stretches
+from config.opening import (
+    hall_stretches,
+    service_stretches,
+    working_days_after,
+    working_days_between,
+)
 from config.schema import Hall
 from hall.core.clock import local_date, midnight_ms, wall_ms
 
@@ -70,6 +75,14 @@ class Opening:
                 if begin > at_ms:
                     return begin
         return None
+
+    def working_day_after(self, day: date, count: int) -> date:
+        """Return the date that is `count` working days after `day`; 0 is `day` itself."""
+        return working_days_after(day, count, self._calendar)
+
+    def working_days(self, first: date, last: date) -> int:
+        """Return how many working days come after `first`, up to and with `last`."""
+        return working_days_between(first, last, self._calendar)
 
     def in_span(self, span: str, at_ms: int) -> bool:
         """Whether the clock on the wall is within `12:00-13:30`."""

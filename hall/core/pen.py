@@ -9,6 +9,7 @@ from config.schema import Hall
 from hall.core.facts import AnyFact, Recorded
 from hall.core.fold import apply
 from hall.core.life import Ticket
+from hall.core.links import Links
 from hall.core.opening import Opening
 from hall.core.policy import Chooser
 from hall.core.state import HallState
@@ -77,8 +78,11 @@ def _minutes(exact_ms: int) -> int:
 class Rules:
     """What one hall's rules need to know besides the state."""
 
-    def __init__(self, hall: Hall, forecaster: Forecaster | None = None) -> None:
+    def __init__(
+        self, hall: Hall, forecaster: Forecaster | None = None, links: Links | None = None
+    ) -> None:
         self.hall = hall
+        self.links = links or Links()
         self.opening = Opening(hall)
         self.relieved = tuple(window.id for window in hall.windows if window.relief)
         """Windows that take more while others are away."""

@@ -14,6 +14,7 @@ from hall.core import facts
 from hall.core.counts import DayBook
 from hall.core.facts import Recorded, tag_of
 from hall.core.life import AT_WINDOW, Life
+from hall.core.register import CaseCheck, case_faults
 from hall.core.state import Changes, HallState
 
 VIOLATIONS_MAX = 50
@@ -94,6 +95,7 @@ class LogCheck:
         self.day = ""
         self.counts: Counter[str] = Counter()
         """Facts of today's tickets by tag, without those that were undone."""
+        self._cases = CaseCheck()
         self._numbers: set[str] = set()
         self._rated: set[str] = set()
         self._steps: dict[int, tuple[str, ...]] = {}
@@ -109,6 +111,7 @@ class LogCheck:
         if isinstance(fact, facts.DayOpened):
             yield from self._day(fact)
         yield from self._once(fact)
+        yield from self._cases.take(recorded)
         if recorded.day != self.day:
             return
         if isinstance(fact, facts.Undone):
@@ -146,6 +149,8 @@ class LogCheck:
             ("passed over", figures.passed_over, counts["passed-over"]),
             ("cancelled", figures.cancelled, counts["cancelled"]),
             ("rated", figures.rated, counts["rated"]),
+            ("cases opened", figures.cases_opened, counts["case-opened"]),
+            ("cases closed", figures.cases_closed, self._cases.closed_on(self.day)),
         )
         for name, shown, counted in pairs:
             if shown != counted:
@@ -183,13 +188,15 @@ class SelfCheck:
                 self._all(state.at, ticket_faults(state, ticket))
         for window in changes.windows:
             self._all(state.at, window_faults(state, window))
+        for code in changes.cases:
+            self._all(state.at, case_faults(state, code))
 
     def sweep(self, state: HallState, book: DayBook) -> None:
         """Begin a full sweep: lines and figures now, every ticket and window in pieces."""
         self._all(state.at, lines_faults(state))
         book.refresh(state)
         self._all(state.at, self._log.count_faults(book))
-        self._sweep = iter((*state.windows, *state.tickets))
+        self._sweep = iter((*state.windows, *state.tickets, *state.cases))
 
     def piece(self, state: HallState) -> None:
         """Check the next piece of the sweep."""
@@ -201,6 +208,8 @@ class SelfCheck:
                 self._all(state.at, window_faults(state, name))
             elif name in state.tickets:
                 self._all(state.at, ticket_faults(state, name))
+            elif name in state.cases:
+                self._all(state.at, case_faults(state, name))
 
     def _all(self, at: int, faults: Iterable[str]) -> None:
         for what in faults:

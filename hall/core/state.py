@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall.core.facts import AnyFact, Recorded, tag_of
-from hall.core.life import AT_WINDOW, Booking, Life, Place, Ticket, WindowNow
+from hall.core.life import AT_WINDOW, Booking, Case, Life, Place, Ticket, WindowNow
 from hall.core.queue import Lines
 
 CALLS_KEPT = 64
@@ -45,6 +45,7 @@ class Changes(Struct):
     tickets: set[str]
     windows: set[str]
     lines: set[str]
+    cases: set[str]
     calls: bool
     everything: bool = False
     """A day began."""
@@ -68,6 +69,12 @@ class HallState:
         self.bookings: dict[str, Booking] = {}
         self.booked: dict[tuple[str, int], int] = {}
         """Bookings that hold a place, by service and begin of the slot."""
+        self.cases: dict[str, Case] = {}
+        """Cases by receipt code: open ones, and those closed not long ago."""
+        self.case_of: dict[str, str] = {}
+        """The case that each window opened last today."""
+        self.case_by_step: dict[int, str] = {}
+        """Today's cases by the step that opened each."""
         self.numbers: dict[str, int] = {}
         """Last count of each prefix today."""
         self.by_number: dict[str, str] = {}
@@ -87,7 +94,7 @@ class HallState:
         self.images: dict[str, Image] = {}
         """What can be undone, by window."""
         self.lines = Lines()
-        self.changes = Changes(set(), set(self.windows), set(), calls=True, everything=True)
+        self.changes = Changes(set(), set(self.windows), set(), set(), calls=True, everything=True)
 
     def window(self, window: str) -> WindowNow:
         """Return a window, closed if nothing is known of it."""
@@ -163,6 +170,17 @@ class HallState:
         change = (not new.released) - (old is not None and not old.released)
         self.booked[slot] = self.booked.get(slot, 0) + change
 
+    def put_case(self, new: Case) -> None:
+        """Replace a case by its new value."""
+        self.cases[new.code] = new
+        self.changes.cases.add(new.code)
+
+    def opened_case(self, new: Case, step: int) -> None:
+        """Add a case that a step opened."""
+        self.put_case(new)
+        self.case_of[new.window] = new.code
+        self.case_by_step[step] = new.code
+
     def note_call(self, call: CallMade) -> None:
         """Put a call on top of the newest ones."""
         self.calls.pop(call.ticket, None)
@@ -192,7 +210,9 @@ class HallState:
         if image is None or self.window(window).step != image.step:
             return None
         stands = all(self.tickets[ticket].step == image.step for ticket in image.tickets)
-        return image if stands else None
+        opened = self.cases.get(self.case_by_step.get(image.step, ""))
+        worked_on = opened is not None and opened.moved_by
+        return image if stands and not worked_on else None
 
     def take_back(self, window: str, step: int) -> None:
         """Make a step as if it had not happened; nothing when it was taken back already."""
@@ -200,6 +220,10 @@ class HallState:
         if image is None or image.step != step:
             return
         del self.images[window]
+        case = self.cases.pop(self.case_by_step.pop(step, ""), None)
+        if case is not None:
+            self.case_of.pop(case.window, None)
+            self.changes.cases.add(case.code)
         for names, place in image.overtook:
             self.lines.take_back(names, place)
         made: set[str] = set()
@@ -254,7 +278,7 @@ class HallState:
     def take_changes(self) -> Changes:
         """Return what changed since the last call of this, and begin anew."""
         taken = self.changes
-        self.changes = Changes(set(), set(), set(), calls=False)
+        self.changes = Changes(set(), set(), set(), set(), calls=False)
         return taken
 
 

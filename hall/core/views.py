@@ -11,8 +11,9 @@ from msgspec import Struct
 
 from bus.messages import QueueLength, WindowState
 from hall.core.alarms import Alarm
+from hall.core.cases import Mark, mark
 from hall.core.counts import DayBook, Figures
-from hall.core.life import Life, Ticket, WindowNow
+from hall.core.life import CLOSED_STEPS, Case, Life, Ticket, WindowNow
 from hall.core.pen import UNKNOWN, Rules
 from hall.core.presence import PartNow
 from hall.core.publish import WAIT_OLD_MS, queue_length, window_state
@@ -123,6 +124,25 @@ class WindowView(Struct, frozen=True):
     today: Figures
     """The clerk's day."""
     linked: bool
+    receipt: Case | None = None
+    """The case that this window opened last today."""
+
+
+class CaseShown(Struct, frozen=True):
+    """One case in the register, and whether its time is near its end."""
+
+    case: Case
+    mark: Mark
+
+
+class RegisterView(Struct, frozen=True):
+    """Cases: the one that was asked for, or all that are open and those closed today."""
+
+    seq: int
+    at: int
+    day: str
+    cases: tuple[CaseShown, ...]
+    """The most urgent first."""
 
 
 class TicketView(Struct, frozen=True):
@@ -142,6 +162,19 @@ class TicketView(Struct, frozen=True):
     """Where it is called to, else the open windows that take it, else all that ever do."""
     open: bool = False
     """Whether any of these windows is open now."""
+
+
+class DayView(Struct, frozen=True):
+    """Everything that counts to today, for whoever adds it up."""
+
+    day: str
+    tickets: dict[str, Ticket]
+    cases: dict[str, Case]
+
+
+def day_view(state: HallState) -> DayView:
+    """Return today as it is: copies of the books, in which every value is immutable."""
+    return DayView(state.day, dict(state.tickets), dict(state.cases))
 
 
 def ticket_shown(state: HallState, ticket: Ticket) -> TicketShown:
@@ -261,6 +294,7 @@ def window_view(
         undo_until_at=_undo_until(rules, state, window_id, at_ms),
         today=book.figures(("clerk", window.clerk)),
         linked=False,
+        receipt=state.cases.get(state.case_of.get(window_id, "")),
     )
 
 
@@ -287,6 +321,20 @@ def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> T
         windows=mine or open_now or ever,
         open=bool(mine or open_now),
     )
+
+
+def register_view(rules: Rules, state: HallState, code: str, at_ms: int) -> RegisterView:
+    """Return the case of a code, if there is one; for no code the register."""
+    wanted = [state.cases[code]] if code in state.cases else []
+    if not code:
+        today = state.day
+        cases = state.cases.values()
+        wanted = [c for c in cases if c.step not in CLOSED_STEPS or c.moved_day == today]
+    day = rules.opening.day(at_ms)
+    shown = [CaseShown(case, mark(rules.opening, case, day)) for case in wanted]
+    order = {Mark.PAST: 0, Mark.NEAR: 1, Mark.NONE: 2}
+    shown.sort(key=lambda each: (order[each.mark], each.case.due_day or "9", each.case.accepted_at))
+    return RegisterView(seq=state.seq, at=at_ms, day=state.day, cases=tuple(shown))
 
 
 def next_tickets(rules: Rules, state: HallState, window: str, at_ms: int) -> list[Ticket]:

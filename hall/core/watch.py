@@ -7,12 +7,21 @@ from msgspec.structs import replace
 
 from hall.core.alarms import Alarm, AlarmKind, BadRatings, alarms
 from hall.core.counts import DayBook
+from hall.core.effects import Look
 from hall.core.facts import Recorded
 from hall.core.pen import Rules
 from hall.core.presence import Roll
 from hall.core.selfcheck import SelfCheck
 from hall.core.state import Changes, HallState
-from hall.core.views import HallView, WindowView, hall_view, window_view
+from hall.core.views import (
+    HallView,
+    WindowView,
+    day_view,
+    hall_view,
+    register_view,
+    ticket_view,
+    window_view,
+)
 
 MINUTE_MS = 60_000
 
@@ -42,7 +51,7 @@ class Watch:
 
     def note(self, state: HallState, committed: Sequence[Recorded], changes: Changes) -> None:
         """Take what a commit put on disk."""
-        self.book.touch(changes.tickets)
+        self.book.touch(changes.tickets, changes.cases)
         self.check.note(state, committed, changes)
         self._learn(committed)
 
@@ -76,6 +85,18 @@ class Watch:
         if state is not None:
             found += alarms(self.rules.hall, state, self.roll, tick_ms, at_ms)
         return (*found, *self._bad_ratings.found)
+
+    def view(self, look: Look, state: HallState, tick_ms: int, at_ms: int) -> object:
+        """Return what somebody looks at."""
+        if look.ticket:
+            return ticket_view(self.rules, state, look.ticket, at_ms)
+        if look.case or look.register:
+            return register_view(self.rules, state, look.case, at_ms)
+        if look.day:
+            return day_view(state)
+        if look.window:
+            return self.window_view(state, look.window, at_ms)
+        return self.hall_view(state, tick_ms, at_ms)
 
     def hall_view(self, state: HallState, tick_ms: int, at_ms: int) -> HallView:
         """Return the whole hall for the manager."""

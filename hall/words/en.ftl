@@ -269,6 +269,7 @@ refused-already-rated = This service has been rated already.
 refused-not-rateable = This service can no longer be rated.
 refused-label-mismatch = These reasons do not belong to that rating. Choose again.
 refused-nothing-to-undo = There is nothing to undo.
+refused-unknown-code = There is no such code. Check it digit by digit.
 refused-unknown-booking = There is no such appointment. Check the code.
 refused-booking-early = Too early. Choose a nearer date, or come at the time.
 refused-booking-late = That time is over. Choose a later one.

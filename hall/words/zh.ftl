@@ -257,6 +257,7 @@ refused-already-rated = 这次办理已经评价过。
 refused-not-rateable = 这次办理不能再评价。
 refused-label-mismatch = 所选原因与评价等级不符。请重新选择。
 refused-nothing-to-undo = 没有可撤销的步骤。
+refused-unknown-code = 没有这个编号。请逐位核对。
 refused-unknown-booking = 没有这个预约。请核对预约码。
 refused-booking-early = 时间太早。请选近一些的日期，或到点再来。
 refused-booking-late = 时间已过。请选后面的时段。

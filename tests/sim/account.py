@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from config.schema import Hall
 from hall.core.facts import Recorded
+from tests.sim.casebook import CaseBook
 from tests.sim.order import Order
 
 AT_WINDOW = ("called", "serving")
@@ -71,6 +72,7 @@ class Account:
         self.rated: set[str] = set()
         self.bookings: dict[str, tuple[str, int, str]] = {}
         """Live appointments: service, slot, ticket that kept it."""
+        self.cases = CaseBook(hall)
         self.touched: dict[str, None] = {}
         self._counts: dict[str, int] = {}
         self._issued: dict[str, int] = {}

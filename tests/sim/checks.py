@@ -143,6 +143,9 @@ class Checks:
             self._same(f"overtakings in {name}", line.passed, self.ledger.order.passed(name))
         held = {slip.id for slip in self.ledger.slips.values() if slip.life == "held"}
         self._same("held", set(state.held), held)
+        cases = {code: (c.step, c.moved_day, c.due_day) for code, c in state.cases.items()}
+        told = {code: (e.step, e.since, e.due) for code, e in self.ledger.cases.entries.items()}
+        self._same("cases", cases, told)
         self._same("to be rated", set(state.visits), set(self.ledger.visits))
 
     def replay(self, state: HallState) -> None:
@@ -152,7 +155,16 @@ class Checks:
         again = replay(self.hall.window_by_id, self.server.log.load().facts)
         for name in ("day", "seq", "tickets", "windows", "numbers", "held", "by_person"):
             self._same(name, getattr(state, name), getattr(again, name))
-        for name in ("by_clerk", "bookings", "booked", "by_number", "issued_at", "visits"):
+        for name in (
+            "cases",
+            "case_of",
+            "by_clerk",
+            "bookings",
+            "booked",
+            "by_number",
+            "issued_at",
+            "visits",
+        ):
             self._same(name, getattr(state, name), getattr(again, name))
         self._same("lines", _lines(state), _lines(again))
         self._same("waiting_for", state.lines.waiting_for, again.lines.waiting_for)

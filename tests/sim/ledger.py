@@ -30,10 +30,13 @@ class Ledger(SeatAccount):
         wanted = self.slips[name].day if name in self.slips else self.day
         if not isinstance(fact, facts.DayOpened) and recorded.day != wanted:
             yield f"{fact} counts to {recorded.day}, not {wanted}"
+        service = self.slips[name].service if name in self.slips else ""
+        yield from self.cases.take(recorded, service, self.local(recorded.at).date())
         yield from self._TAKE[type(fact)](self, recorded, fact)
 
     def committed(self, at_ms: int) -> Iterator[str]:
         """Yield what is wrong once a commit is whole."""
+        yield from self.cases.committed()
         if self.day and self.day != self.local(at_ms).date().isoformat():
             yield f"at {self.local(at_ms)} it is still {self.day}"
         for window in self.order.kept_for():
@@ -269,4 +272,6 @@ class Ledger(SeatAccount):
         facts.BookingMade: SeatAccount._booked,
         facts.BookingKept: SeatAccount._kept,
         facts.BookingReleased: SeatAccount._released,
+        facts.CaseOpened: SeatAccount._nothing,
+        facts.CaseMoved: SeatAccount._nothing,
     }

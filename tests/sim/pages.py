@@ -3,8 +3,8 @@
 
 from itertools import count
 
-from bus.messages import Accepted
-from hall.core.commands import CancelBooking, MakeBooking
+from bus.messages import Accepted, CaseStep
+from hall.core.commands import CancelBooking, MakeBooking, MoveCase
 from hall.core.effects import Reply
 from tests.sim.people import Crowd
 from tests.sim.server import Server
@@ -27,9 +27,21 @@ class Pages:
         self._asked: dict[str, MakeBooking] = {}
         server.replied.append(self._replied)
 
+    def move_case(self) -> None:
+        """Let somebody look through the register and move a case, sometimes where it is."""
+        state, random = self.server.actor.state, self.world.random
+        self.server.look(PAGE, register=True)
+        if state is None or not state.cases:
+            return
+        code = random.choice(sorted(state.cases))
+        to = random.choice(tuple(CaseStep))
+        command = MoveCase(id=f"case-{next(self._ids)}", code=code, to=to, clerk="001")
+        self.server.ask(PAGE, command)
+
     def book(self) -> None:
         """Let somebody book one of the next slots; and let the manager look."""
         random = self.world.random
+        self.move_case()
         self.server.look(PAGE)
         self.server.look(PAGE, random.choice(self.server.hall.windows).id)
         if not self._services or not self.server.up:

@@ -76,9 +76,9 @@ class Server(Node):
         """Let a page inside the process ask for something; nobody hears it while the hall is down."""
         self.hear(Asked(page, command))
 
-    def look(self, page: str, window: str = "") -> None:
+    def look(self, page: str, window: str = "", *, register: bool = False) -> None:
         """Let a page look."""
-        self.hear(Look(page, window))
+        self.hear(Look(page, window, register=register))
 
     @property
     def at_rest(self) -> bool:
