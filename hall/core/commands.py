@@ -5,7 +5,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from bus.messages import CaseStep, Code, Command, Id, Milliseconds, WindowAction, Words
+from bus.messages import (
+    LABELS_MAX,
+    CaseStep,
+    Code,
+    Command,
+    Id,
+    Milliseconds,
+    WindowAction,
+    Words,
+)
+from hall.core.life import Visit
 
 
 class MakeBooking(Command, frozen=True, kw_only=True):
@@ -47,3 +57,39 @@ class PagePress(WindowAction, frozen=True, kw_only=True):
     """
 
     shown: Annotated[str, Meta(max_length=64)] = ""
+
+
+# --- by phone, from whoever holds a ticket's paper --------------------------------------------
+
+
+class StepBack(Command, frozen=True, kw_only=True):
+    """I am late: let some go first."""
+
+    ticket: Id
+
+
+class ComeBack(Command, frozen=True, kw_only=True):
+    """I did not want to leave the queue."""
+
+    ticket: Id
+
+
+class OfVisit(Command, frozen=True, kw_only=True):
+    """About one visit of a ticket of `day`, as the log showed it at seq `as_of`: `seen`."""
+
+    ticket: Id
+    day: str
+    seen: Visit
+    as_of: int
+    labels: Annotated[tuple[int, ...], Meta(max_length=LABELS_MAX)] = ()
+    text: Words = ""
+
+
+class RateVisit(OfVisit, frozen=True, kw_only=True):
+    """Rate a visit that was not rated on the pad."""
+
+    level: Annotated[int, Meta(ge=1, le=5)]
+
+
+class Explain(OfVisit, frozen=True, kw_only=True):
+    """Add reasons or words to a rating from the pad."""

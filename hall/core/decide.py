@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A command in, facts and an answer out."""
 
+from collections.abc import Callable
+from typing import Any
+
 from bus.messages import (
     Accepted,
     Command,
@@ -13,8 +16,18 @@ from bus.messages import (
     TicketRequest,
     WindowAction,
 )
-from hall.core import appointments, cases, desk, tickets
-from hall.core.commands import AddService, CancelBooking, MakeBooking, MoveCase, PagePress
+from hall.core import appointments, cases, desk, holder, tickets
+from hall.core.commands import (
+    AddService,
+    CancelBooking,
+    ComeBack,
+    Explain,
+    MakeBooking,
+    MoveCase,
+    PagePress,
+    RateVisit,
+    StepBack,
+)
 from hall.core.effects import Said
 from hall.core.pen import Declined, Pen
 
@@ -49,17 +62,26 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
             tickets.paper(pen, command)
         case Rated():
             tickets.rate(pen, command, sender)
-        case MakeBooking():
-            appointments.make_booking(pen, command)
-        case CancelBooking():
-            appointments.cancel_booking(pen, command)
-        case MoveCase():
-            cases.move_case(pen, command)
-        case AddService():
-            desk.add_service(pen, command.window, command.service)
         case _:
-            raise AssertionError(f"no rule for {type(command).__name__}")
+            _INSIDE[type(command)](pen, command)
     return Accepted(command=command.id)
+
+
+def _add_service(pen: Pen, command: AddService) -> None:
+    desk.add_service(pen, command.window, command.service)
+
+
+_INSIDE: dict[type[Command], Callable[[Pen, Any], None]] = {
+    MakeBooking: appointments.make_booking,
+    CancelBooking: appointments.cancel_booking,
+    MoveCase: cases.move_case,
+    AddService: _add_service,
+    StepBack: holder.step_back,
+    ComeBack: holder.come_back,
+    RateVisit: holder.rate_visit,
+    Explain: holder.explain,
+}
+"""What only the hall's own pages send."""
 
 
 def _same_there(pen: Pen, press: WindowAction) -> None:

@@ -68,11 +68,17 @@ class PassedOver(Fact, frozen=True, kw_only=True, tag="passed-over"):
     window: str
 
 
+LATE = "late"
+CHANGED_MIND = "changed-mind"
+
+
 class Requeued(Fact, frozen=True, kw_only=True, tag="requeued"):
     """A second chance: waits again, right behind that place, or from now if it is empty."""
 
     ticket: str
     behind: Place = ()
+    why: str = ""
+    """Empty: passed over. Else the citizen's wish, by phone: `LATE`, or `CHANGED_MIND` after leaving."""
 
 
 class Held(Fact, frozen=True, kw_only=True, tag="held"):
@@ -151,6 +157,15 @@ class Rated(Fact, frozen=True, kw_only=True, tag="rated"):
     channel: str = "pad"
     raw_key: str = ""
     part: str = ""
+
+
+class Explained(Fact, frozen=True, kw_only=True, tag="explained"):
+    """Reasons or words added later by the citizen to a rating that had none: it stays as it is."""
+
+    visit: str
+    ticket: str
+    labels: tuple[int, ...] = ()
+    text: str = ""
 
 
 class RatingClosed(Fact, frozen=True, kw_only=True, tag="rating-closed"):
@@ -300,6 +315,7 @@ AnyFact = (
     | Lapsed
     | Cancelled
     | Rated
+    | Explained
     | RatingClosed
     | PaperKnown
     | Undone

@@ -12,9 +12,10 @@ from hall.core.life import AT_WINDOW
 from hall.core.state import HallState
 
 
-def day_opened(state: HallState, _: Recorded, fact: facts.DayOpened) -> None:
+def day_opened(state: HallState, recorded: Recorded, fact: facts.DayOpened) -> None:
     """Begin a day with nothing but what the fact carries."""
     state.begin_day(fact.day)
+    state.opened_seq = recorded.seq
     for ticket in fact.tickets:
         state.put(ticket)
         for index, visit in enumerate(ticket.visits):
@@ -136,6 +137,7 @@ APPLIERS: dict[type, Callable[[HallState, Recorded, Any], None]] = {
     facts.Lapsed: moves.lapsed,
     facts.Cancelled: moves.cancelled,
     facts.Rated: moves.rated,
+    facts.Explained: moves.explained,
     facts.RatingClosed: moves.rating_closed,
     facts.PaperKnown: moves.paper_known,
     facts.Undone: moves.undone,

@@ -73,6 +73,8 @@ class Visit(Struct, frozen=True):
     channel: str = ""
     raw_key: str = ""
     rated_at: int = 0
+    explained_at: int = 0
+    """When the citizen added reasons or words later; 0: not."""
 
 
 class Ticket(Struct, frozen=True):
@@ -119,6 +121,10 @@ class Ticket(Struct, frozen=True):
     printed: bool | None = None
     fault: str = ""
     ended_at: int = 0
+    given_up: bool = False
+    """The citizen left the queue; no clerk took the ticket out."""
+    steps_back: int = 0
+    """How often the citizen was late and let others go first."""
     wait_median_ms: int | None = None
     wait_p90_ms: int | None = None
     step: int = 0

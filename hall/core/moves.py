@@ -41,17 +41,10 @@ def called(state: HallState, recorded: Recorded, fact: facts.Called) -> None:
     """A ticket leaves its line for a window; those it went past are noted."""
     ticket = state.tickets[fact.ticket]
     state.moved(recorded, fact.window, ticket)
-    own = waited_ms = 0
     if ticket.life is Life.WAITING:
-        waited_ms = recorded.at - ticket.waiting_since_at
-        own = state.lines.overtaken(ticket.line, ticket.place) - ticket.bypassed_before
+        ticket = _waited(state, recorded, ticket)
         noted = state.lines.overtake(fact.window, ticket.place)
         state.images[fact.window].overtook.append((noted, ticket.place))
-    ticket = replace(
-        ticket,
-        overtaken=ticket.overtaken + max(0, own),
-        waited_ms=ticket.waited_ms + waited_ms,
-    )
     _to_window(state, recorded, ticket, fact.window, fact.clerk, fact.why, fact.reason)
 
 
@@ -127,11 +120,12 @@ def passed_over(state: HallState, recorded: Recorded, fact: facts.PassedOver) ->
 
 
 def requeued(state: HallState, recorded: Recorded, fact: facts.Requeued) -> None:
-    """Waits again, behind others."""
+    """Waits again, behind others; after leaving, at the same place. What it waited before counts."""
     ticket = state.tickets[fact.ticket]
-    _wait_again(
-        state, recorded, replace(ticket, place=(*(fact.behind or (recorded.at,)), recorded.seq))
-    )
+    if ticket.life is Life.WAITING:
+        ticket = replace(_waited(state, recorded, ticket), steps_back=ticket.steps_back + 1)
+    place = (*(fact.behind or (recorded.at,)), recorded.seq)
+    _wait_again(state, recorded, replace(ticket, place=place, given_up=False))
 
 
 def held(state: HallState, recorded: Recorded, fact: facts.Held) -> None:
@@ -236,6 +230,8 @@ def cancelled(state: HallState, recorded: Recorded, fact: facts.Cancelled) -> No
         state.moved(recorded, fact.window, ticket)
     where = ticket.window
     at_window = ticket.life in AT_WINDOW
+    if ticket.life is Life.WAITING:
+        ticket = _waited(state, recorded, ticket)
     state.put(
         replace(
             ticket,
@@ -243,6 +239,7 @@ def cancelled(state: HallState, recorded: Recorded, fact: facts.Cancelled) -> No
             window="",
             reserved=False,
             reason=fact.reason,
+            given_up=not fact.window,
             ended_at=recorded.at,
             step=recorded.step,
         )
@@ -253,6 +250,9 @@ def cancelled(state: HallState, recorded: Recorded, fact: facts.Cancelled) -> No
 
 def rated(state: HallState, recorded: Recorded, fact: facts.Rated) -> None:
     """A visit has its rating; whoever shows its token stops asking."""
+    state.note_said(fact.visit, facts.Rated)
+    if fact.visit not in state.visits:
+        return
     ticket_id, index = state.visits[fact.visit]
     ticket = state.tickets[ticket_id]
     visit = replace(
@@ -267,6 +267,23 @@ def rated(state: HallState, recorded: Recorded, fact: facts.Rated) -> None:
     visits = (*ticket.visits[:index], visit, *ticket.visits[index + 1 :])
     state.put(replace(ticket, visits=visits, step=recorded.step))
     _close_rating(state, fact.window, fact.visit)
+
+
+def explained(state: HallState, recorded: Recorded, fact: facts.Explained) -> None:
+    """A rating has its reasons."""
+    state.note_said(fact.visit, facts.Explained)
+    if fact.visit not in state.visits:
+        return
+    ticket_id, index = state.visits[fact.visit]
+    ticket = state.tickets[ticket_id]
+    before = ticket.visits[index]
+    visit = replace(
+        before,
+        labels=before.labels or fact.labels,
+        text=before.text or fact.text,
+        explained_at=recorded.at,
+    )
+    state.put(replace(ticket, visits=(*ticket.visits[:index], visit, *ticket.visits[index + 1 :])))
 
 
 def rating_closed(state: HallState, _: Recorded, fact: facts.RatingClosed) -> None:
@@ -305,6 +322,16 @@ def _visit(
         waited_ms=ticket.waited_ms,
         outcome=outcome,
         transferred=transferred,
+    )
+
+
+def _waited(state: HallState, recorded: Recorded, ticket: Ticket) -> Ticket:
+    """Return a waiting ticket with its wait until now, and who went past it meanwhile."""
+    own = state.lines.overtaken(ticket.line, ticket.place) - ticket.bypassed_before
+    return replace(
+        ticket,
+        overtaken=ticket.overtaken + max(0, own),
+        waited_ms=ticket.waited_ms + recorded.at - ticket.waiting_since_at,
     )
 
 

@@ -117,6 +117,17 @@ class Lines:
         first = [] if line is None else list(islice(line.places(), others))
         return first[-1] if first else None
 
+    def place_after(self, name: str, place: Place, others: int) -> Place | None:
+        """Return the place of the `others`-th behind a place, of the last if fewer; None: nobody."""
+        line = self.lines.get(name)
+        behind = () if line is None else (found for found in line.places() if found > place)
+        return next(iter(list(islice(behind, others))[::-1]), None)
+
+    def anybody_behind(self, name: str, place: Place) -> bool:
+        """Whether somebody waits in a line behind a place."""
+        line = self.lines.get(name)
+        return line is not None and any(found[-1] > place for found in line.classes.values())
+
     def overtaken(self, name: str, place: Place) -> int:
         """How many calls went past a place in a line."""
         line = self.lines.get(name)

@@ -98,6 +98,7 @@ class LogCheck:
         self._cases = CaseCheck()
         self._numbers: set[str] = set()
         self._rated: set[str] = set()
+        self._explained: set[str] = set()
         self._steps: dict[int, tuple[str, ...]] = {}
 
     def take(self, recorded: Recorded) -> Iterator[str]:
@@ -117,6 +118,8 @@ class LogCheck:
         if isinstance(fact, facts.Undone):
             self.counts.subtract(self._steps.pop(fact.undone, ()))
         tag = tag_of(fact)
+        if isinstance(fact, facts.Requeued) and fact.why == facts.CHANGED_MIND:
+            self.counts["cancelled"] -= 1
         self.counts[tag] += 1
         self._steps[recorded.step] = (*self._steps.get(recorded.step, ()), tag)
 
@@ -133,6 +136,10 @@ class LogCheck:
             if fact.number in self._numbers:
                 yield f"number {fact.number} was given twice on {self.day}"
             self._numbers.add(fact.number)
+        if isinstance(fact, facts.Explained):
+            if fact.visit in self._explained:
+                yield f"visit {fact.visit} was explained twice"
+            self._explained.add(fact.visit)
         if isinstance(fact, facts.Rated):
             if fact.visit in self._rated:
                 yield f"visit {fact.visit} was rated twice"

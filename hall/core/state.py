@@ -64,6 +64,9 @@ class HallState:
     def begin_day(self, day: str) -> None:
         """Forget everything but which windows there are."""
         self.day = day
+        self.opened_seq = 0
+        """Seq of the fact that began the day: what was said of visits before it is in the log only."""
+        self._said: set[tuple[str, type]] = set()
         self.windows = {window: WindowNow(id=window) for window in self.windows}
         self.tickets: dict[str, Ticket] = {}
         self.bookings: dict[str, Booking] = {}
@@ -188,6 +191,14 @@ class HallState:
         if len(self.calls) > CALLS_KEPT:
             del self.calls[next(iter(self.calls))]
         self.changes.calls = True
+
+    def note_said(self, visit: str, kind: type) -> None:
+        """Note that a visit, perhaps of another day, was rated or explained."""
+        self._said.add((visit, kind))
+
+    def was_said(self, visit: str, kind: type) -> bool:
+        """Whether it was, since the day began."""
+        return (visit, kind) in self._said
 
     # --- undo ---
 

@@ -13,6 +13,7 @@ from bus.messages import QueueLength, WindowState
 from hall.core.alarms import Alarm
 from hall.core.cases import Mark, mark
 from hall.core.counts import DayBook, Figures
+from hall.core.holder import May, may
 from hall.core.life import CLOSED_STEPS, Case, Life, Ticket, WindowNow
 from hall.core.pen import UNKNOWN, Rules
 from hall.core.presence import PartNow
@@ -162,6 +163,9 @@ class TicketView(Struct, frozen=True):
     """Where it is called to, else the open windows that take it, else all that ever do."""
     open: bool = False
     """Whether any of these windows is open now."""
+    may: May = May()
+    whole: Ticket | None = None
+    """With its visits: for its holder's page only."""
 
 
 class DayView(Struct, frozen=True):
@@ -320,6 +324,8 @@ def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> T
         wait_p90_ms=wait[1],
         windows=mine or open_now or ever,
         open=bool(mine or open_now),
+        may=may(rules.hall, state, ticket, at_ms),
+        whole=ticket,
     )
 
 

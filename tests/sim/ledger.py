@@ -257,6 +257,7 @@ class Ledger(SeatAccount):
         facts.Lapsed: _lapsed,
         facts.Cancelled: _cancelled,
         facts.Rated: _rated,
+        facts.Explained: SeatAccount._nothing,
         facts.RatingClosed: SeatAccount._nothing,
         facts.PaperKnown: _paper,
         facts.Undone: _undone,
