@@ -401,6 +401,8 @@ class HallBeat(Message, frozen=True, kw_only=True):
     boot: Id
     beat: Count
     utc_at: Milliseconds
+    since_seq: Seq = 0
+    """Where its log stood when it started: whatever it says has a greater seq."""
     parts_lost: Count = 0
     alarms: Count = 0
 

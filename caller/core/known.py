@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bus.actor import Delivered, Now
-from bus.hall_time import HallTime
+from bus.hall_time import HallTime, Newest
 from bus.messages import Calls, HallBeat, NowServing, QueueLength
 
 State = NowServing | Calls | QueueLength
@@ -20,18 +20,17 @@ class Known:
         self.queues: dict[str, QueueLength] = {}
         self.calls: Calls | None = None
         self._zone = ZoneInfo(time_zone)
-        self._seqs: dict[str, int] = {}
+        self._newest = Newest()
 
     def hear(self, now: Now, delivered: Delivered) -> bool:
         """Take one message; return True when it is news."""
         match delivered.message:
             case HallBeat() as beat:
-                # A restarted hall may count from the beginning: what it says next is the newest.
                 if self.time.hear(now, beat):
-                    self._seqs.clear()
+                    self._newest.begin_anew(now, beat)
                 return True
             case (NowServing() | Calls() | QueueLength()) as state:
-                return self._keep(delivered.topic, state)
+                return self._keep(now, delivered.topic, state)
             case _:
                 return False
 
@@ -50,10 +49,9 @@ class Known:
             return ""
         return self.local(heard).strftime("%H:%M:%S")
 
-    def _keep(self, topic: str, state: State) -> bool:
-        if state.seq <= self._seqs.get(topic, -1):
+    def _keep(self, now: Now, topic: str, state: State) -> bool:
+        if not self._newest.take(now, topic, state.seq):
             return False
-        self._seqs[topic] = state.seq
         match state:
             case NowServing():
                 self.windows[state.window] = state

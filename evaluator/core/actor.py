@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bus.actor import BadInput, Delivered, Now, Step
 from bus.channels import Part
-from bus.hall_time import HallTime
+from bus.hall_time import HallTime, Newest
 from bus.heart import Heart
 from bus.messages import Answer, HallBeat, NowServing
 from config.labels import offered
@@ -47,7 +47,7 @@ class Evaluator:
         self._heart = Heart(part, version)
         self._outbox = Outbox()
         self._flow = Flow(window, hall.ratings.pad_seconds * 1000, self._outbox)
-        self._seq = -1
+        self._newest = Newest()
         self._language: str = hall.languages[0]
         self._served: NowServing | None = None
         """The window as it was with its newest ticket."""
@@ -76,9 +76,8 @@ class Evaluator:
     def _hear(self, now: Now, event: object) -> None:
         match event:
             case Delivered(message=HallBeat() as beat):
-                # A restarted hall may count from the beginning: what it says next is the newest.
                 if self._time.hear(now, beat):
-                    self._seq = -1
+                    self._newest.begin_anew(now, beat)
             case Delivered(message=NowServing(window=self._window) as state, retained=retained):
                 self._serve(now, state, retained=retained)
             case Delivered(message=Answer() as answer):
@@ -91,9 +90,8 @@ class Evaluator:
                 self._touch(now, event)
 
     def _serve(self, now: Now, state: NowServing, *, retained: bool) -> None:
-        if state.seq <= self._seq:
+        if not self._newest.take(now, self._window, state.seq):
             return
-        self._seq = state.seq
         if state.visit != self._visit:
             self._visit, self._asked = state.visit, self._served
         if state.ticket:

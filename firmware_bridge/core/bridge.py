@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bus.actor import BadInput, Delivered, Linked, Now, Send, Step
 from bus.channels import Part
-from bus.hall_time import HallTime
+from bus.hall_time import HallTime, Newest
 from bus.heart import Heart
 from bus.messages import (
     Answer,
@@ -118,7 +118,7 @@ class Bridge:
         self._had_hall = False
         self._wishes = Wishes(f"{part.name[:40]}-{nonce:x}")
         self._serving: dict[str, NowServing] = {}
-        self._seqs: dict[str, int] = {}
+        self._newest = Newest()
         self._troubles: dict[str, str] = {}
         self._tell: list[Tell] = []
         self._latency_ms: int | None = None
@@ -169,18 +169,16 @@ class Bridge:
     def _deliver(self, now: Now, message: object) -> None:
         match message:
             case HallBeat():
-                # A restarted hall may count from the beginning: what it says next is the newest.
                 if self._hall.hear(now, message):
-                    self._seqs.clear()
+                    self._newest.begin_anew(now, message)
             case NowServing():
                 self._serve(now, message)
             case Answer():
                 self._settle(now, self._wishes.answered(message))
 
     def _serve(self, now: Now, serving: NowServing) -> None:
-        if serving.seq <= self._seqs.get(serving.window, -1):
+        if not self._newest.take(now, serving.window, serving.seq):
             return
-        self._seqs[serving.window] = serving.seq
         before = self._serving.get(serving.window)
         self._serving[serving.window] = serving
         for (port, address), pad in self._pads.items():

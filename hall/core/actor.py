@@ -100,6 +100,8 @@ class HallActor:
         self._boot = boot
         self._beats = 0
         self._beat_tick_ms: int | None = None
+        self._since_seq: int | None = None
+        """Seq of the log when this life of the hall read it first."""
         self._minute = 0
         self._time_due = True
         self._clock = HallClock()
@@ -184,11 +186,15 @@ class HallActor:
         self.state = replay(self.hall.window_by_id, event.facts)
         if not event.facts:
             self.state.seq = event.first_seq - 1
+        if self._since_seq is None:
+            self._since_seq = self.state.seq
+            self._beat_tick_ms = None  # not a beat later: who waits for the hall hears it now
         self._clock.begin(self.state.at)
         self.at_ms = max(self.at_ms, self.state.at)
         self._answers = OrderedDict(((kept.to, kept.command), kept) for kept in event.answers)
         self._unsent = deque(event.undelivered, maxlen=UNSENT_MAX)
         self._delivered.clear()
+        self.watch.unreadable = event.unreadable
         self.watch.begin(event.facts)
         if self.watch.store_fault and self.state.day:
             # What is begun next may fail like the commit before: only now all this is on disk.
@@ -263,12 +269,13 @@ class HallActor:
             self.watch.beat(self.state, self.at_ms)
             late = self._publisher.late(self.state, self.at_ms)
             self._out.extend(late if self.watch.linked else ())
-        if self.watch.linked:
+        if self.watch.linked and self._since_seq is not None:
             self._out.append(
                 HallBeat(
                     boot=self._boot,
                     beat=self._beats,
                     utc_at=self.at_ms,
+                    since_seq=self._since_seq,
                     parts_lost=self.watch.roll.lost_count(now.tick_ms),
                     alarms=len(self.watch.alarms(self.state, now.tick_ms, self.at_ms)),
                 )

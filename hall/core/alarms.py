@@ -21,6 +21,8 @@ class AlarmKind(StrEnum):
     """What an alarm is about; the words for people are with the pages."""
 
     STORE_FAILED = "store-failed"
+    STORE_UNREADABLE = "store-unreadable"
+    """Answers on disk that cannot be read: their commands, repeated, are decided anew."""
     RULE_BROKEN = "rule-broken"
     PART_LOST = "part-lost"
     PART_FAULT = "part-fault"

@@ -68,8 +68,7 @@ def recall(pen: Pen, _: WindowAction, window: WindowNow) -> None:
     ticket = _here(pen, window, Life.CALLED)
     if ticket.recalls >= pen.policy.recalls_max:
         raise Declined(Refusal.TOO_MANY_RECALLS, number=ticket.number)
-    made = pen.state.calls.get(ticket.id)
-    again_at = (made.called_at if made else 0) + pen.policy.recall_pause_ms
+    again_at = ticket.said_at + pen.policy.recall_pause_ms
     if pen.at_ms < again_at:
         raise Declined(Refusal.TOO_SOON, number=ticket.number, until_at=again_at)
     pen.write(facts.Recalled(ticket=ticket.id, window=window.id))

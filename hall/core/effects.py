@@ -58,6 +58,8 @@ class Loaded(Struct, frozen=True):
     answers: tuple[Kept, ...] = ()
     """The newest `ANSWERS_MAX`, oldest first."""
     undelivered: tuple[Kept, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    """What is wrong with each answer that could not be read and is left out."""
 
 
 class Committed(Struct, frozen=True):

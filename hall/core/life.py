@@ -102,6 +102,8 @@ class Ticket(Struct, frozen=True):
     clerk: str = ""
     waiting_since_at: int = 0
     called_at: int = 0
+    said_at: int = 0
+    """When it was called or recalled last."""
     arrived_at: int = 0
     call: int = 0
     calls: int = 0

@@ -72,6 +72,7 @@ def _to_window(
             reserved=False,
             clerk=clerk,
             called_at=recorded.at,
+            said_at=recorded.at,
             arrived_at=0,
             call=recorded.seq,
             calls=ticket.calls + 1,
@@ -90,7 +91,7 @@ def recalled(state: HallState, recorded: Recorded, fact: facts.Recalled) -> None
     """The call is said once more."""
     ticket = state.tickets[fact.ticket]
     recalls = ticket.recalls + 1
-    state.put(replace(ticket, recalls=recalls, call=recorded.seq))
+    state.put(replace(ticket, recalls=recalls, call=recorded.seq, said_at=recorded.at))
     state.note_call(CallMade(recorded.seq, ticket.id, fact.window, recalls, recorded.at))
     state.put_window(replace(state.window(fact.window), call=recorded.seq))
 

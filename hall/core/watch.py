@@ -39,6 +39,8 @@ class Watch:
         """Commands that found the backlog full."""
         self.store_fault = ""
         """Why the last commit failed; empty once one succeeded again."""
+        self.unreadable: tuple[str, ...] = ()
+        """Answers that the log kept and that nobody can read."""
         self.linked = False
         self._bad_ratings = BadRatings(rules.hall.policy.alarms.bad_rating_level)
         self._minute = 0
@@ -78,6 +80,9 @@ class Watch:
         found: list[Alarm] = []
         if self.store_fault:
             found.append(Alarm(AlarmKind.STORE_FAILED, "", detail=self.store_fault))
+        if self.unreadable:
+            count, first = len(self.unreadable), self.unreadable[0]
+            found.append(Alarm(AlarmKind.STORE_UNREADABLE, "", value=count, detail=first))
         found += [
             Alarm(AlarmKind.RULE_BROKEN, "", broken.at, detail=broken.what)
             for broken in self.check.violations

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The hall's log: append facts and answers in one durable transaction, read them at start."""
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ _OPEN_DAY = "SELECT day FROM facts WHERE kind = 'day-opened' ORDER BY seq DESC L
 _ANSWER = "INSERT OR REPLACE INTO answers (part, command, body, waiting) VALUES (?,?,?,?)"
 _DELIVERED = "UPDATE answers SET waiting = 0 WHERE part = ? AND command = ?"
 
+_log = logging.getLogger(__name__)
 _ENCODER = msgspec.json.Encoder()
 _SAID: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 
@@ -70,21 +72,49 @@ class Log:
         return Committed(commit.number)
 
     def load(self) -> Loaded:
-        """Return all since the last day opened, and the answers remembered."""
+        """Return all since the last day opened, and the answers remembered.
+
+        An answer that cannot be read is left out and told: its command would be decided anew.
+        StoreFault when a fact cannot be read, for without it nothing is right.
+        """
         execute = self._connection.execute
         opened = execute("SELECT max(seq) FROM facts WHERE kind = 'day-opened'").fetchone()[0]
         born = execute("SELECT born_at FROM hall").fetchone()[0]
         facts = execute(f"{_FACTS} WHERE seq >= ? ORDER BY seq", (opened or 0,))
         answers = execute(
-            "SELECT part, body, waiting FROM answers ORDER BY place DESC LIMIT ?", (ANSWERS_MAX,)
+            "SELECT part, command, body, waiting FROM answers ORDER BY place DESC LIMIT ?",
+            (ANSWERS_MAX,),
         ).fetchall()
-        kept = [(_kept(part, body), waiting) for part, body, waiting in reversed(answers)]
+        kept: list[Kept] = []
+        undelivered: list[Kept] = []
+        unreadable: list[str] = []
+        for part, command, body, waiting in reversed(answers):
+            try:
+                answer = _kept(part, body)
+            except msgspec.DecodeError as error:
+                unreadable.append(f"{part} {command}: {error}")
+                _log.error("the answer to %s of %s cannot be read: %s", command, part, error)
+                continue
+            kept.append(answer)
+            undelivered += [answer] * bool(waiting)
         return Loaded(
             first_seq=born,
-            facts=tuple(_recorded(facts)),
-            answers=tuple(answer for answer, _ in kept),
-            undelivered=tuple(answer for answer, waiting in kept if waiting),
+            facts=self._readable(facts),
+            answers=tuple(kept),
+            undelivered=tuple(undelivered),
+            unreadable=tuple(unreadable),
         )
+
+    def _readable(self, rows: Iterable[tuple[int, int, int, str, str]]) -> tuple[Recorded, ...]:
+        found: list[Recorded] = []
+        try:
+            found.extend(_recorded(rows))
+        except msgspec.DecodeError as error:
+            after = f"after seq {found[-1].seq}" if found else "of today"
+            why = f"holds a fact {after} that cannot be read ({error})"
+            remedy = "install the version that wrote it, or restore a backup"
+            raise StoreFault(self.folder / FILE, why, remedy) from error
+        return tuple(found)
 
     def close(self) -> None:
         """Close the file."""

@@ -34,6 +34,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 URGENT = frozenset(
     {
         AlarmKind.STORE_FAILED,
+        AlarmKind.STORE_UNREADABLE,
         AlarmKind.RULE_BROKEN,
         AlarmKind.PART_LOST,
         AlarmKind.NO_WINDOW,

@@ -418,6 +418,7 @@ fault-no-card-key = cards are not read: the key is missing
 fault-sign-silent = sign is silent
 fault-sign-refused = sign refuses its text
 alarm-store-failed = The disk cannot be written; nothing is accepted: { $detail }
+alarm-store-unreadable = { $count } kept answers cannot be read and were left out; a repeated request may be done twice: { $detail }
 alarm-rule-broken = Self-check failed: { $detail }
 alarm-part-lost = Devices lost ({ $count }): { $name }
 alarm-part-fault = { $name }: { $detail }

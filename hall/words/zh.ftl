@@ -403,6 +403,7 @@ fault-no-card-key = 缺少密钥，不读取身份证
 fault-sign-silent = LED 屏没有应答
 fault-sign-refused = LED 屏拒绝显示
 alarm-store-failed = 磁盘写不进去，暂停受理：{ $detail }
+alarm-store-unreadable = 有 { $count } 条已存的答复读不出来，已略过；重发的请求可能会重复办理：{ $detail }
 alarm-rule-broken = 自检不符：{ $detail }
 alarm-part-lost = 失去联系的设备（{ $count }）：{ $name }
 alarm-part-fault = { $name }：{ $detail }

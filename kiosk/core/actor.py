@@ -150,8 +150,8 @@ class KioskActor:
     def _hear_beat(self, now: Now, beat: HallBeat) -> None:
         was_here = self._hall.alive(now)
         if self._hall.hear(now, beat):
-            self._queues.expect_anew()
-            self._calls = Calls(seq=0, calls=self._calls.calls)
+            self._queues.expect_anew(beat.since_seq)
+            self._calls = Calls(seq=min(self._calls.seq, beat.since_seq), calls=self._calls.calls)
         if not was_here:
             self._desk.pending.hurry()
             self._answer(flow.Answer.FOUND)

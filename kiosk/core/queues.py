@@ -26,10 +26,11 @@ class Queues:
         self._by_service[state.service] = state
         return True
 
-    def expect_anew(self) -> None:
-        """Take any state from here on: the hall began anew, its counting may too."""
+    def expect_anew(self, since_seq: int) -> None:
+        """Take any state above that from here on: the hall began anew, its counting may too."""
         self._by_service = {
-            service: replace(state, seq=0) for service, state in self._by_service.items()
+            service: replace(state, seq=min(state.seq, since_seq))
+            for service, state in self._by_service.items()
         }
 
     def of(self, service: str) -> QueueLength | None:

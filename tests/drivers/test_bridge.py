@@ -176,6 +176,7 @@ def test_an_older_state_of_a_window_is_ignored_until_the_hall_is_another_one() -
     room.desk.serve(room.now_ms, WindowState.CALLING, "A001", seq=49)
     room.run(50)
     assert _seen(room).digits == " 002"
+    room.run(3_000)
     room.desk.beat(room.now_ms, boot="b2")
     room.desk.serve(room.now_ms, WindowState.SERVING, "A001", seq=1)
     room.run(50)

@@ -120,6 +120,7 @@ class Stage:
         self._offset_ms = utc_at - self.tick_ms
         self.steps: list[Step] = []
         self.boot = "first"
+        self.since_seq = 0
         self._beat = 0
 
     @property
@@ -137,7 +138,10 @@ class Stage:
     def beat(self) -> Step:
         """Let the hall's beat be heard."""
         self._beat += 1
-        return self.give(HallBeat(boot=self.boot, beat=self._beat, utc_at=self.utc_at))
+        beat = HallBeat(
+            boot=self.boot, beat=self._beat, utc_at=self.utc_at, since_seq=self.since_seq
+        )
+        return self.give(beat)
 
     def wait(self, duration_ms: int, *, beating: bool = True) -> None:
         """Let time pass: step whenever the actor asked for it, and at each beat of the hall."""

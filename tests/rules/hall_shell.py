@@ -113,6 +113,7 @@ class HallShell:
         self.outbox: list[Kept] = []
         self.delivered: set[tuple[str, str]] = set()
         self.disk_full = False
+        self.unreadable: tuple[str, ...] = ()
         self.boots = 0
         self.sent: list[Message] = []
         self.replies: list[Reply] = []
@@ -141,6 +142,7 @@ class HallShell:
             facts=tuple(facts[opened[-1] :]) if opened else (),
             answers=tuple(self.outbox),
             undelivered=waiting,
+            unreadable=self.unreadable,
         )
 
     def recorded(self) -> list[Recorded]:

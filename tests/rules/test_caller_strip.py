@@ -65,10 +65,40 @@ def test_a_restarted_hall_that_counts_from_the_beginning_is_believed() -> None:
     stage = strip()
     stage.beat()
     stage.give(called(500, "A099"))
+    stage.wait(3_000, beating=False)
     stage.boot = "second"
     stage.beat()
     stage.give(called(1, "A001"))
     assert view(stage).number == "A001"
+
+
+def test_what_a_restarted_hall_said_before_its_first_beat_is_its_newest() -> None:
+    stage = strip()
+    stage.beat()
+    stage.give(called(500, "A099"))
+    stage.wait(3_000, beating=False)
+    stage.give(called(505, "A100"))
+    stage.boot, stage.since_seq = "second", 501
+    stage.beat()
+    stage.give(called(503, "A099"))
+    assert view(stage).number == "A100"
+
+
+def test_what_comes_late_from_a_hall_that_is_over_changes_nothing() -> None:
+    stage = strip()
+    stage.beat()
+    stage.give(called(500, "A098"))
+    stage.boot, stage.since_seq = "second", 501
+    stage.beat()
+    stage.give(called(503, "A099"))
+    stage.boot, stage.since_seq = "first", 10
+    stage.beat()
+    stage.give(called(499, "A097"))
+    assert view(stage).number == "A099"
+    stage.boot, stage.since_seq = "second", 501
+    stage.beat()
+    stage.give(called(499, "A097"))
+    assert view(stage).number == "A099"
 
 
 def test_a_strip_that_never_heard_the_hall_shows_no_number() -> None:

@@ -370,6 +370,7 @@ def test_a_rating_begun_when_the_hall_was_lost_is_kept_and_sent_when_it_is_back(
 def test_a_restarted_hall_that_counts_from_the_beginning_is_believed() -> None:
     pad = Pad()
     pad.give(serving(700, WindowState.SERVING, number="B099"))
+    pad.wait(3_000, beating=False)
     pad.boot = "second"
     pad.beat()
     pad.give(serving(1, WindowState.SERVING, number="B001"))

@@ -246,6 +246,15 @@ def test_a_broken_rule_is_an_alarm_with_the_facts_around_it() -> None:
     assert hall_view(shell).windows[0].state is WindowState.FREE
 
 
+def test_answers_that_cannot_be_read_are_an_alarm_and_the_hall_goes_on() -> None:
+    shell = HallShell()
+    shell.unreadable = ("kiosk-1 c-3: JSON is malformed",)
+    shell.start()
+    (alarm,) = [a for a in hall_view(shell).alarms if a.kind is AlarmKind.STORE_UNREADABLE]
+    assert (alarm.value, alarm.detail) == (1, "kiosk-1 c-3: JSON is malformed")
+    assert shell.take().number == "A001"
+
+
 def test_a_lost_place_in_line_is_noticed() -> None:
     shell = HallShell()
     ticket = shell.take()

@@ -91,6 +91,17 @@ def test_a_call_is_repeated_so_many_times_and_not_too_fast() -> None:
     assert shell.refused("w1", Action.RECALL) == Refusal.TOO_MANY_RECALLS
 
 
+def test_a_busy_hall_keeps_the_pause_before_a_recall_too() -> None:
+    shell = HallShell(make_hall(policy=policy(recall_pause_ms=600_000)))
+    shell.open("w1", "w3")
+    shell.take()
+    shell.next("w1")
+    for _ in range(70):
+        shell.take("invoice")
+        shell.next("w3")
+    assert shell.refused("w1", Action.RECALL) == Refusal.TOO_SOON
+
+
 def test_keys_that_need_somebody_say_that_nobody_is_there(shell: HallShell) -> None:
     for key in (Action.RECALL, Action.ARRIVE, Action.PASS_OVER, Action.HOLD, Action.FINISH):
         assert shell.refused("w1", key, reason="r") == Refusal.NOBODY_AT_WINDOW

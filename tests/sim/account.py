@@ -73,7 +73,10 @@ class Account:
         self.bookings: dict[str, tuple[str, int, str]] = {}
         """Live appointments: service, slot, ticket that kept it."""
         self.cases = CaseBook(hall)
+        self.of_person: dict[str, list[str]] = {}
+        """Today's tickets of each person."""
         self.touched: dict[str, None] = {}
+        self.touched_seats: dict[str, None] = {}
         self._counts: dict[str, int] = {}
         self._issued: dict[str, int] = {}
         self._numbers: set[str] = set()
@@ -93,11 +96,14 @@ class Account:
     def _place(self, new: Slip) -> Iterator[str]:
         old = self.slips.get(new.id)
         self.touched[new.id] = None
+        if old is None and new.person:
+            self.of_person.setdefault(new.person, []).append(new.id)
         if old is not None:
             if old.life == "waiting":
                 self.order.leave(old.line, old.place)
             if old.life in AT_WINDOW:
                 self.here.pop(old.window, None)
+                self.touched_seats[old.window] = None
         self.slips[new.id] = new
         if new.life in ("waiting", "held") and new.day != self.day:
             yield f"{new.id} is {new.life} on {self.day}"
@@ -107,6 +113,12 @@ class Account:
             if new.window in self.here:
                 yield f"{new.id} is at {new.window} with {self.here[new.window]}"
             self.here[new.window] = new.id
+            self.touched_seats[new.window] = None
+
+    def _seat(self, window: str, new: Seat) -> None:
+        """Replace a window."""
+        self.seats[window] = new
+        self.touched_seats[window] = None
 
     def is_open(self, at_ms: int) -> bool:
         """Whether the clock on the wall is within the hours in which numbers are given."""

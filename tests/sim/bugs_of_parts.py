@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from bus.actor import Now
-from caller.core.known import Known
+from bus.hall_time import HallTime, Newest
+from bus.messages import HallBeat, TicketIssued
 from evaluator.core.flow import Flow
 from evaluator.core.pad import LevelTouched, Page
 from hall.core import actor, facts, fold, publish
@@ -114,6 +115,20 @@ def the_last_fact_of_a_commit_is_not_written(patch: pytest.MonkeyPatch) -> None:
     def commit(log: Log, asked: Commit) -> Committed | CommitFailed:
         kept = asked.facts[:-1] if len(asked.facts) > 2 else asked.facts
         return original(log, replace(asked, facts=kept))
+
+    patch.setattr(Log, "commit", commit)
+
+
+@planted()
+def an_answer_is_kept_that_nobody_can_read(patch: pytest.MonkeyPatch) -> None:
+    original = Log.commit
+
+    def commit(log: Log, asked: Commit) -> Committed | CommitFailed:
+        for kept in asked.answers:
+            if isinstance(kept.answer, TicketIssued) and kept.answer.number.endswith("7"):
+                answer = replace(kept.answer, number=f"number {kept.answer.number}")
+                force_setattr(kept, "answer", answer)
+        return original(log, asked)
 
     patch.setattr(Log, "commit", commit)
 
@@ -230,13 +245,23 @@ def a_count_held_back_is_never_said(patch: pytest.MonkeyPatch) -> None:
 
 @planted(load=replace(SHOWN, troubles=40))
 def a_display_takes_an_older_state(patch: pytest.MonkeyPatch) -> None:
-    original = Known._keep
+    original = Newest.take
 
-    def keep(self: Known, topic: str, state: Any) -> bool:
-        self._seqs.pop(topic, None)
-        return original(self, topic, state)
+    def take(self: Newest, now: Now, name: str, seq: int) -> bool:
+        self._seqs.pop(name, None)
+        return original(self, now, name, seq)
 
-    patch.setattr(Known, "_keep", keep)
+    patch.setattr(Newest, "take", take)
+
+
+@planted(load=replace(SHOWN, troubles=40))
+def a_beat_that_comes_late_begins_a_life_anew(patch: pytest.MonkeyPatch) -> None:
+    def hear(self: HallTime, now: Now, beat: HallBeat) -> bool:
+        changed, self.boot = beat.boot != self.boot, beat.boot
+        self._heard_tick_ms, self._offset_ms = now.tick_ms, beat.utc_at - now.tick_ms
+        return changed
+
+    patch.setattr(HallTime, "hear", hear)
 
 
 @planted(load=EQUIPPED)

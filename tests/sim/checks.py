@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold: after every commit, at the end of every day, and once all is mended."""
 
+from itertools import cycle
+
 from msgspec.structs import replace
 
 from bus.messages import (
@@ -23,7 +25,7 @@ from hall.core.opening import Opening
 from hall.core.publish import now_serving
 from hall.core.selfcheck import LogCheck
 from hall.core.state import HallState
-from hall.store.log import Archive
+from hall.store.log import Archive, _answer_row, _kept
 from tests.sim.ledger import Ledger
 from tests.sim.people import Crowd, Device
 from tests.sim.screens import Strip
@@ -31,7 +33,11 @@ from tests.sim.server import Server
 from tests.sim.world import World
 
 REPLAY_EVERY = 97
-"""Commits between two comparisons of the live state with a replay of the log."""
+"""Commits between two comparisons of the live state with a replay of the log, at first."""
+REPLAY_SHARE = 8
+"""Later a comparison waits for an eighth of the commits so far: a long day costs no square."""
+SEATS_BESIDES = 8
+"""Windows compared after each commit besides those it changed, by turns."""
 MINUTE_MS = 60_000
 GRACE_MS = 3_000
 """What time alone does is done within two beats."""
@@ -57,6 +63,8 @@ class Checks:
         self.facts = 0
         self.ledger = Ledger(hall)
         self._log = LogCheck()
+        self._seats = cycle(self.ledger.seats)
+        self._replay_due = REPLAY_EVERY
         self._said: dict[tuple[str, str], object] = {}
         self._owed: dict[tuple[str, str], int] = {}
         """Answers on disk that were not said yet, and since when."""
@@ -85,7 +93,8 @@ class Checks:
         self._agree(state)
         for violation in self.server.actor.watch.check.violations:
             self.fail(f"self-check: {violation.what}")
-        if self.commits % REPLAY_EVERY == 0:
+        if self.commits >= self._replay_due:
+            self._replay_due = self.commits + max(REPLAY_EVERY, self.commits // REPLAY_SHARE)
             self.replay(state)
 
     def _pressed_twice(self, commit: Commit) -> None:
@@ -106,6 +115,9 @@ class Checks:
         if kept.over_bus:
             self._owed[kept.to, kept.command] = self.world.now_ms
         answer = kept.answer
+        row = _answer_row(kept)
+        if _kept(kept.to, str(row[2])).answer != answer:
+            self.fail(f"{answer} is not what will be read again")
         if isinstance(answer, TicketIssued) and not answer.again:
             facts = (recorded.fact for recorded in commit.facts)
             if not any(isinstance(f, Issued) and f.ticket == answer.ticket for f in facts):
@@ -131,11 +143,15 @@ class Checks:
             self._same(name, (*live, len(ticket.visits)), told)
             self._same(f"paper of {name}", ticket.printed, slip.printed)
         ledger.touched.clear()
-        for window, seat in ledger.seats.items():
+        for _ in range(SEATS_BESIDES):
+            ledger.touched_seats[next(self._seats)] = None
+        for window in ledger.seats if whole else ledger.touched_seats:
+            seat = ledger.seats[window]
             live_seat = state.windows[window]
             shown = (live_seat.clerk, live_seat.services, live_seat.paused, live_seat.ticket)
             there = ledger.here.get(window, "")
             self._same(window, shown, (seat.clerk, seat.services, bool(seat.paused_at), there))
+        ledger.touched_seats.clear()
 
     def _agree_on_order(self, state: HallState) -> None:
         """Compare who was overtaken, who is held and what may be rated."""

@@ -78,9 +78,10 @@ class Ledger(SeatAccount):
     def _one_each(self, person: str, services: tuple[str, ...]) -> Iterator[str]:
         if not person:
             return
-        for slip in self.slips.values():
+        for name in self.of_person.get(person, ()):
+            slip = self.slips[name]
             same = {slip.service, *slip.rest} & set(services)
-            if slip.person == person and slip.life in OPEN and same:
+            if slip.life in OPEN and same:
                 yield f"{person} holds {slip.id} and got another for {services}"
 
     def _may_be_taken(self, at_ms: int, services: tuple[str, ...]) -> Iterator[str]:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The broker and the wires to it: real topics and bytes; loss, doubles, delay, disorder, cuts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
 
-from bus.actor import Actor, Linked, Now
+from bus.actor import Actor, Delivered, Linked, Now
 from bus.channels import BY_MESSAGE, Kind, Part, reads
 from bus.codec import decode, encode
 from bus.memory import matches
@@ -15,6 +15,8 @@ from tests.sim.world import World
 
 decoded = lru_cache(maxsize=4_096)(decode)
 """Messages are immutable, so all who read one may share it."""
+matched = lru_cache(maxsize=65_536)(matches)
+NEVER = -1
 Perform = Callable[[object], Sequence[object]]
 
 
@@ -43,10 +45,12 @@ class Node:
         self._reads = reads(part)
         self._inbox: list[object] = []
         self._wake = 0
+        self._called = NEVER
+        """Life in which a turn is due at this very moment."""
 
     def wants(self, topic: str) -> bool:
         """Whether a topic is one of those this part reads."""
-        return any(matches(wanted, topic) for wanted in self._reads)
+        return any(matched(wanted, topic) for wanted in self._reads)
 
     def perform(self, _effect: object) -> Sequence[object]:
         """Do what the rules want of their shell; what comes back is heard next."""
@@ -61,14 +65,17 @@ class Node:
         if not self.up:
             return
         self._inbox.extend(events)
-        life = self.life
-        self.world.after(0, lambda: self._turn(life))
+        if self._called != self.life:
+            self._called = self.life
+            self.world.after(0, partial(self._turn, self.life))
 
     def now(self) -> Now:
         """What time it is for this part: boards without a clock boot in the year 1970."""
         return Now(tick_ms=self.world.now_ms, utc_ms=self.world.now_ms)
 
     def _turn(self, life: int) -> None:
+        if self._called == life:
+            self._called = NEVER
         if not self.up or life != self.life or not self._inbox:
             return
         self._step()
@@ -126,7 +133,7 @@ class Network:
         self.nodes: list[Node] = []
         self._cut: set[str] = set()
         self._retained: dict[str, bytes] = {}
-        self._readers: dict[str, tuple[Node, ...]] = {}
+        self._readers: dict[str, dict[Node, None]] = {}
         self.tap: Callable[[Node, Message], None] = lambda _sender, _message: None
 
     def add(self, node: Node) -> None:
@@ -140,9 +147,12 @@ class Network:
             return
         node.linked = True
         node.hear(Linked(up=True))
-        for topic, payload in self._retained.items():
-            if node in self._readers_of(topic):
-                self._deliver(node, topic, payload, retained=True)
+        kept = self._retained.items()
+        wanted = [(t, payload) for t, payload in kept if node in self._readers_of(t)]
+        mail = Mail()
+        for topic, payload in wanted:
+            mail.put(self._delay_ms(), (node, node.life, topic, payload))
+        self._carry(mail, retained=True)
 
     def cut(self, node: Node) -> None:
         """End a part's connection; what was on its way is lost."""
@@ -187,29 +197,49 @@ class Network:
         from_hall = sender.part.kind is Kind.HALL
         if not from_hall and self.world.chance(self.weather.lost):
             return
+        mail = Mail()
         for node in self._readers_of(topic):
             if node.linked:
                 if self.world.chance(self.weather.lost) and not BY_MESSAGE[type(message)].retain:
                     continue
-                self._deliver(node, topic, payload)
+                letter = (node, node.life, topic, payload)
+                mail.put(self._delay_ms(), letter)
                 if self.world.chance(self.weather.doubled):
-                    self._deliver(node, topic, payload)
+                    mail.put(self._delay_ms(), letter)
+        self._carry(mail, retained=False)
 
-    def _deliver(self, node: Node, topic: str, payload: bytes, *, retained: bool = False) -> None:
+    def _delay_ms(self) -> int:
         delay_ms = self.world.random.uniform(*self.weather.delay_ms)
         if self.world.chance(self.weather.late):
             delay_ms += self.world.random.uniform(100, 3_000)
-        life = node.life
+        return round(delay_ms)
 
-        def arrive() -> None:
-            if node.linked and life == node.life:
-                node.hear(decoded(topic, payload, retained=retained))
+    def _carry(self, mail: "Mail", *, retained: bool) -> None:
+        for delay_ms, letters in mail.by_delay.items():
+            self.world.after(delay_ms, partial(_arrive, letters, retained))
 
-        self.world.after(delay_ms, arrive)
-
-    def _readers_of(self, topic: str) -> tuple[Node, ...]:
+    def _readers_of(self, topic: str) -> dict[Node, None]:
         found = self._readers.get(topic)
         if found is None:
-            found = tuple(node for node in self.nodes if node.wants(topic))
+            found = dict.fromkeys(node for node in self.nodes if node.wants(topic))
             self._readers[topic] = found
         return found
+
+
+class Mail:
+    """What goes out at one moment: all that arrives in the same millisecond is one event."""
+
+    def __init__(self) -> None:
+        self.by_delay: dict[int, list[tuple[Node, int, str, bytes]]] = {}
+
+    def put(self, delay_ms: int, letter: tuple[Node, int, str, bytes]) -> None:
+        """Add a message to one node in its present life."""
+        self.by_delay.setdefault(delay_ms, []).append(letter)
+
+
+def _arrive(letters: Iterable[tuple[Node, int, str, bytes]], retained: bool) -> None:  # noqa: FBT001
+    for node, life, topic, payload in letters:
+        if node.linked and life == node.life:
+            event = decoded(topic, payload, retained=retained)
+            assert isinstance(event, Delivered), f"said, and cannot be read: {event}"
+            node.hear(event)

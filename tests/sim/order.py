@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is next, worked out the slow way: every waiting ticket is looked at."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 from config.policy import Policy
@@ -16,7 +17,12 @@ class Order:
         self._policy = policy
         self._classes = {class_.id: class_ for class_ in policy.classes}
         self._lines: dict[str, dict[Place, tuple[str, str]]] = {}
-        self._passed: dict[str, list[tuple[Place, int]]] = {}
+        self._kept: dict[str, None] = {}
+        """Windows' own lines with somebody in them."""
+        self._passed: dict[str, list[Place]] = {}
+        """Places of the calls that went past somebody, in order."""
+        self._made: dict[int, list[tuple[str, Place]]] = {}
+        """The same by step."""
 
     def line(self, name: str) -> dict[Place, tuple[str, str]]:
         """Return class and ticket at each place of a line."""
@@ -24,15 +30,19 @@ class Order:
 
     def kept_for(self) -> list[str]:
         """Return the windows for which somebody is kept."""
-        return [name[1:] for name, line in self._lines.items() if line and name[0] == "@"]
+        return [name[1:] for name in self._kept]
 
     def enter(self, name: str, place: Place, class_: str, ticket: str) -> None:
         """Let a ticket wait."""
         self._lines.setdefault(name, {})[place] = (class_, ticket)
+        if name[0] == "@":
+            self._kept[name] = None
 
     def leave(self, name: str, place: Place) -> None:
         """Let a ticket wait no longer."""
         del self._lines[name][place]
+        if not self._lines[name]:
+            self._kept.pop(name, None)
 
     def earlier(self, names: Iterable[str], place: Place) -> int:
         """Return how many came earlier."""
@@ -42,16 +52,18 @@ class Order:
         """Note whom a call went past."""
         for name in names:
             if any(other < place for other in self.line(name)):
-                self._passed.setdefault(name, []).append((place, step))
+                insort(self._passed.setdefault(name, []), place)
+                self._made.setdefault(step, []).append((name, place))
 
     def take_back(self, step: int) -> None:
         """Let the calls of a step count as not made."""
-        for name, passed in self._passed.items():
-            self._passed[name] = [one for one in passed if one[1] != step]
+        for name, place in self._made.pop(step, []):
+            passed = self._passed[name]
+            del passed[bisect_left(passed, place)]
 
     def passed(self, name: str) -> list[Place]:
         """Return the places of the calls that went past somebody in a line."""
-        return sorted(place for place, _ in self._passed.get(name, []))
+        return self._passed.get(name, [])
 
     def next(self, names: Sequence[str], at_ms: int) -> str | None:
         """Return who is next at a window that takes these lines."""
@@ -84,6 +96,6 @@ class Order:
         for name in names:
             passed = self._passed.get(name, [])
             for place, (_, ticket) in self.line(name).items():
-                if sum(other > place for other, _ in passed) >= self._policy.bypass_max:
+                if len(passed) - bisect_right(passed, place) >= self._policy.bypass_max:
                     found.append((place, ticket))
         return min(found, default=None)

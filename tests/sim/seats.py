@@ -23,12 +23,12 @@ class SeatAccount(Account):
             yield f"{fact} while {seat.clerk!r} sits there"
         if any(other.clerk == fact.clerk for other in self.seats.values()):
             yield f"{fact} while that clerk sits elsewhere"
-        self.seats[fact.window] = replace(seat, clerk=fact.clerk, paused_at=0, away=False)
+        self._seat(fact.window, replace(seat, clerk=fact.clerk, paused_at=0, away=False))
 
     def _signed_out(self, _: Recorded, fact: facts.SignedOut) -> Iterator[str]:
         if fact.window in self.here:
             yield f"{fact} while {self.here[fact.window]} is there"
-        self.seats[fact.window] = Seat()
+        self._seat(fact.window, Seat())
 
     def _took(self, _: Recorded, fact: facts.Took) -> Iterator[str]:
         able = set(self.hall.services_by_window[fact.window])
@@ -36,16 +36,16 @@ class SeatAccount(Account):
             able |= set(self.hall.expand(relief.takes))
         if not set(fact.services) <= able or not self.seats[fact.window].clerk:
             yield f"{fact} at a window that can {able}"
-        self.seats[fact.window] = replace(self.seats[fact.window], services=fact.services)
+        self._seat(fact.window, replace(self.seats[fact.window], services=fact.services))
 
     def _paused(self, recorded: Recorded, fact: facts.Paused) -> Iterator[str]:
         seat = self.seats[fact.window]
         if not seat.clerk:
             yield f"{fact} at a closed window"
-        self.seats[fact.window] = replace(seat, paused_at=recorded.at)
+        self._seat(fact.window, replace(seat, paused_at=recorded.at))
 
     def _resumed(self, _: Recorded, fact: facts.Resumed) -> Iterator[str]:
-        self.seats[fact.window] = replace(self.seats[fact.window], paused_at=0, away=False)
+        self._seat(fact.window, replace(self.seats[fact.window], paused_at=0, away=False))
         yield from ()
 
     def _away(self, recorded: Recorded, fact: facts.AwayAlarm) -> Iterator[str]:
@@ -53,7 +53,7 @@ class SeatAccount(Account):
         away_ms = recorded.at - seat.paused_at
         if seat.away or not seat.paused_at or away_ms < self.policy.away_alarm_minutes * MINUTE_MS:
             yield f"{fact} of {seat} after {away_ms} ms"
-        self.seats[fact.window] = replace(seat, away=True)
+        self._seat(fact.window, replace(seat, away=True))
 
     def _day_closed(self, recorded: Recorded, fact: facts.DayClosed) -> Iterator[str]:
         left = {s.id for s in self.slips.values() if s.life in ("waiting", "held")}
@@ -87,6 +87,9 @@ class SeatAccount(Account):
         self.order = Order(self.policy)
         for forgotten in (self._counts, self._issued, self._numbers, self._before, self.touched):
             forgotten.clear()
+        self.of_person = {}
+        for slip in self.slips.values():
+            self.of_person.setdefault(slip.person, []).append(slip.id)
 
     def _booked(self, recorded: Recorded, fact: facts.BookingMade) -> Iterator[str]:
         booking = fact.booking

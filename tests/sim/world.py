@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Virtual time: one heap of things to come, one source of chance. No clock is ever read."""
 
+from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
@@ -20,6 +21,8 @@ class World:
         self.trace: list[str] = []
         self._begins_at = begins_at
         self._heap: list[tuple[int, int, Happening]] = []
+        self._soon: deque[Happening] = deque()
+        """What is due at this very moment, after all that was due before."""
         self._order = count()
 
     @property
@@ -29,7 +32,10 @@ class World:
 
     def at(self, when_ms: int, happening: Happening) -> None:
         """Let something happen at a time; in order of asking when at the same."""
-        heappush(self._heap, (max(when_ms, self.now_ms), next(self._order), happening))
+        if when_ms <= self.now_ms:
+            self._soon.append(happening)
+        else:
+            heappush(self._heap, (when_ms, next(self._order), happening))
 
     def after(self, delay_ms: float, happening: Happening) -> None:
         """Let something happen in a while."""
@@ -37,16 +43,23 @@ class World:
 
     def run(self, until_ms: int) -> None:
         """Let all happen that is due until then."""
-        while self._heap and self._heap[0][0] <= until_ms:
-            self.now_ms, _, happening = heappop(self._heap)
-            happening()
+        heap, soon = self._heap, self._soon
+        while True:
+            if heap and heap[0][0] <= self.now_ms:
+                heappop(heap)[2]()
+            elif soon:
+                soon.popleft()()
+            elif heap and heap[0][0] <= until_ms:
+                self.now_ms = heap[0][0]
+            else:
+                break
         self.now_ms = until_ms
 
     def skip(self, to_ms: int) -> None:
         """Sleep, all machines alike: what was to come comes as much later."""
         passed_ms = to_ms - self.now_ms
         if passed_ms > 0:
-            self._heap = [(when + passed_ms, order, what) for when, order, what in self._heap]
+            self._heap[:] = [(when + passed_ms, order, what) for when, order, what in self._heap]
             self.now_ms = to_ms
 
     def chance(self, share: float) -> bool:

@@ -75,6 +75,30 @@ def test_an_answer_asked_inside_the_process_waits_for_nobody_after_a_restart(log
     assert log.load().undelivered == ()
 
 
+def test_an_answer_that_cannot_be_read_is_left_out_and_told(
+    log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = Kept(to="kiosk-1", answer=Accepted(command="c-1"))
+    unreadable = Kept(to="kiosk-1", answer=Accepted(command="not an id"))
+    torn = Kept(to="kiosk-1", answer=Accepted(command="c-3"))
+    log.commit(Commit(1, answers=(good, unreadable, torn)))
+    log._connection.execute("UPDATE answers SET body = '{' WHERE command = 'c-3'")
+    loaded = log.load()
+    assert loaded.answers == loaded.undelivered == (good,)
+    assert [text.split(":")[0] for text in loaded.unreadable] == [
+        "kiosk-1 not an id",
+        "kiosk-1 c-3",
+    ]
+    assert "c-3" in caplog.text
+
+
+def test_a_fact_that_cannot_be_read_stops_the_hall_and_says_where(log: Log) -> None:
+    log.commit(Commit(1, (recorded(1, DayOpened(day=DAY)), recorded(2, issued("a")))))
+    log._connection.execute("UPDATE facts SET body = '{}' WHERE seq = 2")
+    with pytest.raises(StoreFault, match=r"after seq 1 that cannot be read .*restore a backup"):
+        log.load()
+
+
 def test_a_replay_starts_at_the_last_day_opened(log: Log) -> None:
     log.commit(Commit(1, (recorded(1, DayOpened(day=DAY)), recorded(2, issued("a")))))
     newest = (recorded(3, DayOpened(day="2026-01-02"), "2026-01-02"), recorded(4, issued("b")))
