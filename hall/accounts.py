@@ -6,6 +6,7 @@ import hmac
 import secrets
 import threading
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -72,7 +73,6 @@ class Accounts:
         self._hasher = PasswordHasher(
             time_cost=settings.hash_passes, memory_cost=settings.hash_memory_kib, parallelism=1
         )
-        self._nobody = self._hasher.hash(secrets.token_hex(SECRET_BYTES))
         self._tries = Meter(TRIES_MAX, TRIES_STRETCH_MS)
         self._calls = Meter(CALLS_MAX, CALLS_STRETCH_MS)
 
@@ -318,6 +318,11 @@ class Accounts:
             self.store.note(self.now(), by, "token-revoked", name)
 
     # --- inside -----------------------------------------------------------------------------
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash that no password fits: an unknown name takes as long as a wrong password."""
+        return self._hasher.hash(secrets.token_hex(SECRET_BYTES))
 
     def _span(self, role: Role) -> Span:
         return span_of(role, self.settings.idle_minutes, self.settings.session_hours)

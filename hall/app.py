@@ -61,8 +61,10 @@ class HallServer:
         self._shown = (hall, guides, self.door, folder, links, self.accounts)
         self._pages: PageServer | None = None
 
-    def start(self) -> None:
+    def start(self, tls: tuple[str, str] | None = None) -> None:
         """Start, and return when the hall decides, the broker knows it and the pages answer.
+
+        `tls` are the files of a certificate and its key; None: plain http.
 
         TimeoutError when either takes longer than `READY_WITHIN_S`.
         """
@@ -72,7 +74,7 @@ class HallServer:
 
         pages = PageServer(*self._shown)
         self._pages = pages
-        pages.start(self._web)
+        pages.start(self._web, tls)
         _wait(lambda: pages.started)
 
     def stop(self) -> None:

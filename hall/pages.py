@@ -30,15 +30,15 @@ class PageServer:
         links: Links,
         accounts: Accounts,
     ) -> None:
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(hall, guides, door, folder, links, accounts),
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=1,
-                lifespan="on",
-            )
+        self._settings = uvicorn.Config(
+            create_app(hall, guides, door, folder, links, accounts),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+            lifespan="on",
         )
+        self._server = uvicorn.Server(self._settings)
         self._thread: threading.Thread | None = None
 
     @property
@@ -46,8 +46,10 @@ class PageServer:
         """Whether the pages answer."""
         return self._server.started
 
-    def start(self, web: socket.socket) -> None:
-        """Answer at a socket that listens."""
+    def start(self, web: socket.socket, tls: tuple[str, str] | None) -> None:
+        """Answer at a socket that listens; by https with the files of a certificate and its key."""
+        if tls is not None:
+            self._settings.ssl_certfile, self._settings.ssl_keyfile = tls
         self._thread = threading.Thread(target=self._serve, args=(web,), name="pages", daemon=True)
         self._thread.start()
 

@@ -19,6 +19,8 @@ COMMANDS = {
     "bridge": "firmware_bridge.__main__",
     "check": "hallflow.check",
     "access": "hallflow.access",
+    "account": "hall.account",
+    "token": "hall.token",
     "report": "hall.report",
     "whatif": "hall.whatif",
     "staffing": "hall.staffing",

@@ -6,6 +6,7 @@ import os
 import queue
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from config.arguments import EXIT_FAULTS, add_broker, add_config, add_data, language_wished
 from config.content import Guides
@@ -33,6 +34,9 @@ from hallflow.data import (
 from hallflow.parts import HALL_PART, parts_of
 from hallflow.problem import Problem, reason, words
 
+if TYPE_CHECKING:
+    from hall.app import HallServer
+
 STOP_WITHIN_S = 1.8
 """Whatever still hangs then is left behind: what matters has been on disk all along."""
 WEB_BACKLOG = 512
@@ -40,6 +44,8 @@ SHORT_LIFE_S = 5.0
 SHORT_LIVES_MAX = 3
 """A broker that ends this often within `SHORT_LIFE_S` is not started again."""
 
+Tls = tuple[str, str]
+"""Files of a certificate and its key."""
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +76,8 @@ def _options(argv: Sequence[str]) -> Namespace:
     parser.add_argument("--host", metavar="HOST", help=say("host-help"))
     parser.add_argument("--web-port", metavar="PORT", type=int, help=say("web-port-help"))
     parser.add_argument("--mqtt-port", metavar="PORT", type=int, help=say("mqtt-port-help"))
+    parser.add_argument("--tls-cert", metavar="FILE", help=say("tls-cert-help"))
+    parser.add_argument("--tls-key", metavar="FILE", help=say("tls-key-help"))
     parser.add_argument("--always-open", action="store_true", help=say("always-open-help"))
     return parser.parse_args(argv)
 
@@ -85,6 +93,7 @@ def hall_of(config: str) -> tuple[Hall, Guides]:
 
 def _start(options: Namespace, ends: ExitStack) -> Broker:
     """Start everything, say that it is ready; `ends` stops it in the opposite order."""
+    tls = _tls(options)
     hall, guides = hall_of(options.config)
     if options.always_open:
         hall = always_open(hall)
@@ -116,36 +125,58 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
     threading.Thread(target=import_module, args=("hall.app",), name="load", daemon=True).start()
     broker.start()
     password = passwords[next(part.login for part in parts if part.name == HALL_PART)]
-    _start_hall(hall, guides, folder, (broker.url, password), web, ends)
+    server = _hall_server(hall, guides, folder, (broker.url, password), web)
+    ends.callback(server.stop)
+    try:
+        server.start(tls)
+    except TimeoutError as error:
+        raise Problem("hall-not-ready", mqtt=broker.url) from error
     host, port = web.getsockname()[:2]
     host = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"ready web=http://{host}:{port} mqtt={broker.url}\n")
+    address = f"http{'s' if tls else ''}://{host}:{port}"
+    if code := server.accounts.setup_code():
+        line = words()("setup-line", address=f"{address}/setup", code=code)
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"ready web={address} mqtt={broker.url}\n")
     sys.stdout.flush()
     return broker
 
 
-def _start_hall(
+def _tls(options: Namespace) -> Tls | None:
+    """Return certificate and key, None for plain http. Problem when they do not fit."""
+    cert, key = options.tls_cert, options.tls_key
+    if not cert and not key:
+        return None
+    if not cert or not key:
+        raise Problem("tls-half")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=_no_password)
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise Problem("tls-unusable", cert=cert, private=key, reason=why) from error
+    return cert, key
+
+
+def _no_password() -> str:
+    raise ValueError("the key has a password, which nobody types here")
+
+
+def _hall_server(
     hall: Hall,
     guides: Guides,
     folder: DataFolder,
     broker: tuple[str, str],
     web: socket.socket,
-    ends: ExitStack,
-) -> None:
+) -> "HallServer":
     from hall.app import HallServer  # noqa: PLC0415 - see `load` in `_start`
     from hall.core.links import Links  # noqa: PLC0415
     from hall.store.schema import StoreFault  # noqa: PLC0415
 
     try:
         links = Links(link_secret_of(folder.path))
-        server = HallServer(hall, guides, folder.path, broker, web, links)
+        return HallServer(hall, guides, folder.path, broker, web, links)
     except StoreFault as fault:
         raise Problem("store-failed", reason=str(fault)) from fault
-    ends.callback(server.stop)
-    try:
-        server.start()
-    except TimeoutError as error:
-        raise Problem("hall-not-ready", mqtt=broker[0]) from error
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -376,7 +376,6 @@ life-cancelled = cancelled
 life-left = not called
 tickets-all = Show all
 tickets-none = There are no such tickets.
-tickets-last = Only the last { $count } are shown; the CSV has all.
 closed-closed = closed
 closed-holiday = holiday
 closed-quota-day = full today
@@ -739,7 +738,6 @@ token-revoke-about = let a token open nothing any more
 token-name-help = name of the program
 token-scopes-help = what it may: read, press, manage; default: read
 token-column-scopes = May
-setup-line = First start: open { $address } and type the one-time code { $code }
 
 # --- reports ---
 home-reports = Reports
@@ -863,6 +861,5 @@ tickets-next = Next page
 tickets-before = Page before
 column-day = Day
 column-department = Department
-column-class_ = Class
 column-hour = Hour
 column-weekday = Weekday

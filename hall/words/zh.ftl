@@ -361,7 +361,6 @@ life-cancelled = 已取消
 life-left = 未叫到
 tickets-all = 看全部
 tickets-none = 没有这样的号票。
-tickets-last = 只显示最后 { $count } 条；全部请下载 CSV。
 closed-closed = 不在时间
 closed-holiday = 休息日
 closed-quota-day = 今日号满
@@ -708,7 +707,6 @@ token-revoke-about = 作废令牌
 token-name-help = 程序名称
 token-scopes-help = 可做的事：read、press、manage；默认 read
 token-column-scopes = 权限
-setup-line = 首次启动：请打开 { $address }，输入一次性代码 { $code }
 
 # --- reports ---
 home-reports = 统计报表
@@ -823,6 +821,5 @@ tickets-next = 下一页
 tickets-before = 上一页
 column-day = 日期
 column-department = 部门
-column-class_ = 类别
 column-hour = 时段
 column-weekday = 星期

@@ -117,7 +117,11 @@ def has_display() -> bool:
 def _watch(stage: Stage, seconds: float | None) -> None:
     """Let people in and show how they fare, so long or until Ctrl-C."""
     end = None if seconds is None else time.monotonic() + seconds
-    sys.stdout.write(words()("demo-open", web=stage.web) + "\n")
+    say = words()
+    sys.stdout.write(say("demo-open", web=stage.web) + "\n")
+    if stage.admin is not None:
+        name, password = stage.admin
+        sys.stdout.write(say("demo-account", name=name, password=password) + "\n")
     sys.stdout.flush()
     stage.open_doors()
     with Board(stage) as board:

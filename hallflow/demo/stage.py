@@ -19,6 +19,8 @@ from config.devices import Display
 from config.schema import Hall
 from firmware_bridge.core.pad import NO_HALL_DIGITS
 from firmware_bridge.pty_pads import PtyPads
+from hall.accounts import Accounts, one_time_password
+from hall.core.accounts import Role
 from hallflow.child import Child, ChildFailed
 from hallflow.data import CREDENTIALS_FILE
 from hallflow.demo.agenda import Agenda
@@ -28,6 +30,7 @@ from hallflow.demo.hall import DESK, WINDOW_KIOSK
 from hallflow.demo.parts import DemoDisplay, DemoKiosk, DemoPad, Desk, Sit, papers_in
 from hallflow.problem import Problem
 
+ADMIN = "admin"
 READY_WAIT_S = 60.0
 LOOK_S = 0.05
 LOAD = 0.9
@@ -76,6 +79,8 @@ class Stage:
         self.data = folder / "data"
         self.papers = folder / "papers"
         self.web = ""
+        self.admin: tuple[str, str] | None = None
+        """Name and password of the account that was made for whoever watches."""
         self.notes: list[Problem] = []
         self.children: list[Child] = []
         self.kiosks: list[DemoKiosk] = []
@@ -153,8 +158,19 @@ class Stage:
             raise Problem("demo-not-started", reason=str(error)) from error
         said = dict(word.split("=", 1) for word in line.split()[1:])
         self.web, self._mqtt = said["web"], said["mqtt"]
+        self._make_admin()
         file = self.data / CREDENTIALS_FILE
         self._passwords = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+
+    def _make_admin(self) -> None:
+        """Make an account that may do everything, unless the data folder has one."""
+        accounts = Accounts.open(self.data, self.hall.accounts)
+        code = accounts.setup_code()
+        if code:
+            password = one_time_password(Role.ADMIN)
+            accounts.set_up(code, ADMIN, password, DESK)
+            self.admin = ADMIN, password
+        accounts.store.close()
 
     def _joining(self) -> tuple[str, ...]:
         """Return the options by which a program joins this hall."""
