@@ -30,7 +30,7 @@ test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
 
 soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a real hall (KILLS=100)
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
-	@$(BIN)/python -m tests.drivers.fuzz 1500000
+	@$(BIN)/python -m tests.drivers.fuzz 2000000
 	@$(BIN)/python -m tests.drivers.board_script 1000
 	@$(BIN)/python -m tests.sim.kills --kills $(KILLS)
 

@@ -3,7 +3,8 @@
 
 The host asks all boards at once who has something to say; those that have raise a hand, each in
 its own moment. Then it turns to one board at a time: its frames, and the board's answer, which an
-ack ends. A board that does not answer costs its turn and no more.
+ack ends. A board that does not answer costs its turn; once it is known to be silent it gets one
+only right after a poll, when the next poll is furthest, so that no press waits for it.
 """
 
 from collections.abc import Iterable
@@ -20,10 +21,12 @@ SLOT_US = 300
 """A hand takes two bytes, 174 us at 115200 baud; the rest is for clocks that differ."""
 SLOTS_BEGIN_US = 500
 """From the poll's last border to the first slot: time to read the poll."""
-POLL_MARGIN_MS = 2
-"""The poll itself takes 0.9 ms; the rest is the adapter's."""
+POLL_MARGIN_MS = 3
+"""The poll itself takes 0.9 ms; the rest is the adapter's, there and back."""
 ANSWER_WAIT_MS = 20
 """The longest answer takes 6 ms; the rest is the adapter's."""
+SILENCES_MAX = 2
+"""Turns without an answer until a board counts as silent."""
 BYTES_A_MS = 11
 POLL = encode(Frame(EVERYBODY, Kind.POLL, 0, 0))
 
@@ -52,6 +55,9 @@ class SharedLine(OwnLine[SharedHostLink]):
         self._poll_at_ms = 0
         self._busy_until_ms: int | None = None
         self._turn: int | None = None
+        self._silences: dict[int, int] = {}
+        self._for_silent = False
+        self._silent_had_turn = False
         self._hands: dict[int, None] = {}
         self._waiting: dict[int, bytes] = {}
         self._written = bytearray()
@@ -100,6 +106,7 @@ class SharedLine(OwnLine[SharedHostLink]):
             self._hands[frame.address] = None
             return []
         if frame.kind is Kind.ACK and frame.address == self._turn:
+            self._silences.pop(frame.address, None)
             self._turn = self._busy_until_ms = None
             if not frame.session:  # its answer ended; it has no session to tell of
                 return []
@@ -108,7 +115,7 @@ class SharedLine(OwnLine[SharedHostLink]):
     def _go_on(self, now_ms: int) -> None:
         """Use the line, if it is free, for what is most urgent."""
         if self._busy_until_ms is not None and now_ms >= self._busy_until_ms:
-            self._turn = self._busy_until_ms = None
+            self._end_unanswered()
         for address, pad in self._pads.items():
             self._wait(address, pad.link.take_bytes())
         if self._busy_until_ms is not None:
@@ -118,10 +125,21 @@ class SharedLine(OwnLine[SharedHostLink]):
             self._write(now_ms, POLL, self._poll_ms)
             return
         turn = self._next(now_ms)
+        self._for_silent = False
         if turn is not None:
             data = self._waiting.pop(turn)
             self._turn = turn
             self._write(now_ms, data, len(data) // BYTES_A_MS + ANSWER_WAIT_MS)
+
+    def _end_unanswered(self) -> None:
+        """End a turn that no ack has ended, or the time for hands after a poll."""
+        if self._turn is None:
+            # Every other poll at most, so that many silent boards leave room for the others.
+            self._for_silent = not self._hands and not self._silent_had_turn
+            self._silent_had_turn = False
+        else:
+            self._silences[self._turn] = self._silences.get(self._turn, 0) + 1
+        self._turn = self._busy_until_ms = None
 
     def _next(self, now_ms: int) -> int | None:
         """Return whose turn it is: who raised a hand, who is to be told something, who is left."""
@@ -132,12 +150,17 @@ class SharedLine(OwnLine[SharedHostLink]):
                 self._pads[raised].link.give_turn(now_ms)
                 self._wait(raised, self._pads[raised].link.take_bytes())
             return raised
-        told = (address for address in self._waiting if not self._pads[address].link.idle)
-        return next(told, next(iter(self._waiting), None))
+        silent = {at for at, times in self._silences.items() if times >= SILENCES_MAX}
+        if self._for_silent and silent & self._waiting.keys():
+            self._silent_had_turn = True
+            return next(address for address in self._waiting if address in silent)
+        left = [address for address in self._waiting if address not in silent]
+        told = (address for address in left if not self._pads[address].link.idle)
+        return next(told, next(iter(left), None))
 
     def _wait(self, address: int, data: bytes) -> None:
-        """Keep frames until the pad's turn; the same one twice is said once."""
-        waiting = self._waiting.get(address, b"")
+        """Keep frames until the pad's turn: the same one once, and of greetings the newest."""
+        waiting = self._waiting.get(address, b"") if self._pads[address].link.open else b""
         if data and data not in waiting:
             self._waiting[address] = waiting + data
 

@@ -63,6 +63,7 @@ class Wire:
         for address, pad in self.pads.items():
             pad.take_bytes()  # the hello at boot was said before anybody listened
             self.line.show(0, address, Show(Sign.FREE, "", address))
+        self.said_by_host: list[bytes] = []
         self._on_wire: list[Said] = []
         self._past: list[Said] = []
         self._to_host: list[tuple[float, bytes]] = []
@@ -113,6 +114,7 @@ class Wire:
         self.readings += [(self.now_us, one) for one in found]
         data = self.line.take_bytes()
         if data:
+            self.said_by_host.append(data)
             self._speak(Said(self.now_us + self.adapter_us, data, 0))
 
     def _speak(self, said: Said) -> None:

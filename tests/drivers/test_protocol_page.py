@@ -116,6 +116,7 @@ def test_the_limits_told_are_the_limits_kept() -> None:
         f"`{hand(7).hex(' ')}`",
         f"{own485.SLOTS_BEGIN_US} us after the poll's last border, plus {own485.SLOT_US} us for each",
         f"{own485.ANSWER_WAIT_MS} ms after the host's last byte",
+        f"left {own485.SILENCES_MAX} turns unanswered",
         f"signs of life (each {own485.SharedHostLink._alive_every_ms} ms)",
         f"greetings (each {session.GREET_MOST_MS} ms)",
         "`11 22 00 33` becomes `" + cobs_encode(b"\x11\x22\x00\x33").hex(" ") + "`",
