@@ -23,6 +23,7 @@ from hall.core.effects import Changed, Commit, Reload, Reply, Shown
 from hall.core.forecast import Forecast
 from hall.core.links import Links
 from hall.door import Door
+from hall.keeper import Keeper
 from hall.store.log import Archive, Log
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class HallServer:
         self._web = web
         self._shown = (hall, guides, self.door, folder, links, self.accounts)
         self._pages: PageServer | None = None
+        self._keeper = Keeper(hall, folder)
 
     def start(self, tls: tuple[str, str] | None = None) -> None:
         """Start, and return when the hall decides, the broker knows it and the pages answer.
@@ -76,9 +78,11 @@ class HallServer:
         self._pages = pages
         pages.start(self._web, tls)
         _wait(lambda: pages.started)
+        self._keeper.start()
 
     def stop(self) -> None:
         """End the pages, then the rules, then close the log."""
+        self._keeper.stop()
         self.door.close()
         if self._pages is not None:
             self._pages.stop()

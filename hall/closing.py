@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from config.schema import Hall
 from hall.core.facts import Recorded
 from hall.core.fold import replay
-from hall.core.life import Ticket
 from hall.core.report import rows_of
 from hall.core.spans import MONTH_CHARS, YEAR_CHARS
 from hall.core.summary import summed
@@ -28,12 +27,6 @@ def hour_in(zone: ZoneInfo) -> Callable[[int], int]:
         return found[quarter]
 
     return hour
-
-
-def tickets_of(hall: Hall, facts: list[Recorded], day: str) -> dict[str, Ticket]:
-    """Return a day's tickets, as its facts leave them."""
-    state = replay(hall.window_by_id, facts)
-    return {name: ticket for name, ticket in state.tickets.items() if ticket.day == day}
 
 
 def stale_days(archive: Archive, summaries: Summaries) -> list[tuple[str, int]]:
@@ -62,17 +55,25 @@ def bring_up_to_date(folder: Path, hall: Hall, *, again: bool = False) -> Iterat
         summaries.close()
 
 
+def derive(folder: Path, hall: Hall, day: str) -> None:
+    """Derive the summary of one closed day if it is lacking. StoreFault."""
+    archive, summaries = Archive(folder), Summaries(folder)
+    try:
+        seq = archive.last_seq(day)
+        if seq and day < archive.open_day() and summaries.kept().get(day) != seq:
+            close_day(summaries, hall, day, seq, archive.facts_of(day))
+    finally:
+        archive.close()
+        summaries.close()
+
+
 def close_day(summaries: Summaries, hall: Hall, day: str, seq: int, facts: list[Recorded]) -> None:
     """Keep the summary of one day's facts."""
-    keep_day(summaries, hall, day, seq, tickets_of(hall, facts, day))
-
-
-def keep_day(
-    summaries: Summaries, hall: Hall, day: str, seq: int, tickets: dict[str, Ticket]
-) -> None:
-    """Keep the summary of one day's tickets."""
+    state = replay(hall.window_by_id, facts)
+    tickets = {name: ticket for name, ticket in state.tickets.items() if ticket.day == day}
     hour = hour_in(ZoneInfo(hall.time_zone))
-    summaries.put_day(day, seq, summed(day, tickets.values(), hour), rows_of(tickets.values()))
+    sums = summed(day, tickets, state.cases, hour)
+    summaries.put_day(day, seq, sums, rows_of(tickets.values()))
 
 
 def roll_up(summaries: Summaries, today: str) -> None:

@@ -33,11 +33,14 @@ def show(
         _show_table(title, names, rows)
 
 
-def as_csv(names: Mapping[str, str], rows: Sequence[Mapping[str, Cell]]) -> str:
-    """Return the rows as CSV with the columns' keys as its first line."""
+def as_csv(
+    names: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], *, heading: bool = True
+) -> str:
+    """Return the rows as CSV, with the columns' keys as its first line unless told otherwise."""
     text = io.StringIO()
     writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
+    if heading:
+        writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
 

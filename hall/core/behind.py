@@ -98,8 +98,13 @@ def _at(row: TicketRow, wanted: Wanted) -> bool:
         here
         and (not wanted.services or row.service in wanted.services)
         and wanted.class_ in ("", row.priority)
-        and wanted.life in ("", row.life)
+        and (not wanted.life or (row.life == wanted.life and _ends(row)))
     )
+
+
+def _ends(row: TicketRow) -> bool:
+    """Whether the row tells how the ticket stands: not one of visits before it goes on."""
+    return not row.visited or row.life == Life.FINISHED.value
 
 
 def _moment(row: TicketRow, show: str) -> int:

@@ -117,3 +117,11 @@ def cover(span: Span, kept: Collection[str]) -> Iterator[str]:
                 yield name
                 break
         first = whole.last + DAY
+
+
+def file_name(span: Span) -> str:
+    """Return a span as part of a file's name."""
+    step = step_of(span)
+    if step in ("day", "month", "year"):
+        return name_of(span, step)
+    return f"{span.first.isoformat()}-{span.last.isoformat()}"

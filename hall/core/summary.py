@@ -19,8 +19,18 @@ from zlib import crc32
 from msgspec import Struct
 
 from bus.messages import Outcome
-from hall.core.counts import LEVELS, OVERTAKEN, SERVICE, WAIT, Figures, Key, shares
-from hall.core.life import Life, Ticket
+from hall.core.counts import (
+    LEVELS,
+    OVERTAKEN,
+    SERVICE,
+    WAIT,
+    Figures,
+    Key,
+    Share,
+    case_shares,
+    shares,
+)
+from hall.core.life import Case, Life, Ticket
 
 LINEAR_S, LINEAR_UNTIL_S = 10, 200
 GROWTH = 1.05
@@ -41,6 +51,8 @@ def _edges() -> tuple[int, ...]:
 
 EDGES = _edges()
 TIMES = (WAIT, SERVICE)
+CASES = ("cases-opened", "cases-closed", "cases-on-time", "cases-same-day")
+_SUMMED = (*TIMES, OVERTAKEN)
 WIDE = (*(f"{name}_ms" for name in TIMES), f"{OVERTAKEN}_times")
 """Lanes of 64 bit: sums."""
 COUNTS = (
@@ -56,6 +68,7 @@ COUNTS = (
     *(f"outcome:{outcome.value}" for outcome in Outcome),
     "unrated",
     *(f"level:{level}" for level in LEVELS),
+    *CASES,
 )
 """Lanes of 32 bit: counts, then the bins, of waits and service times by turns."""
 _AT = {name: place for place, name in enumerate(COUNTS)}
@@ -81,19 +94,6 @@ class _Tally:
         self.lanes = [0] * _LANES
         self.overtaken: Counter[int] = Counter()
 
-    def add(self, name: str, value: int, sign: int) -> None:
-        if name in TIMES:
-            nth = TIMES.index(name)
-            self.wide[nth] += sign * value
-            bin_ = max(0, bisect_right(EDGES, value) - 1)
-            self.lanes[_BINS_AT + len(TIMES) * bin_ + nth] += sign
-        elif name == OVERTAKEN:
-            self.wide[len(TIMES)] += sign * value
-            self.lanes[_AT[name]] += sign
-            self.overtaken[value] += sign
-        else:
-            self.lanes[_AT[name]] += sign * value
-
     def sum(self, key: Key) -> Sum:
         lanes = array("I", self.lanes)
         if sys.byteorder == "big":
@@ -103,33 +103,56 @@ class _Tally:
 
 
 class Summary:
-    """One day's sums, kept up ticket by ticket; `hour` tells the local hour of a moment."""
+    """One day's sums, kept up with its tickets and cases; `hour` tells the local hour of a moment."""
 
     def __init__(self, hour: Callable[[int], int]) -> None:
         self._hour = hour
         self._tallies: dict[Key, _Tally] = {}
         self._counted: dict[str, Ticket] = {}
+        self._cases: dict[str, Case] = {}
 
-    def follow(self, tickets: Mapping[str, Ticket], day: str) -> None:
-        """Count the day's tickets as they are now; only what changed is counted anew."""
-        for name in [name for name in self._counted if name not in tickets]:
-            self._add(self._counted.pop(name), -1)
+    def follow(self, tickets: Mapping[str, Ticket], cases: Mapping[str, Case], day: str) -> None:
+        """Count what is of the day as it is now; only what changed is counted anew."""
+        for gone in [self._counted.pop(name) for name in self._counted.keys() - tickets.keys()]:
+            self._add(shares(gone, self._slot), -1)
         for name, ticket in tickets.items():
             before = self._counted.get(name)
             if before is ticket or ticket.day != day:
                 continue
             if before is not None:
-                self._add(before, -1)
-            self._add(ticket, 1)
+                self._add(shares(before, self._slot), -1)
+            self._add(shares(ticket, self._slot), 1)
             self._counted[name] = ticket
+        self._follow_cases(cases, day)
 
-    def _add(self, ticket: Ticket, sign: int) -> None:
-        for keys, name, value in shares(ticket, self._slot):
+    def _follow_cases(self, cases: Mapping[str, Case], day: str) -> None:
+        for gone in [self._cases.pop(code) for code in self._cases.keys() - cases.keys()]:
+            self._add(case_shares(gone, day), -1)
+        for code, case in cases.items():
+            before = self._cases.get(code)
+            if before is case:
+                continue
+            if before is not None:
+                self._add(case_shares(before, day), -1)
+            self._add(case_shares(case, day), 1)
+            self._cases[code] = case
+
+    def _add(self, found: Iterable[Share], sign: int) -> None:
+        for keys, name, value in found:
+            if name in TIMES:
+                bin_ = max(0, bisect_right(EDGES, value) - 1)
+                lane, more = _BINS_AT + len(TIMES) * bin_ + TIMES.index(name), sign
+            else:
+                lane, more = _AT[name], sign if name == OVERTAKEN else sign * value
             for key in keys:
                 tally = self._tallies.get(key)
                 if tally is None:
                     tally = self._tallies.setdefault(key, _Tally())
-                tally.add(name, value, sign)
+                tally.lanes[lane] += more
+                if name in _SUMMED:
+                    tally.wide[_SUMMED.index(name)] += sign * value
+                if name == OVERTAKEN:
+                    tally.overtaken[value] += sign
 
     def _slot(self, at_ms: int) -> Key:
         return "hour", f"{self._hour(at_ms):02}"
@@ -139,10 +162,15 @@ class Summary:
         return [tally.sum(key) for key, tally in sorted(self._tallies.items())]
 
 
-def summed(day: str, tickets: Iterable[Ticket], hour: Callable[[int], int]) -> list[Sum]:
-    """Return the sums of a day's tickets."""
+def summed(
+    day: str,
+    tickets: Mapping[str, Ticket],
+    cases: Mapping[str, Case],
+    hour: Callable[[int], int],
+) -> list[Sum]:
+    """Return the sums of a day's tickets and cases."""
     summary = Summary(hour)
-    summary.follow({ticket.id: ticket for ticket in tickets}, day)
+    summary.follow(tickets, cases, day)
     return summary.sums()
 
 
@@ -202,6 +230,7 @@ def figures_of(found: Sum) -> Figures:
         service_p90_ms=binned(bins[SERVICE], 90),
         overtaken_max=found.overtaken_max,
         overtaken_mean=wide["overtaken_times"] / at[OVERTAKEN] if at[OVERTAKEN] else 0.0,
+        **{name.replace("-", "_"): at[name] for name in CASES},
     )
 
 

@@ -28,7 +28,7 @@ from hall.core.accounts import Role, Scope
 from hall.core.links import Links
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
-from hall.web import admin, clerk, manager, people, phone, plan
+from hall.web import admin, clerk, manager, people, phone, plan, reports, tickets
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
@@ -44,6 +44,7 @@ LIVE_PAGES = {
     "manager": requires(Role.DISPLAY, scope=Scope.READ),
 }
 """Each page that moves by itself, and who may watch it."""
+FOR_PROGRAMS = ("/api/", "/live/", "/static/")
 TROUBLES = {HTTP_403_FORBIDDEN: "forbidden", HTTP_404_NOT_FOUND: "unknown"}
 _log = logging.getLogger(__name__)
 RETRY = b"retry: 1000\n\n"
@@ -127,6 +128,9 @@ def _scenes(
 
 def _silent(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
     """Say that the hall's rules do not answer."""
+    if request.url.path.startswith(FOR_PROGRAMS):
+        plain = {"text": "the hall's rules do not answer", "status": 503}
+        return Response(plain, status_code=503, media_type="application/json")
     pages: Pages = request.app.state.pages
     return pages.page(request, "trouble.html", status=503, kind="silent")
 
@@ -140,7 +144,7 @@ def _note(error: Exception, scope: Asked) -> None:
 def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
     """Say what is wrong with a request: to a program as JSON, to a person as a page."""
     status = error.status_code
-    if request.url.path.startswith(("/api/", "/live/", "/static/")):
+    if request.url.path.startswith(FOR_PROGRAMS):
         plain = {"text": error.detail, "status": status}
         headers = error.headers or {}
         return Response(plain, status_code=status, media_type="application/json", headers=headers)
@@ -183,6 +187,8 @@ def create_app(
             *admin.ROUTES,
             *clerk.ROUTES,
             *manager.ROUTES,
+            *reports.ROUTES,
+            *tickets.ROUTES,
             *plan.ROUTES,
             *phone.ROUTES,
         ],
@@ -198,6 +204,7 @@ def create_app(
                 "pages": pages,
                 "hub": hub,
                 "claims": claims,
+                "live": reports.Live(hall),
                 "folder": folder,
                 "links": links,
                 "wrong_keys": phone.WrongKeys(),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The manager's page: the hall today, as it is now, and the tickets behind each figure."""
+"""The manager's page: the hall today, as it is now."""
 
 import asyncio
 from collections.abc import Iterator
@@ -17,8 +17,7 @@ from config.schema import Hall
 from hall.core.accounts import Role, Scope
 from hall.core.alarms import Alarm, AlarmKind
 from hall.core.facts import Recorded
-from hall.core.fold import replay
-from hall.core.report import TicketRow, report_of, ticket_rows
+from hall.core.report import report_of
 from hall.core.views import HallView, QueueShown
 from hall.report import COLUMNS, day_rows
 from hall.store.log import Archive
@@ -29,7 +28,6 @@ from hall.web.draw import Pages, fault_text, reading, words
 from look.words import Words
 
 MINUTE_MS = 60_000
-TICKETS_SHOWN = 500
 CSV_TYPE = "text/csv; charset=utf-8"
 URGENT = frozenset(
     {
@@ -40,24 +38,6 @@ URGENT = frozenset(
         AlarmKind.NO_WINDOW,
         AlarmKind.BAD_RATING,
     }
-)
-TICKET_COLUMNS = (
-    "ticket",
-    "number",
-    "service",
-    "priority",
-    "life",
-    "window",
-    "clerk",
-    "issued_at",
-    "called_at",
-    "ended_at",
-    "waited_ms",
-    "service_ms",
-    "outcome",
-    "level",
-    "overtaken",
-    "printed",
 )
 MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
 MANAGERS_AND_READERS = requires(Role.MANAGER, scope=Scope.READ)
@@ -217,53 +197,6 @@ def facts_of(folder: Path, day: str) -> tuple[str, list[Recorded]]:
     return wanted, facts
 
 
-async def _wanted_rows(
-    request: Request[Any, Any, State],
-) -> tuple[str, dict[str, str], list[TicketRow]]:
-    """Return the day, the filters and the tickets that a request asks for."""
-    state = request.app.state
-    day = request.query_params.get("day", "")
-    filters = {name: request.query_params.get(name, "") for name in FILTERS}
-
-    def read() -> tuple[str, list[TicketRow]]:
-        wanted, facts = facts_of(state.folder, day)
-        return wanted, ticket_rows(replay(state.hall.window_by_id, facts))
-
-    wanted, rows = await asyncio.to_thread(read)
-    kept = [
-        row
-        for row in rows
-        if all(not value or getattr(row, name) == value for name, value in filters.items())
-    ]
-    return wanted, filters, kept
-
-
-@get("/manager/tickets", guards=[MANAGERS])
-async def tickets_page(request: Request[Any, Any, State]) -> Response[str]:
-    """Show the tickets behind a figure: `?service=`, `window=`, `clerk=`, `life=`, `day=`."""
-    day, filters, rows = await _wanted_rows(request)
-    pages: Pages = request.app.state.pages
-    return pages.page(
-        request,
-        "tickets.html",
-        rows=rows[-TICKETS_SHOWN:],
-        count=len(rows),
-        shown_max=TICKETS_SHOWN,
-        date=day_name(day, reading(request)),
-        filters=filters,
-        query=request.url.query,
-    )
-
-
-@get("/manager/tickets.csv", guards=[MANAGERS_AND_READERS])
-async def tickets_csv(request: Request[Any, Any, State]) -> Response[str]:
-    """Return the same tickets as CSV; times are ISO 8601 with the hall's offset."""
-    day, _, rows = await _wanted_rows(request)
-    pages: Pages = request.app.state.pages
-    table = [_csv_row(pages, row) for row in rows]
-    return _csv(as_csv({name: name for name in TICKET_COLUMNS}, table), f"tickets-{day}.csv")
-
-
 @get("/manager/day.csv", guards=[MANAGERS_AND_READERS])
 async def day_csv(request: Request[Any, Any, State], day: FromQuery[str] = "") -> Response[str]:
     """Return the day's figures as CSV, as `hallflow report --format csv` prints them."""
@@ -279,17 +212,10 @@ async def day_csv(request: Request[Any, Any, State], day: FromQuery[str] = "") -
     return _csv(as_csv(columns, rows), f"day-{wanted}.csv")
 
 
-def _csv_row(pages: Pages, row: TicketRow) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {name: getattr(row, name) for name in TICKET_COLUMNS}
-    for name in ("issued_at", "called_at", "ended_at"):
-        cells[name] = pages.moment(getattr(row, name))
-    return cells
-
-
 def _csv(text: str, name: str) -> Response[str]:
     # The mark tells spreadsheets that this is UTF-8.
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response("\ufeff" + text, media_type=CSV_TYPE, headers=headers)
 
 
-ROUTES = (today_page, claim_alarm, tickets_page, tickets_csv, day_csv)
+ROUTES = (today_page, claim_alarm, day_csv)

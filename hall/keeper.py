@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Beside the running hall: sums up each day when it is over, and what was missed meanwhile."""
+
+import logging
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+from config.schema import Hall
+from hall.closing import bring_up_to_date
+from hall.store.schema import StoreFault
+
+EVERY_S = 60.0
+_log = logging.getLogger(__name__)
+
+
+class Keeper:
+    """A thread that looks every `EVERY_S` whether something is to be done; from start to stop."""
+
+    def __init__(self, hall: Hall, folder: Path) -> None:
+        self._hall = hall
+        self._folder = folder
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with what was missed while the hall was off."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; a day half summed up is as if it had not been begun."""
+        self._ends.set()
+        if self._thread.is_alive():
+            self._thread.join(5.0)
+
+    def _run(self) -> None:
+        while not self._ends.is_set():
+            try:
+                self._work()
+            except (StoreFault, sqlite3.Error, OSError):
+                # A full disk, most likely. The hall goes on; what is missing is tried again.
+                _log.exception("days were not summed up; tried again in %s s", EVERY_S)
+            self._ends.wait(EVERY_S)
+
+    def _work(self) -> None:
+        began = time.monotonic()
+        for _ in bring_up_to_date(self._folder, self._hall):
+            # The hall's own work comes first: rest as long as a day took.
+            if self._ends.wait(time.monotonic() - began):
+                return
+            began = time.monotonic()

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A report as its page shows it: figures with links to what is behind them, chart, heat map."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from msgspec import Struct
+
+from hall.core.counts import ALL, Figures, Key
+from hall.core.spans import STEPS, Span, span_of, step_of
+from hall.figures import FIGURES, Figure, figures_by
+from hall.reporting import PLACES, Answer, Line, Question
+from hall.saying import line_name, span_text, text_of, weekday_text
+from hall.web.chart import MINUTE_MS, Chart, Stretch, chart
+from hall.web.draw import Pages, words
+
+RANGE = "range"
+LINES_SHOWN = 100
+TILES = ("issued", "served", "wait-p90", "same-day", "satisfied", "abandoned")
+HEAT_STEPS = 9
+
+
+class Shown(Struct, frozen=True):
+    """One figure as a page shows it."""
+
+    name: str
+    text: str
+    link: str
+    other: str = ""
+    """The figure it is compared with; empty: with none."""
+    change: str = ""
+    better: bool | None = None
+
+
+class Row(Struct, frozen=True):
+    """One line of the table."""
+
+    name: str
+    link: str
+    """To the report of this line alone."""
+    cells: tuple[Shown, ...]
+
+
+class Spot(Struct, frozen=True):
+    """One cell of the heat map; `heat` from 0 to `HEAT_STEPS`."""
+
+    text: str
+    about: str
+    heat: int
+    link: str
+
+
+def address_of(question: Question, **changes: Any) -> str:
+    """Return the query of a question, changed."""
+    wanted = {"span": question.span, "by": question.by, "of": question.of, **changes}
+    span: Span = wanted["span"]
+    step = step_of(span)
+    query = {"span": step or RANGE, "from": span.first.isoformat()}
+    if not step:
+        query["to"] = span.last.isoformat()
+    query["by"] = wanted["by"]
+    if wanted["of"] != ALL:
+        query["of"] = ":".join(wanted["of"])
+    compare = changes.get("compare", question.compare)
+    if compare:
+        query["compare"] = compare
+    return "?" + urlencode(query)
+
+
+def tickets_address(span: Span, of: Key, **more: str | int) -> str:
+    """Return where the tickets behind figures are listed; `show` is added by whoever links."""
+    query: dict[str, str | int] = {"from": span.first.isoformat(), "to": span.last.isoformat()}
+    if of != ALL:
+        query[of[0]] = of[1]
+    return "/manager/tickets?" + urlencode({**query, **more})
+
+
+class Drawn:
+    """An answer in the reader's words."""
+
+    def __init__(self, pages: Pages, language: str, found: Answer) -> None:
+        self._answer = found
+        self._question = found.question
+        self.say = words(language)
+        self._hall = pages.hall
+        self._lines: list[Line] = list(found.lines)
+
+    @property
+    def title(self) -> str:
+        """The days, as people say them."""
+        return span_text(self.say, self._question.span)
+
+    @property
+    def other_title(self) -> str:
+        """The days it is compared with."""
+        other = self._question.other
+        return "" if other is None else span_text(self.say, other)
+
+    @property
+    def of(self) -> str:
+        """The part of the hall that is asked for, empty for all of it."""
+        kind, name = self._question.of
+        return "" if self._question.of == ALL else self.name(kind, name)
+
+    def name(self, kind: str, key: str) -> str:
+        """Return what a line is called."""
+        return line_name(self.say, self._hall, kind, key)
+
+    def weekday(self, weekday: int) -> str:
+        """Return what a weekday is called."""
+        return weekday_text(self.say, weekday)
+
+    @property
+    def columns(self) -> tuple[Figure, ...]:
+        """The figures that the lines have."""
+        by = self._question.by
+        kind = self._question.of[0] if by in STEPS else by
+        return figures_by("service" if kind == "department" else kind)
+
+    @property
+    def tiles(self) -> list[Shown]:
+        """The figures above all."""
+        kind = "service" if self._question.of[0] == "department" else self._question.of[0]
+        base = tickets_address(self._question.span, self._question.of)
+        wanted = [figure for figure in FIGURES if figure.name in TILES and kind in figure.by]
+        return [
+            self._shown(figure, self._answer.total, self._answer.other, base) for figure in wanted
+        ]
+
+    @property
+    def pages(self) -> int:
+        """How many pages the table has."""
+        return max(1, -(-len(self._lines) // LINES_SHOWN))
+
+    def page(self, number: int) -> list[Row]:
+        """Return one page of the table, 1 is the first."""
+        first = (min(max(1, number), self.pages) - 1) * LINES_SHOWN
+        return [self._row(line) for line in self._lines[first : first + LINES_SHOWN]]
+
+    def _row(self, line: Line) -> Row:
+        question = self._question
+        base = tickets_address(line.span, question.of)
+        link = ""
+        if question.by in STEPS:
+            whole = span_of(question.by, line.span.first)
+            link = address_of(question, span=whole, by=_finer(question.by, question.groups))
+        elif question.by in PLACES:
+            of = (question.by, line.key)
+            by = "service" if question.by == "department" else "day"
+            link = address_of(question, of=of, by=by) if line.key else ""
+            base = tickets_address(line.span, of)
+        elif question.by == "hour":
+            base = tickets_address(line.span, question.of, hour=int(line.key))
+        cells = (self._shown(figure, line.figures, line.other, base) for figure in self.columns)
+        return Row(self.name(question.by, line.key), link, tuple(cells))
+
+    def _shown(self, figure: Figure, found: Figures, other: Figures | None, base: str) -> Shown:
+        value = figure.of(found)
+        link = f"{base}&show={figure.show}" if figure.show and value else ""
+        if other is None:
+            return Shown(figure.name, text_of(figure, found), link)
+        before = figure.of(other)
+        change, better = "", None
+        if value is not None and before:
+            grown = value / before - 1
+            change = f"{grown:+.0%}".replace("%", " %")
+            if figure.more is not None and round(grown, 2):
+                better = (grown > 0) is figure.more
+        return Shown(
+            figure.name, text_of(figure, found), link, text_of(figure, other), change, better
+        )
+
+    # --- pictures ---
+
+    @property
+    def chart(self) -> Chart:
+        """Arrivals and visits ended as bars, the 90th percentile of waits as line."""
+        by = self._answer.trend_by
+        stretches = []
+        for line in self._answer.trend:
+            wait = line.figures.wait_p90_ms
+            begins = (
+                f"{int(line.key)}:00"
+                if by == "hour"
+                else line.key[-5:]
+                if by in ("day", "week")
+                else line.key
+            )
+            bars = (line.figures.issued, line.figures.served)
+            stretches.append(Stretch(begins, bars, None if wait is None else wait / MINUTE_MS))
+        return chart(stretches, ("arrived", "served"))
+
+    @property
+    def heat_hours(self) -> range:
+        """The hours of the day that have figures."""
+        hours = [cell.hour for cell in self._answer.heat]
+        return range(min(hours), max(hours) + 1) if hours else range(0)
+
+    def heat(self, what: str) -> dict[int, list[Spot | None]]:
+        """Return the spots of each weekday, by `heat_hours`; what: `issued` a day or `wait-p90`."""
+        values = {
+            (cell.weekday, cell.hour): _heat_of(what, cell.figures, cell.days)
+            for cell in self._answer.heat
+        }
+        most = max((value for value in values.values() if value is not None), default=0)
+        figures = {(cell.weekday, cell.hour): cell.figures for cell in self._answer.heat}
+        show = "issued" if what == "issued" else "waited"
+        return {
+            weekday: [
+                self._spot(values.get((weekday, hour)), most, (weekday, hour), show)
+                for hour in self.heat_hours
+            ]
+            for weekday in sorted({place[0] for place in figures})
+        }
+
+    def _spot(
+        self, value: float | None, most: float, at: tuple[int, int], show: str
+    ) -> Spot | None:
+        if value is None:
+            return None
+        weekday, hour = at
+        link = tickets_address(self._question.span, ALL, weekday=weekday, hour=hour, show=show)
+        text = f"{value:.0f}" if value >= 10 else f"{value:.1f}"  # noqa: PLR2004
+        about = self.say(
+            f"reports-heat-{show}",
+            weekday=weekday_text(self.say, weekday),
+            hour=hour,
+            next=hour + 1,
+            value=text,
+        )
+        return Spot(text, about, round(HEAT_STEPS * value / most) if most else 0, link)
+
+
+def _heat_of(what: str, figures: Figures, days: int) -> float | None:
+    if what == "issued":
+        return figures.issued / days
+    return None if figures.wait_p90_ms is None else figures.wait_p90_ms / MINUTE_MS
+
+
+def _finer(step: str, groups: Iterable[str]) -> str:
+    """Return by what the report of one line is grouped: a step finer, at last by hour."""
+    if step == "day":
+        return "hour" if "hour" in groups else "day"
+    return {"year": "month", "month": "day", "week": "day"}[step]

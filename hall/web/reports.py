@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reports of any days: the address is the question, so that a page can be kept and sent."""
+
+import asyncio
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+
+from config.schema import Hall
+from hall.closing import hour_in, stale_days
+from hall.core import spans
+from hall.core.accounts import Role
+from hall.core.counts import ALL, Key
+from hall.core.spans import STEPS, Span, span_of, step_of
+from hall.core.summary import Summary
+from hall.core.views import DayView
+from hall.figures import FIGURES
+from hall.reporting import COMPARED, PLACES, Answer, Books, Question, Today
+from hall.store.log import Archive
+from hall.store.summaries import Summaries
+from hall.web.access import requires
+from hall.web.draw import Pages, reading
+from hall.web.drawn import RANGE, Drawn, address_of
+
+
+class Live:
+    """Today's sums for the pages: kept up, not computed anew."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hour = hour_in(ZoneInfo(hall.time_zone))
+        self._lock = threading.Lock()
+        self._day = ""
+        self._summary = Summary(self._hour)
+
+    def today(self, view: DayView) -> Today:
+        """Return today as it is."""
+        with self._lock:
+            if view.day != self._day:
+                self._day, self._summary = view.day, Summary(self._hour)
+            self._summary.follow(view.tickets, view.cases, view.day)
+            return Today(view.day, self._summary.sums())
+
+
+# --- the question in the address --------------------------------------------------------------
+
+
+def question_of(query: Mapping[str, str], today: date) -> Question:
+    """Return what an address asks; what makes no sense is as if it were not there."""
+    first = _date(query.get("from", ""), today)
+    wished = query.get("span", "")
+    if wished == RANGE:
+        last = _date(query.get("to", ""), first)
+        span = Span(min(first, last), max(first, last))
+    else:
+        span = span_of(wished if wished in STEPS else "month", first)
+    compare = query.get("compare", "")
+    return Question(
+        span=span,
+        by=query.get("by", "day"),
+        of=_key(query.get("of", "")),
+        compare=compare if compare in COMPARED else "",
+    )
+
+
+def _date(text: str, otherwise: date) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return min(max(found, spans.FIRST), spans.LAST)
+
+
+def _key(text: str) -> Key:
+    kind, _, name = text.partition(":")
+    return (kind, name) if kind in PLACES and name else ALL
+
+
+# --- the answer -------------------------------------------------------------------------------
+
+
+def answer(folder: Path, hall: Hall, question: Question, today: Today) -> tuple[Answer, int]:
+    """Return the answer, and how many days of it are still to be summed up. StoreFault."""
+    archive, summaries = Archive(folder), Summaries(folder)
+    try:
+        stale = sum(day in question.span for day, _ in stale_days(archive, summaries))
+        return Books(hall, summaries, today).ask(question), stale
+    finally:
+        archive.close()
+        summaries.close()
+
+
+async def asked(request: Request[Any, Any, State]) -> tuple[Answer, int, str]:
+    """Return the answer to what a request asks, days to come, and today. HallSilentError."""
+    state = request.app.state
+    view: DayView = await state.door.look_at_day()
+    question = question_of(dict(request.query_params), date.fromisoformat(view.day))
+
+    def ask() -> tuple[Answer, int]:
+        return answer(state.folder, state.hall, question, state.live.today(view))
+
+    return (*await asyncio.to_thread(ask), view.day)
+
+
+@get("/manager/reports", guards=[requires(Role.MANAGER)])
+async def reports_page(request: Request[Any, Any, State]) -> Response[str]:
+    """Show a report: `?span=month&from=2026-03-01&by=service&compare=year`."""
+    found, stale, today = await asked(request)
+    pages: Pages = request.app.state.pages
+    drawn = Drawn(pages, reading(request), found)
+    page = request.query_params.get("page", "1")
+    number = int(page) if page.isdecimal() else 1
+    return pages.page(
+        request,
+        "reports.html",
+        question=found.question,
+        answer=found,
+        stale=stale,
+        drawn=drawn,
+        page=number,
+        shown=drawn.page(number),
+        figures=FIGURES,
+        steps=STEPS,
+        compared=COMPARED,
+        presets=list(presets(date.fromisoformat(today))),
+        spans=spans,
+        step=step_of(found.question.span) or RANGE,
+        address=address_of,
+        query=address_of(found.question),
+    )
+
+
+def presets(today: date) -> Iterator[tuple[str, Span]]:
+    """Yield the spans that are asked for most, each by the end of the name of its words."""
+    yield "today", span_of("day", today)
+    for step in ("week", "month", "year"):
+        yield f"this-{step}", span_of(step, today)
+        if step != "week":
+            yield f"last-{step}", spans.before(span_of(step, today))
+
+
+ROUTES = (reports_page,)
