@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract as one table: a row a topic, from which addresses, access and docs are made."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -200,7 +201,17 @@ BY_NAME = {channel.name: channel for channel in CHANNELS}
 BY_MESSAGE = {channel.message: channel for channel in CHANNELS}
 FIELDS = {channel.name: channel.field for channel in CHANNELS}
 """Each channel's field that stands in its address, found once: every message needs it."""
-_LEVELS = tuple((channel, tuple(channel.address.split("/"))) for channel in CHANNELS)
+
+
+def _shape(levels: Sequence[str]) -> tuple[object, ...]:
+    """Return what tells most addresses apart: how long they are, and the word behind the hall."""
+    return len(levels), *levels[2:3]
+
+
+_BY_SHAPE: dict[tuple[object, ...], list[tuple[Channel, list[str]]]] = {}
+for _channel in CHANNELS:
+    _template = _channel.address.split("/")
+    _BY_SHAPE.setdefault(_shape(_template), []).append((_channel, _template))
 
 
 def address_of(sender: Part, message: Message) -> str:
@@ -216,9 +227,7 @@ def address_of(sender: Part, message: Message) -> str:
 def channel_of(topic: str) -> tuple[Channel, dict[str, str]] | None:
     """Return the channel a topic belongs to and what stands in its braces, or None."""
     levels = topic.split("/")
-    for channel, template in _LEVELS:
-        if len(template) != len(levels):
-            continue
+    for channel, template in _BY_SHAPE.get(_shape(levels), ()):
         places: dict[str, str] = {}
         for expected, level in zip(template, levels, strict=True):
             if expected.startswith("{"):

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import gc
 import os
 
 import pytest
@@ -19,6 +20,8 @@ os.environ.setdefault("KIVY_NO_ARGS", "1")
 os.environ.setdefault("KIVY_NO_FILELOG", "1")
 os.environ.setdefault("KIVY_NO_CONSOLELOG", "1")
 
+GARBAGE_AFTER = 50_000
+"""Things made before Python looks for garbage: looking often takes a fifth of a simulated day."""
 REAL_BOARD = "board_line"
 """The fixture that is a board's serial line."""
 
@@ -35,3 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others = [item for item in items if REAL_BOARD not in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what was collected to be tested stays anyway
+    gc.set_threshold(GARBAGE_AFTER, 20, 20)

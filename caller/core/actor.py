@@ -18,6 +18,7 @@ from caller.core.voice import Spoken, Voice
 from config.schema import Display, Hall
 from config.schema import Voice as VoiceSettings
 
+MINUTE_MS = 60_000
 CATCH_UP_MS = 60_000
 """A notice whose moment passed while nothing stepped is still read within this time."""
 NOT_LEGIBLE = "not-legible"
@@ -107,8 +108,8 @@ class Caller:
     def _queue_notices(self, voice: Voice, utc_ms: int) -> None:
         """Queue the notices whose moment came since the last step."""
         before, self._read_until_ms = self._read_until_ms, utc_ms
-        if before is None or utc_ms <= before:
-            return
+        if before is None or utc_ms // MINUTE_MS <= before // MINUTE_MS:
+            return  # a notice's moment is a full minute
         after = self._known.local(max(before, utc_ms - CATCH_UP_MS))
         due = due_aloud(self._hall, after, self._known.local(utc_ms))
         for notice in due:

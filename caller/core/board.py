@@ -111,6 +111,14 @@ class Board:
         self._hall = hall
         self._windows = windows_of(hall, display)
         self._zone = zone_name(hall, display.zone)
+        served = {s for window in self._windows for s in hall.services_by_window.get(window, ())}
+        self._served = tuple(
+            (
+                department,
+                tuple(s for s in hall.services_by_department[department.id] if s in served),
+            )
+            for department in hall.departments
+        )
         self.room = Room(lines=LINES_DEFAULT, queues=LINES_DEFAULT)
         self._page_tick_ms = 0
         self._page = 0
@@ -135,7 +143,7 @@ class Board:
         return BoardView(
             title=self._hall.name,
             zone=self._zone,
-            clock=local.strftime("%H:%M") if heard else "",
+            clock=local.time().isoformat("minutes") if heard else "",
             connecting=not heard,
             as_of=as_of,
             newest=newest,
@@ -175,14 +183,8 @@ class Board:
 
     def _queues(self, known: Known) -> list[Queue]:
         """Return who waits, a department a row, for departments served at this board's windows."""
-        served = {
-            service
-            for window in self._windows
-            for service in self._hall.services_by_window.get(window, ())
-        }
         rows = []
-        for department in self._hall.departments:
-            services = [s for s in self._hall.services_by_department[department.id] if s in served]
+        for department, services in self._served:
             known_queues = [known.queues[s] for s in services if s in known.queues]
             if known_queues:
                 waiting = sum(queue.waiting for queue in known_queues)

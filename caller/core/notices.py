@@ -14,7 +14,7 @@ SPOKEN_EVERY = timedelta(minutes=15)
 def in_span(span: str, at: datetime) -> bool:
     """Whether a time lies in a stretch such as 08:30-12:00, whose end is not part of it."""
     start, end = span.split("-")
-    return start <= at.strftime("%H:%M") < end
+    return start <= at.time().isoformat("minutes") < end
 
 
 def shown(notices: Sequence[Notice], at: datetime) -> tuple[Notice, ...]:

@@ -60,6 +60,8 @@ class Forecast:
         self._bound = [math.log(1.9)] * (len(SIZES_MS) + 1)
         self._told: dict[str, _Told] = {}
         self._staff: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        self._takers: dict[str, tuple[str, ...]] = {}
+        """Each line's windows, in the order of the staff."""
         self._plans: dict[str, _Plan] = {}
 
     def wait(
@@ -145,9 +147,14 @@ class Forecast:
         if staff != self._staff:
             self._staff = staff
             self._plans.clear()
+            takers: dict[str, list[str]] = {}
+            for window, lines in staff:
+                for line in lines:
+                    takers.setdefault(line, []).append(window)
+            self._takers = {line: tuple(windows) for line, windows in takers.items()}
         plan = self._plans.get(service)
         if plan is None:
-            plan = self._plans[service] = _plan_of(dict(staff), service)
+            plan = self._plans[service] = _plan_of(dict(staff), self._takers, service)
         return plan
 
     def _busy_ms(self, state: HallState, window: str, at: int) -> float:
@@ -165,12 +172,13 @@ class Forecast:
         return self.durations.occupied_ms(services[0]) if services else 0.0
 
 
-def _plan_of(staff: dict[str, tuple[str, ...]], service: str) -> _Plan:
-    mine = tuple(window for window, lines in staff.items() if service in lines)
+def _plan_of(
+    staff: dict[str, tuple[str, ...]], takers: dict[str, tuple[str, ...]], service: str
+) -> _Plan:
+    mine = takers.get(service, ())
     groups: dict[tuple[str, ...], list[str]] = {}
     for name in dict.fromkeys(line for window in mine for line in staff[window]):
-        takers = tuple(window for window, lines in staff.items() if name in lines)
-        groups.setdefault(takers, []).append(name)
+        groups.setdefault(takers[name], []).append(name)
     able = tuple(dict.fromkeys(window for takers in groups for window in takers))
     ordered = sorted(groups.items(), key=_flexibility)
     return mine, able, tuple((takers, tuple(names)) for takers, names in ordered)
