@@ -37,12 +37,12 @@ class Guard:
     """An application behind the guard; everything it answers carries the headers."""
 
     def __init__(self, app: App) -> None:
-        self._app = app
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection. A wish from another site or one too long is refused here."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
 
         async def sealed(event: Event) -> None:
@@ -61,7 +61,7 @@ class Guard:
                 text = f"Refused: the body needs a length of at most {BODY_BYTES_MAX} bytes.\n"
                 await _refuse(sealed, 413, text)
                 return
-        await self._app(scope, receive, sealed)
+        await self.app(scope, receive, sealed)
 
 
 def _with_headers(

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall's pages without browser, broker and sockets: real rules, real files, one process."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from httpx import Client, Response
+from litestar import Litestar
+from litestar.testing import TestClient
+from msgspec.structs import replace
+
+from config.accounts import Accounts as Settings
+from config.content import Guides
+from config.schema import Hall
+from hall.accounts import Accounts
+from hall.core.accounts import Role
+from hall.core.effects import Changed, Reply, Shown
+from hall.door import Door
+from hall.store.accounts import AccountStore
+from hall.store.log import Log
+from hall.web.app import create_app
+from hall.web.guard import Guard
+from tests.rules.hall_shell import LINKS, MONDAY_NINE, HallShell, make_hall
+
+URL = "http://hall.test"
+CHEAP = Settings(hash_memory_kib=8, hash_passes=1)
+"""Passwords are real but a guess costs next to nothing: tests make many."""
+GOOD = "correct horse battery"
+
+
+class Inside(HallShell):
+    """A hall whose pages are asked directly; its time is an argument."""
+
+    def __init__(self, folder: Path, hall: Hall) -> None:
+        self.door = Door(self._post)
+        super().__init__(hall)
+        self.folder = folder
+        Log.open(folder, hall.id, MONDAY_NINE).close()
+        store = AccountStore.open(folder)
+        self.accounts = Accounts(store, hall.accounts, lambda: self.utc_ms)
+        guard = create_app(hall, Guides({}), self.door, folder, LINKS, self.accounts)
+        assert isinstance(guard, Guard)
+        self.guard = guard
+        self.client: Client
+
+    @property
+    def app(self) -> Litestar:
+        """The application behind the guard."""
+        assert isinstance(self.guard.app, Litestar)
+        return self.guard.app
+
+    def _post(self, event: object) -> None:
+        self.step(event)
+
+    def _do(self, effect: object) -> Iterable[object]:
+        if isinstance(effect, Reply | Shown | Changed):
+            self.door.say(effect)
+        return super()._do(effect)
+
+    def account(self, name: str, role: Role) -> None:
+        """Make an account with `GOOD` that needs not be changed."""
+        self.accounts.add(name, role, "test")
+        account = self.accounts.store.account(name)
+        assert account is not None
+        hash_ = self.accounts._hasher.hash(GOOD)
+        self.accounts.store.keep(replace(account, hash=hash_, one_time=False))
+
+
+class Reader:
+    """One browser without a screen, with cookies of its own."""
+
+    def __init__(self, hall: Inside) -> None:
+        self._client = hall.client
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str, **more: Any) -> Response:
+        """Open a page."""
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, form: dict[str, str] | None = None, **more: Any) -> Response:
+        """Send a form from a page of the hall."""
+        given = {} if "json" in more else {"data": form or {}}
+        return self.ask("POST", path, **given, **more)
+
+    def sign_in(self, name: str, password: str = GOOD) -> Response:
+        """Sign in."""
+        return self.post("/sign-in", {"name": name, "password": password})
+
+    def ask(self, method: str, path: str, **more: Any) -> Response:
+        """Ask in any way."""
+        headers = {"Origin": URL, **more.pop("headers", {})}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        answer = self._client.request(method, path, headers=headers, **more)
+        self.cookies |= dict(answer.cookies)
+        self._client.cookies.clear()
+        return answer
+
+
+@contextlib.contextmanager
+def inside(folder: Path, settings: Settings = CHEAP) -> Iterator[Inside]:
+    """Serve the pages of a small hall as long as the block lasts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    hall = Inside(folder, make_hall(accounts=settings))
+    with TestClient(hall.guard, base_url=URL) as client:  # type: ignore[type-var]
+        client.follow_redirects = False
+        hall.client = client
+        yield hall
+    hall.accounts.store.close()
