@@ -27,7 +27,7 @@ READERS = ("sdt", "scanner")
 """Drivers of what stands at one kiosk."""
 CARD_READER = "sdt"
 DRIVERS_WITH_PADS = ("own", "own485", "ff68", "modbus", "onbon", "ev1527")
-STRIP_DRIVER = "onbon"
+STRIP_DRIVER, PANEL_DRIVER = "onbon", "modbus"
 
 
 def device_findings(hall: Hall) -> Iterator[Finding]:
@@ -106,6 +106,8 @@ def _port_findings(hall: Hall, port: SerialPort, path: KeyPath) -> Iterator[Find
         yield from _pad_findings(hall, pad, at)
         if (port.driver == STRIP_DRIVER) != (pad.kind == "strip"):
             yield Finding((*at, "kind"), said("strip-kind", driver=STRIP_DRIVER))
+        if pad.registers is not None and port.driver != PANEL_DRIVER:
+            yield Finding((*at, "registers"), said("registers-unused", driver=PANEL_DRIVER))
 
 
 def _reader_findings(hall: Hall) -> Iterator[Finding]:

@@ -10,6 +10,10 @@ from config.values import Id, IdOrNone, Level, Metres, Name, Port, Setting, Span
 Path = Annotated[str, Meta(max_length=255)]
 Baud = Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600]
 UsbId = Annotated[int, Meta(ge=0, le=0xFFFF)]
+Register = Annotated[int, Meta(ge=0, le=0xFFFF)]
+KeyName = Literal[
+    "next", "recall", "pass-over", "finish", "pause", "arrive", "hold", "call-back", "none"
+]
 
 
 class Position(Setting, frozen=True, kw_only=True):
@@ -83,6 +87,21 @@ class Strip(Setting, frozen=True, kw_only=True):
     language: Literal["zh", "en"] = "zh"
 
 
+class Registers(Setting, frozen=True, kw_only=True):
+    """Where a Modbus panel has its keys and its display, as holding registers."""
+
+    keys: Register = 0x0000
+    """One bit a key, set while it is down."""
+    bits: Annotated[tuple[KeyName, ...], Meta(max_length=16)] = (
+        *("next", "recall", "pass-over", "finish", "pause", "arrive", "hold", "call-back"),
+    )
+    """What bit 0 means, bit 1 ...; on a rating panel bits are its buttons 1, 2 ..."""
+    ticket: Register = 0x0010
+    """The ticket's digits as a number; after it people waiting, then the state."""
+    refused: Register = 0x0013
+    """Why the last press was refused; 0: done."""
+
+
 class Pad(Setting, frozen=True, kw_only=True):
     """A small device on a serial line, at one window."""
 
@@ -95,6 +114,8 @@ class Pad(Setting, frozen=True, kw_only=True):
     """Levels that this pad has no key for, said on purpose."""
     strip: Strip | None = None
     """A strip's place and size; None: 64 by 16 pixels."""
+    registers: Registers | None = None
+    """A Modbus panel's registers; None: as in docs/drivers/modbus.md."""
 
 
 class SerialPort(Setting, frozen=True, kw_only=True):
@@ -104,7 +125,9 @@ class SerialPort(Setting, frozen=True, kw_only=True):
     path: Path = ""
     usb_serial: Annotated[str, Meta(max_length=128)] = ""
     baud: Baud = 115200
-    driver: Literal["own", "own485", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527", "escpos"] = "own"
+    driver: Literal[
+        "own", "own485", "ff68", "modbus", "sdt", "scanner", "onbon", "ev1527", "escpos"
+    ] = "own"
     pads: tuple[Pad, ...] = ()
     kiosk: IdOrNone = ""
     """Of a card reader or scanner: the kiosk it stands at."""

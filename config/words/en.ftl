@@ -135,6 +135,8 @@ levels-unused = only a rating pad has levels
     .do = remove it, or make it a rating pad
 strip-kind = strips (kind = "strip") stand on ports with the driver { $driver }, and nothing else does
     .do = move it to such a port, or make it a call pad
+registers-unused = only a panel with the driver { $driver } has registers
+    .do = remove them, or correct the driver
 strip-unused = only a strip (kind = "strip") has a size
     .do = remove the size, or make it a strip
 levels-unreachable = no key reaches level { $levels }

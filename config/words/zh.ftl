@@ -135,6 +135,8 @@ levels-unused = 只有评价器有评价等级
     .do = 请删除，或改为评价器 rating
 strip-kind = LED 条屏（kind = "strip"）只用于驱动为 { $driver } 的串口，且该串口上只能有条屏
     .do = 请把它移到这种串口，或改为呼叫器 call
+registers-unused = 只有驱动为 { $driver } 的面板才有寄存器
+    .do = 请删除 registers，或更正驱动
 strip-unused = 只有 LED 条屏（kind = "strip"）才有尺寸
     .do = 请删除 strip，或改为 LED 条屏
 levels-unreachable = 没有按键能评出 { $levels } 级

@@ -3,14 +3,13 @@
 
 Frame: unit | function | data | crc(2), the least significant byte of the crc first. The bridge is
 the master: it reads each panel's keys in turn and writes its display when that has changed.
-Two functions are all it needs, so they stand here and no library is carried along.
+Two functions are all it needs, so they stand here; the tests let pymodbus play the panels.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 
-from config.devices import Pad
+from config.devices import Pad, Registers
 from firmware_bridge.core.commands import Key, Show, Why
 from firmware_bridge.core.device import Cleared, KeyDown, RatingDown, Reading, Trouble
 
@@ -24,30 +23,9 @@ SILENT_POLL_EVERY_MS = 5_000
 """A panel that does not answer is asked rarely, so that it slows nobody."""
 SILENCES_MAX = 3
 
-
-class Register(IntEnum):
-    """Holding registers of a panel."""
-
-    KEYS = 0x0000
-    """One bit a key, set while it is down."""
-    TICKET = 0x0010
-    """The ticket's digits as a number, then people waiting, then the sign."""
-    REFUSED = 0x0013
-    """Number of the reason why the last press was refused."""
-
-
-KEYS: tuple[Key, ...] = (
-    Key.NEXT,
-    Key.RECALL,
-    Key.PASS_OVER,
-    Key.FINISH,
-    Key.PAUSE,
-    Key.ARRIVE,
-    Key.HOLD,
-    Key.CALL_BACK,
-)
-"""Meaning of bits 0 to 7 of a call panel; a rating panel's bits 0 to 4 are its buttons 1 to 5."""
-RATING_BUTTONS = 5
+RATING_BUTTONS = ("1", "2", "3", "4", "5")
+"""Bits 0 to 4 of a rating panel."""
+NO_KEY = "none"
 
 
 def crc16_modbus(data: bytes) -> int:
@@ -82,6 +60,7 @@ class Panel:
     """One panel and what it has to be told."""
 
     pad: Pad
+    registers: Registers
     due_ms: int = 0
     down: int = 0
     known: bool = False
@@ -95,7 +74,7 @@ class ModbusLine:
 
     def __init__(self, pads: Iterable[Pad]) -> None:
         self.faults = 0
-        self._panels = {pad.address: Panel(pad) for pad in pads}
+        self._panels = {pad.address: Panel(pad, pad.registers or Registers()) for pad in pads}
         self._asked: Panel | None = None
         self._question = b""
         self._until_ms = 0
@@ -154,13 +133,13 @@ class ModbusLine:
         panel.due_ms = min(panel.due_ms, now_ms)
 
     def _ask(self, now_ms: int, panel: Panel) -> None:
-        unit = panel.pad.address
+        unit, registers = panel.pad.address, panel.registers
         if panel.refused is not None:
-            self._question = write_request(unit, Register.REFUSED, (panel.refused,))
+            self._question = write_request(unit, registers.refused, (panel.refused,))
         elif panel.shown is not None:
-            self._question = write_request(unit, Register.TICKET, panel.shown)
+            self._question = write_request(unit, registers.ticket, panel.shown)
         else:
-            self._question = read_request(unit, Register.KEYS, 1)
+            self._question = read_request(unit, registers.keys, 1)
         self._asked, self._until_ms = panel, now_ms + ANSWER_WAIT_MS
         self._buffer.clear()
         self._output += self._question
@@ -192,11 +171,11 @@ class ModbusLine:
     def _written(self, now_ms: int, panel: Panel) -> None:
         """Note what was written, unless something newer waits already."""
         written = self._question
-        unit = panel.pad.address
+        unit, registers = panel.pad.address, panel.registers
         if panel.refused is not None:
-            if written == write_request(unit, Register.REFUSED, (panel.refused,)):
+            if written == write_request(unit, registers.refused, (panel.refused,)):
                 panel.refused = None
-        elif panel.shown and written == write_request(unit, Register.TICKET, panel.shown):
+        elif panel.shown and written == write_request(unit, registers.ticket, panel.shown):
             panel.shown = None
         if panel.refused is not None or panel.shown is not None:
             panel.due_ms = now_ms
@@ -205,18 +184,19 @@ class ModbusLine:
         bits = int.from_bytes(answer[3:5], "big")
         pressed = bits & ~panel.down if panel.known else 0
         panel.down, panel.known = bits, True
-        found: list[Reading] = []
         rating = panel.pad.kind == "rating"
-        for bit in range(RATING_BUTTONS if rating else len(KEYS)):
-            if pressed >> bit & 1:
+        names = RATING_BUTTONS if rating else panel.registers.bits
+        found: list[Reading] = []
+        for bit, name in enumerate(names):
+            if pressed >> bit & 1 and name != NO_KEY:
                 self._presses += 1
-                found.append(self._down(panel.pad, bit))
+                found.append(self._down(panel.pad, name))
         return found
 
-    def _down(self, pad: Pad, bit: int) -> Reading:
+    def _down(self, pad: Pad, name: str) -> Reading:
         if pad.kind == "rating":
-            return RatingDown(pad.address, self._presses, str(bit + 1))
-        return KeyDown(pad.address, self._presses, KEYS[bit])
+            return RatingDown(pad.address, self._presses, name)
+        return KeyDown(pad.address, self._presses, Key[name.upper().replace("-", "_")])
 
     def _silence(self, now_ms: int, panel: Panel) -> list[Reading]:
         self._asked = None

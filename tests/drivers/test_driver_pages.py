@@ -7,7 +7,7 @@ from typing import get_args, get_type_hints
 import msgspec
 import pytest
 
-from config.devices import Bridge, SerialPort
+from config.devices import Bridge, Registers, SerialPort
 from firmware_bridge.drivers import ev1527, ff68, modbus, onbon, scanner
 from firmware_bridge.families import maker
 
@@ -46,8 +46,8 @@ def test_the_example_on_a_page_is_a_bridge_that_runs(driver: str) -> None:
         ("modbus", f"each again after {modbus.POLL_EVERY_MS} ms"),
         ("modbus", f"within {modbus.ANSWER_WAIT_MS} ms three times"),
         ("modbus", f"every {modbus.SILENT_POLL_EVERY_MS // 1000} s only"),
-        ("modbus", f"| {modbus.Register.TICKET:04X} | ticket"),
-        ("modbus", f"| {modbus.Register.REFUSED:04X} | why"),
+        ("modbus", f"| {Registers().ticket:04X} | ticket"),
+        ("modbus", f"| {Registers().refused:04X} | why"),
         ("ev1527", f"within {ev1527.HELD_MS} ms of the last"),
         ("scanner", f"up to {scanner.CODE_BYTES_MAX} bytes"),
         ("scanner", f"within {scanner.SAME_CODE_MS} ms is one scan"),

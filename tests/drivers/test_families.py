@@ -17,7 +17,7 @@ from bus.messages import (
     WindowAction,
     WindowState,
 )
-from config.devices import Pad, SerialPort
+from config.devices import Pad, Registers, SerialPort
 from firmware_bridge.core.bridge import PortDown
 from firmware_bridge.core.commands import Sign
 from firmware_bridge.drivers import ff68, modbus, sdt
@@ -99,7 +99,7 @@ def test_a_modbus_panel_shows_its_window() -> None:
     desk.wake(answer_lost_ms)
     desk.wake(answer_lost_ms + modbus.POLL_EVERY_MS)
     shown = (23, 4, Sign.RATING)
-    assert desk.take_bytes() == modbus.write_request(5, modbus.Register.TICKET, shown)
+    assert desk.take_bytes() == modbus.write_request(5, Registers().ticket, shown)
 
 
 def _reader(driver: str, key: bytes = CARD_KEY, *, initial: bool = False) -> Desk:

@@ -2,18 +2,23 @@
 from random import Random
 
 import pytest
+from pymodbus.framer import FramerRTU
+from pymodbus.pdu import DecodePDU, ModbusPDU
+from pymodbus.pdu.register_message import (
+    ReadHoldingRegistersRequest,
+    ReadHoldingRegistersResponse,
+    WriteMultipleRegistersRequest,
+    WriteMultipleRegistersResponse,
+)
 
-from config.devices import Pad
+from config.devices import Pad, Registers
 from firmware_bridge.core.commands import Key, Show, Sign, Why
 from firmware_bridge.core.device import Cleared, KeyDown, RatingDown, Reading, Trouble
 from firmware_bridge.drivers.modbus import (
     ANSWER_WAIT_MS,
     FAILED,
-    KEYS,
     READ,
-    WRITE,
     ModbusLine,
-    Register,
     crc16_modbus,
     encode,
     read_request,
@@ -22,31 +27,37 @@ from firmware_bridge.drivers.modbus import (
 
 
 class Panels:
-    """Panels on one line, each with its registers; some are switched off."""
+    """Panels on one line as pymodbus would build them, each with its registers; some are off."""
 
     def __init__(self, *units: int) -> None:
         self.registers: dict[int, dict[int, int]] = {unit: {} for unit in units}
         self.off: set[int] = set()
         self.asked: list[int] = []
+        self._framer = FramerRTU(DecodePDU(is_server=True))
 
     def answer(self, request: bytes) -> bytes:
         if not request:
             return b""
-        assert not crc16_modbus(request)
-        unit, function = request[:2]
+        used, asked = self._framer.handleFrame(request, 0, 0)
+        assert used == len(request)
+        assert asked is not None
+        unit = asked.dev_id
         self.asked.append(unit)
         if unit in self.off or unit not in self.registers:
             return b""
-        register = int.from_bytes(request[2:4], "big")
-        count = int.from_bytes(request[4:6], "big")
-        held = self.registers[unit]
-        if function == READ:
-            values = b"".join(held.get(register + i, 0).to_bytes(2, "big") for i in range(count))
-            return encode(bytes((unit, READ, 2 * count)) + values)
-        assert function == WRITE
-        for i in range(count):
-            held[register + i] = int.from_bytes(request[7 + 2 * i : 9 + 2 * i], "big")
-        return encode(request[:6])
+        return self._framer.buildFrame(self._done(asked, self.registers[unit]))
+
+    @staticmethod
+    def _done(asked: ModbusPDU, held: dict[int, int]) -> ModbusPDU:
+        if isinstance(asked, ReadHoldingRegistersRequest):
+            found = [held.get(asked.address + at, 0) for at in range(asked.count)]
+            return ReadHoldingRegistersResponse(dev_id=asked.dev_id, registers=found)
+        assert isinstance(asked, WriteMultipleRegistersRequest)
+        held |= {asked.address + at: value for at, value in enumerate(asked.registers)}
+        count = len(asked.registers)
+        return WriteMultipleRegistersResponse(
+            dev_id=asked.dev_id, address=asked.address, count=count
+        )
 
 
 class Play:
@@ -70,12 +81,14 @@ class Play:
 
     def press(self, unit: int, bit: int) -> list[Reading]:
         held = self.panels.registers[unit]
-        held[Register.KEYS] = 1 << bit
+        held[USUAL.keys] = 1 << bit
         found = self.run(400)
-        held[Register.KEYS] = 0
+        held[USUAL.keys] = 0
         return found + self.run(400)
 
 
+USUAL = Registers()
+KEYS = tuple(Key[name.upper().replace("-", "_")] for name in USUAL.bits)
 CALL = Pad(address=1, window="1")
 RATING = Pad(address=2, window="1", kind="rating")
 
@@ -100,6 +113,19 @@ def test_a_key_held_down_is_one_press(bit: int) -> None:
     assert play.press(1, bit) == [KeyDown(1, 1, KEYS[bit])]
 
 
+def test_a_panel_with_registers_of_its_own_is_read_and_written_there() -> None:
+    own = Registers(keys=0x100, bits=("none", "pause", "next"), ticket=0x200, refused=0x300)
+    play = Play(Pad(address=1, window="1", registers=own))
+    play.line.show(0, 1, Show(Sign.CALLING, "A023", 4))
+    play.line.answer(0, 1, 1, Why.NOT_NOW)
+    play.run(500)
+    held = play.panels.registers[1]
+    assert held == {0x200: 23, 0x201: 4, 0x202: Sign.CALLING, 0x300: Why.NOT_NOW}
+    held[0x100] = 0b111
+    found = play.run(400)
+    assert found == [KeyDown(1, 1, Key.PAUSE), KeyDown(1, 2, Key.NEXT)]
+
+
 def test_a_rating_button_is_told_by_its_number() -> None:
     play = Play(CALL, RATING)
     play.run(500)
@@ -109,7 +135,7 @@ def test_a_rating_button_is_told_by_its_number() -> None:
 
 def test_a_key_that_was_down_when_the_panel_was_found_is_no_press() -> None:
     play = Play(CALL)
-    play.panels.registers[1][Register.KEYS] = 1
+    play.panels.registers[1][USUAL.keys] = 1
     assert play.run(1_000) == []
 
 
@@ -118,7 +144,7 @@ def test_a_key_that_went_down_while_the_panel_was_silent_is_no_press() -> None:
     play.run(500)
     play.panels.off = {1}
     play.run(1_000)
-    play.panels.registers[1][Register.KEYS] = 1
+    play.panels.registers[1][USUAL.keys] = 1
     play.panels.off = set()
     found = play.run(10_000)
     assert not [one for one in found if isinstance(one, KeyDown)]
@@ -131,11 +157,11 @@ def test_a_panel_shows_the_newest_ticket_and_why_a_press_was_refused() -> None:
     play.line.answer(play.now_ms, 1, 1, Why.NOBODY_WAITING)
     play.run(500)
     held = play.panels.registers[1]
-    assert [held[Register.TICKET + i] for i in range(3)] == [24, 4, Sign.CALLING]
-    assert held[Register.REFUSED] == Why.NOBODY_WAITING
+    assert [held[USUAL.ticket + i] for i in range(3)] == [24, 4, Sign.CALLING]
+    assert held[USUAL.refused] == Why.NOBODY_WAITING
     play.line.answer(play.now_ms, 1, 2, None)
     play.run(500)
-    assert held[Register.REFUSED] == 0
+    assert held[USUAL.refused] == 0
 
 
 def test_a_panel_switched_off_is_reported_and_does_not_slow_the_others() -> None:

@@ -135,6 +135,12 @@ HALL_FAULTS = [
         "bridges[0].ports[0].pads[1].strip",
         "strip-unused",
     ),
+    (
+        'kind = "rating"',
+        'kind = "rating"\nregisters = { keys = 2 }',
+        "bridges[0].ports[0].pads[1].registers",
+        "registers-unused",
+    ),
     (", F5 = 1 }", " }", "bridges[0].ports[0].pads[1].levels", "levels-unreachable"),
     (
         'kind = "rating"',
