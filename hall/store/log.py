@@ -155,6 +155,14 @@ class Archive:
         rows = self._database.execute(f"{_FACTS} WHERE day = ? ORDER BY seq", (day,))
         return list(_recorded(rows))
 
+    def facts_about(self, day: str, ticket: str) -> list[Recorded]:
+        """Return the facts of one ticket of a local date, with what clerks took back that day."""
+        rows = self._database.execute(
+            f"{_FACTS} WHERE day = ? AND (ticket = ? OR kind = 'undone') ORDER BY seq",
+            (day, ticket),
+        )
+        return list(_recorded(rows))
+
     def facts_between(self, first: str, last: str) -> Iterator[Recorded]:
         """Yield the facts that count to the local dates from `first` to `last`, in order."""
         rows = self._database.execute(

@@ -26,13 +26,15 @@ from config.schema import Hall
 from hall.accounts import Accounts
 from hall.core.accounts import Role, Scope
 from hall.core.links import Links
+from hall.core.opening import Opening
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
-from hall.web import admin, clerk, manager, people, phone, plan, reports, tickets
+from hall.web import admin, clerk, holder, manager, people, phone, plan, reports, tickets
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
 from hall.web.guard import App, Guard
+from hall.web.key import WrongKeys
 from hall.web.live import Hub, Scene, TooManyWatchError, Topic
 from hall.web.trail import trail
 
@@ -191,6 +193,7 @@ def create_app(
             *tickets.ROUTES,
             *plan.ROUTES,
             *phone.ROUTES,
+            *holder.ROUTES,
         ],
         lifespan=[life],
         middleware=[trail],
@@ -207,7 +210,8 @@ def create_app(
                 "live": reports.Live(hall),
                 "folder": folder,
                 "links": links,
-                "wrong_keys": phone.WrongKeys(),
+                "opening": Opening(hall),
+                "wrong_keys": WrongKeys(),
             }
         ),
         after_exception=[_note],

