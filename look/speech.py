@@ -22,6 +22,8 @@ SAMPLE_BYTES: Final = 2
 SPEED_WORDS_PER_MINUTE: Final = 165
 RENDER_TIMEOUT_S: Final = 20
 PLAY_GRACE_S: Final = 10
+STOP_STEP_S: Final = 0.05
+"""How soon a player that is stopped falls silent."""
 
 NO_SOUND: Final = "no-sound"
 """Fault: nobody can hear this voice."""
@@ -45,21 +47,15 @@ class VoiceError(Exception):
 class Sink(Protocol):
     """Where sound goes."""
 
-    def play(self, samples: "Samples[int]") -> None:
+    def play(self, samples: "Samples[int]", stop: threading.Event | None = None) -> None:
         """Return when it was heard, or stopped. VoiceError when it was not."""
-
-    def stop(self) -> None:
-        """End what is being played; from any thread."""
 
 
 class NullSink:
     """Takes as long as nothing: for halls without a voice, and for measuring."""
 
-    def play(self, samples: "Samples[int]") -> None:
+    def play(self, samples: "Samples[int]", stop: threading.Event | None = None) -> None:
         """Do nothing."""
-
-    def stop(self) -> None:
-        """Nothing is being played."""
 
 
 class FileSink:
@@ -69,8 +65,8 @@ class FileSink:
         self._folder = folder
         self._count = 0
 
-    def play(self, samples: "Samples[int]") -> None:
-        """Write the next file, whole or not at all."""
+    def play(self, samples: "Samples[int]", stop: threading.Event | None = None) -> None:  # noqa: ARG002
+        """Write the next file, whole or not at all; that takes no time to be stopped in."""
         self._count += 1
         path = self._folder / f"{self._count:04}.wav"
         try:
@@ -81,21 +77,16 @@ class FileSink:
         except OSError as error:
             raise VoiceError(NO_SOUND, f"cannot write {path}: {error}") from error
 
-    def stop(self) -> None:
-        """A file is written whole."""
-
 
 class PlayerSink:
     """Plays through a program of the sound system, aplay or paplay."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = list(command)
-        self._lock = threading.Lock()
-        self._player: subprocess.Popen[bytes] | None = None
 
-    def play(self, samples: "Samples[int]") -> None:
-        """Return when it was played, or stopped."""
-        name, heard_s = self._command[0], len(samples) / RATE_HZ
+    def play(self, samples: "Samples[int]", stop: threading.Event | None = None) -> None:
+        """Return when it was played, or within a moment when it is stopped."""
+        name, left_s = self._command[0], len(samples) / RATE_HZ + PLAY_GRACE_S
         try:
             player = subprocess.Popen(  # noqa: S603  # a fixed command, no text from outside
                 self._command,
@@ -106,26 +97,31 @@ class PlayerSink:
         except OSError as error:
             raise VoiceError(NO_SOUND, f"{name} does not start: {error}") from error
         with player:
-            with self._lock:
-                self._player = player
-            try:
-                _, complaint = player.communicate(wav_bytes(samples), heard_s + PLAY_GRACE_S)
-            except subprocess.TimeoutExpired as error:
-                player.kill()
-                raise VoiceError(NO_SOUND, f"{name} does not come to an end") from error
-        with self._lock:
-            stopped, self._player = self._player is None, None
-        if player.returncode != 0 and not stopped:
+            complaint = self._hear_out(player, wav_bytes(samples), left_s, stop)
+        if player.returncode != 0 and not (stop is not None and stop.is_set()):
             said = complaint.decode(errors="replace").strip().splitlines()
             reason = said[-1] if said else f"exit code {player.returncode}"
             raise VoiceError(NO_SOUND, f"{name}: {reason}; see `aplay -l`")
 
-    def stop(self) -> None:
-        """End what is being played."""
-        with self._lock:
-            player, self._player = self._player, None
-        if player is not None:
-            player.terminate()
+    def _hear_out(
+        self,
+        player: "subprocess.Popen[bytes]",
+        sound: bytes,
+        left_s: float,
+        stop: threading.Event | None,
+    ) -> bytes:
+        """Return what the player complains of; end it when it is stopped or takes too long."""
+        step_s = left_s if stop is None else STOP_STEP_S
+        while left_s > 0:
+            try:
+                return player.communicate(sound, step_s)[1]
+            except subprocess.TimeoutExpired:
+                left_s -= step_s
+                if stop is not None and stop.is_set():
+                    player.kill()
+                    return player.communicate()[1]
+        player.kill()
+        raise VoiceError(NO_SOUND, f"{self._command[0]} does not come to an end")
 
 
 def sink_named(name: str) -> Sink:

@@ -34,6 +34,17 @@ class Tappable(ButtonBehavior, BoxLayout):
 
     name = StringProperty("")
     fast = BooleanProperty(defaultvalue=False)
+    focusable = BooleanProperty(defaultvalue=True)
+    """Whether keys lead here; False: it only surrounds others."""
+    spoken = StringProperty("")
+    """What a voice calls it; empty: its own texts."""
+    spoken_in = StringProperty("")
+    """In which language, when that is not the screen's."""
+
+    @property
+    def spoken_state(self) -> str:
+        """Key of the look's words for how it stands, or empty."""
+        return ""
 
     __events__ = ("on_tap",)
 
@@ -101,6 +112,11 @@ class HallButton(Tappable):
     def text(self, text: str) -> None:
         self._label.text = text
 
+    @property
+    def spoken_state(self) -> str:
+        """Whether it is chosen."""
+        return "spoken-chosen" if self._kind == "on" else ""
+
     def _fill(self, icon: Widget | None) -> None:
         """Sign and text side by side in the middle of the room there is."""
         if icon is None:
@@ -158,8 +174,6 @@ class HallButton(Tappable):
 
 class IconButton(Tappable):
     """A square button with a sign alone; give it a name and words for the spoken guide."""
-
-    spoken = StringProperty("")
 
     def __init__(
         self, sign: str, *, kind: str = "plain", side_dp: float = 0, **kwargs: Any

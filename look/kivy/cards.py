@@ -187,6 +187,11 @@ class CheckRow(ListRow):
         self.bind(checked=self._box.setter("checked"))
         return (self._box,)
 
+    @property
+    def spoken_state(self) -> str:
+        """Whether it is ticked."""
+        return "spoken-ticked" if self.checked else "spoken-not-ticked"
+
     def on_tap(self) -> None:
         """Tick or untick."""
         self.checked = not self.checked

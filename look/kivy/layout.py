@@ -27,13 +27,21 @@ class Column(BoxLayout):
 
 
 class Row(BoxLayout):
-    """Widgets side by side in reading order, all as high as the highest."""
+    """Widgets side by side in reading order, all as high as the highest.
+
+    turns=False: in the order given in every language, as the keys of a keyboard.
+    """
 
     def __init__(
-        self, *children: Widget, gap: float = 2, fill: bool = False, **kwargs: Any
+        self,
+        *children: Widget,
+        gap: float = 2,
+        fill: bool = False,
+        turns: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(spacing=theme.space(gap), **kwargs)
-        self._fill = fill
+        self.turned = turns and theme.right_to_left
         if not fill:
             self.size_hint_y = None
             self.bind(minimum_height=self.setter("height"))
@@ -42,7 +50,7 @@ class Row(BoxLayout):
 
     def add_widget(self, widget: Widget, *args: object, **kwargs: Any) -> None:
         """Add after the others; in a right-to-left language that is to their left."""
-        if theme.right_to_left and not args and not kwargs:
+        if self.turned and not args and not kwargs:
             kwargs["index"] = len(self.children)
         super().add_widget(widget, *args, **kwargs)
 

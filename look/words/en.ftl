@@ -27,3 +27,7 @@ date = { $weekday } { $day } { $month ->
 as-of = As of { $time }
 scroll-up = Further up
 scroll-down = More below
+spoken-chosen = chosen
+spoken-ticked = ticked
+spoken-not-ticked = not ticked
+spoken-to = {" "}to{" "}

@@ -14,3 +14,7 @@ date = { $month }-ئاينىڭ { $day }-كۈنى { $weekday }
 as-of = { $time } دىكى ئەھۋال
 scroll-up = يۇقىرىغا
 scroll-down = تۆۋەندە يەنە بار
+spoken-chosen = تاللاندى
+spoken-ticked = بەلگىلەندى
+spoken-not-ticked = بەلگىلەنمىدى
+spoken-to = دىن{" "}

@@ -14,3 +14,7 @@ date = { $month }月{ $day }日 { $weekday }
 as-of = 截至 { $time }
 scroll-up = 往上
 scroll-down = 下面还有
+spoken-chosen = 已选
+spoken-ticked = 已勾
+spoken-not-ticked = 未勾
+spoken-to = 到
