@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bench.idle import idle
+from bench.link import link
 from bench.press import press
 from bench.steps import steps
 from bench.tickets import tickets
 from bench.waits import waits
 
-BENCHES = {bench.__name__: bench for bench in (press, tickets, idle, steps, waits)}
+BENCHES = {bench.__name__: bench for bench in (press, tickets, idle, steps, waits, link)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -58,14 +58,14 @@ def _watch(
 ) -> Iterator[Figure]:
     settle_s, watch_s = times_s
     time.sleep(settle_s)
-    before = {name: _busy_s(child) for name, child in here.children.items()}
+    before = {name: busy_s(child) for name, child in here.children.items()}
     began = time.monotonic()
     time.sleep(watch_s)
     lasted_s = time.monotonic() - began
     for name, child in here.children.items():
         if not child.alive:
             raise RuntimeError(f"{name} ended; it said: {' | '.join(child.lines)}")
-        share = (_busy_s(child) - before[name]) / lasted_s
+        share = (busy_s(child) - before[name]) / lasted_s
         memory = _memory_mib(child)
         against = f"a bare Python ({floor_mib:.1f} MiB)"
         title = f"idle {name}, {broker}"
@@ -73,7 +73,7 @@ def _watch(
         yield Figure(f"{title}: processor", share * 100, "% of core", share / AIM, "the aim of 1 %")
 
 
-def _busy_s(child: Child) -> float:
+def busy_s(child: Child) -> float:
     """Return the seconds of processor time a process has used."""
     stat = Path(f"/proc/{child.process.pid}/stat").read_text("ascii", errors="replace")
     fields = stat.rpartition(")")[2].split()

@@ -7,6 +7,8 @@ the key to rest, 12 to 15 ms, is in it.
 
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bus.messages import Accepted, Answer, WindowState
@@ -15,10 +17,19 @@ from tests.drivers.real_bridge import Beating, running_bridge
 from tests.processes import BRIDGE, HALL, site
 
 PRESSES = 101
+REST_S = 0.3
 
 
-def _press_ms(hall: Beating, pad: EmulatedPad, number: int) -> float:
-    """Press once; return the time until the number stands on the display."""
+@dataclass(frozen=True)
+class Press:
+    """Milliseconds from the finger: to the chip's own sound, and to the number on its display."""
+
+    sounded_ms: float
+    shown_ms: float
+
+
+def _press(hall: Beating, pad: EmulatedPad, number: int) -> Press:
+    """Press once; wait until the number stands on the display."""
     known, since = len(hall.commands()), len(pad.seen)
     begin_s = time.perf_counter()
     pad.hold(NEXT)
@@ -28,12 +39,14 @@ def _press_ms(hall: Beating, pad: EmulatedPad, number: int) -> float:
     hall.serve(WindowState.SERVING, f"A{number:03}")
     hall.until(lambda: pad.now.digits == f" {number:03}", "the number")
     pad.release(NEXT)
-    shown = next(one for one in pad.seen[since:] if one.digits == f" {number:03}")
-    return (shown.at_s - begin_s) * 1_000
+    seen = pad.seen[since:]
+    sounded = next(one for one in seen if one.beeps)
+    shown = next(one for one in seen if one.digits == f" {number:03}")
+    return Press((sounded.at_s - begin_s) * 1_000, (shown.at_s - begin_s) * 1_000)
 
 
-def main() -> None:
-    """Press many times, print p50 and p99."""
+def measured(presses: int, tell: Callable[[int], object]) -> list[Press]:
+    """Press so often on an emulated chip; `tell` is told of each press."""
     with tempfile.TemporaryDirectory() as folder:
         call_pad, _ = build_pads(Path(folder))
         with (
@@ -44,18 +57,19 @@ def main() -> None:
             hall = Beating(place.join(HALL).up())
             hall.serve(WindowState.FREE)
             hall.until(lambda: pad.free, "a free window")
-            took_ms = []
-            for number in range(1, PRESSES + 1):
-                took_ms.append(_press_ms(hall, pad, number))
-                rest_until_s = time.monotonic() + 0.3
+            found = []
+            for number in range(1, presses + 1):
+                tell(number)
+                found.append(_press(hall, pad, number))
+                rest_until_s = time.monotonic() + REST_S
                 while time.monotonic() < rest_until_s:
                     hall.turn()
-    took_ms.sort()
+            return found
+
+
+if __name__ == "__main__":
+    took_ms = sorted(press.shown_ms for press in measured(PRESSES, lambda _number: None))
     print(  # noqa: T201
         f"key of the firmware to its display, {PRESSES} presses: p50 {took_ms[PRESSES // 2]:.1f} ms,"
         f" p99 {took_ms[PRESSES * 99 // 100]:.1f} ms, most {took_ms[-1]:.1f} ms"
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -19,6 +19,8 @@ BOARD_ANSWERS_US = 300
 """From the end of a frame to the first bit of the board's answer: one turn of its loop."""
 BOOT_NONCE = 0x10000
 PAD_WAKES_EVERY_MS = 4
+KEY_RESTS_MS = 15
+"""Until a board knows of a press: part of what is promised, not of what is measured here."""
 
 
 @dataclass

@@ -8,11 +8,9 @@ from firmware_bridge.core.frames import Frame, Kind, Reader, encode, hand
 from firmware_bridge.core.session import HostLink
 from firmware_bridge.core.twin import PadTwin
 from firmware_bridge.drivers.own485 import POLL
-from tests.drivers.shared_wire import BOOT_NONCE, Wire
+from tests.drivers.shared_wire import BOOT_NONCE, KEY_RESTS_MS, Wire
 
 PROMISED_MS = 100
-KEY_RESTS_MS = 15
-"""Before a board knows of a press: part of what is promised, not of what is measured here."""
 
 
 def _presses(wire: Wire) -> list[tuple[int, int]]:
