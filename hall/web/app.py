@@ -12,6 +12,7 @@ from urllib.parse import quote
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
 from litestar.status_codes import (
@@ -29,7 +30,7 @@ from hall.core.links import Links
 from hall.core.opening import Opening
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
-from hall.web import admin, clerk, holder, manager, people, phone, plan, reports, tickets
+from hall.web import admin, api, clerk, holder, manager, people, phone, plan, reports, tickets
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
@@ -159,6 +160,27 @@ def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Respons
     return pages.page(request, "trouble.html", status=status, kind=TROUBLES.get(status, "wrong"))
 
 
+ROUTES: list[HTTPRouteHandler] = [
+    health,
+    home,
+    choose_language,
+    choose_theme,
+    live,
+    serve_asset,
+    *people.ROUTES,
+    *admin.ROUTES,
+    *clerk.ROUTES,
+    *manager.ROUTES,
+    *reports.ROUTES,
+    *tickets.ROUTES,
+    *plan.ROUTES,
+    *phone.ROUTES,
+    *holder.ROUTES,
+    *api.ROUTES,
+]
+api.describe(ROUTES)
+
+
 def create_app(
     hall: Hall, guides: Guides, door: Door, folder: Path, links: Links, accounts: Accounts
 ) -> App:
@@ -178,23 +200,8 @@ def create_app(
             await draws
 
     app = Litestar(
-        route_handlers=[
-            health,
-            home,
-            choose_language,
-            choose_theme,
-            live,
-            serve_asset,
-            *people.ROUTES,
-            *admin.ROUTES,
-            *clerk.ROUTES,
-            *manager.ROUTES,
-            *reports.ROUTES,
-            *tickets.ROUTES,
-            *plan.ROUTES,
-            *phone.ROUTES,
-            *holder.ROUTES,
-        ],
+        route_handlers=ROUTES,
+        include_in_schema=False,
         lifespan=[life],
         middleware=[trail],
         exception_handlers={HallSilentError: _silent, HTTPException: _trouble},
@@ -216,7 +223,7 @@ def create_app(
         ),
         after_exception=[_note],
         logging_config=None,
-        openapi_config=None,
+        openapi_config=api.description(),
     )
     silent = undeclared(app)
     assert not silent, f"these do not say who may use them: {silent}"

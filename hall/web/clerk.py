@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException, ValidationException
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 from msgspec.structs import replace
@@ -102,6 +103,7 @@ async def window_page(request: Request[Any, Any, State], window: FromPath[str]) 
     status_code=200,
     guards=[requires(Role.CLERK, scope=Scope.PRESS)],
     opt=NOTED,
+    responses={503: ResponseSpec(Pressed, description="The hall's rules do not answer.")},
 )
 async def press(
     request: Request[Any, Any, State], window: FromPath[str], data: JSONBody[Press]

@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The interface for programs: the hall as JSON, told when it changes, and its own description."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, Router, get
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig, ResponseSpec
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.params import FromPath
+from litestar.response import Stream
+from msgspec import Struct
+
+from bus.messages import WindowState
+from hall.core.accounts import Role, Scope
+from hall.core.views import HallView, QueueShown, TicketShown, WindowShown, WindowView
+from hall.door import Door, HallSilentError
+from hall.web.access import PUBLIC, requires, still
+from hall.web.draw import Pages
+
+READERS = requires(Role.CLERK, Role.DISPLAY, scope=Scope.READ)
+BEAT_S = 1.0
+ASK_AGAIN_BEATS = 3
+"""Whoever listens is looked up again after so many beats."""
+HEADERS = {"X-Accel-Buffering": "no"}
+TOKEN = "token"  # noqa: S105 - the name of a scheme
+
+
+class Trouble(Struct, frozen=True):
+    """Why a request was not fulfilled."""
+
+    text: str
+    status: int
+
+
+class TicketNow(Struct, frozen=True):
+    """A ticket; never a person."""
+
+    ticket: str
+    number: str
+    service: str
+    priority: str
+    life: str
+    issued_at: int
+    since_at: int
+    """When it began to wait, was called, served or held: UTC ms."""
+
+
+class WindowNow(Struct, frozen=True):
+    """A window as it is."""
+
+    window: str
+    state: WindowState
+    clerk: str
+    """Staff number; empty: nobody sits there."""
+    services: tuple[str, ...]
+    ticket: TicketNow | None
+    since_at: int
+    waiting: int
+    pause_reason: str
+    served_today: int
+
+
+class QueueNow(Struct, frozen=True):
+    """One service's queue as it is."""
+
+    service: str
+    waiting: int
+    oldest_at: int | None
+    """Since when the one waits who waits longest; null: nobody waits."""
+    wait_median_ms: int | None
+    wait_p90_ms: int | None
+    windows: tuple[str, ...]
+    """Open windows that take it."""
+
+
+class HallNow(Struct, frozen=True):
+    """The hall as it is; times in UTC ms."""
+
+    seq: int
+    """Grows with each change."""
+    at: int
+    day: str
+    windows: tuple[WindowNow, ...]
+    queues: tuple[QueueNow, ...]
+    issued_today: int
+    served_today: int
+    waiting: int
+    alarms: int
+
+
+class WindowDetail(Struct, frozen=True):
+    """A window, who would be next, and who is held."""
+
+    seq: int
+    at: int
+    window: WindowNow
+    next: tuple[TicketNow, ...]
+    held: tuple[TicketNow, ...]
+    could_take: tuple[str, ...]
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+@get("/api/hall", guards=[READERS])
+async def hall_now(request: Request[Any, Any, State]) -> HallNow:
+    """Return every window and queue as they are."""
+    view: HallView = await request.app.state.door.look()
+    return _hall(view)
+
+
+@get("/api/windows/{window:str}", guards=[READERS])
+async def window_now(request: Request[Any, Any, State], window: FromPath[str]) -> WindowDetail:
+    """Return one window, who would be next there, and who is held."""
+    if window not in request.app.state.hall.window_by_id:
+        raise NotFoundException(detail="there is no such window")
+    view: WindowView = await request.app.state.door.look(window)
+    return WindowDetail(
+        seq=view.seq,
+        at=view.at,
+        window=_window(view.window),
+        next=tuple(map(_ticket, view.queue)),
+        held=tuple(map(_ticket, view.held)),
+        could_take=view.could_take,
+    )
+
+
+@get("/api/changes", guards=[READERS], media_type="text/event-stream")
+async def changes(request: Request[Any, Any, State]) -> Stream:
+    """Tell of each change as a server-sent event: `data: {"seq": 17}`, and a comment each second.
+
+    Whoever hears nothing for three seconds has lost the hall and asks anew. What changed is
+    asked of `/api/hall`; changes that come together are one.
+    """
+    door: Door = request.app.state.door
+    return Stream(_told(request, door), media_type="text/event-stream", headers=HEADERS)
+
+
+async def _told(request: Request[Any, Any, State], door: Door) -> AsyncIterator[bytes]:
+    fresh: asyncio.Queue[int] = asyncio.Queue(1)
+
+    async def follow() -> None:
+        async for seq in door.changes():
+            if fresh.full():
+                fresh.get_nowait()
+            fresh.put_nowait(seq)
+
+    following = asyncio.create_task(follow())
+    beats = 0
+    try:
+        with suppress(HallSilentError):
+            view: HallView = await door.look()  # type: ignore[assignment]
+            yield _event(view.seq)
+        while not following.done():
+            beats += 1
+            if beats % ASK_AGAIN_BEATS == 0 and not still(request, READERS):
+                return
+            try:
+                yield _event(await asyncio.wait_for(fresh.get(), BEAT_S))
+            except TimeoutError:
+                yield b": beat\n\n"
+    finally:
+        following.cancel()
+
+
+def _event(seq: int) -> bytes:
+    return b"data: " + msgspec.json.encode({"seq": seq}) + b"\n\n"
+
+
+def _ticket(shown: TicketShown) -> TicketNow:
+    return TicketNow(
+        ticket=shown.id,
+        number=shown.number,
+        service=shown.service,
+        priority=shown.priority,
+        life=shown.life,
+        issued_at=shown.issued_at,
+        since_at=shown.since_at,
+    )
+
+
+def _window(shown: WindowShown) -> WindowNow:
+    return WindowNow(
+        window=shown.window,
+        state=shown.state,
+        clerk=shown.clerk,
+        services=shown.services,
+        ticket=None if shown.ticket is None else _ticket(shown.ticket),
+        since_at=shown.since_at,
+        waiting=shown.waiting,
+        pause_reason=shown.pause_reason,
+        served_today=shown.today.served,
+    )
+
+
+def _queue(shown: QueueShown) -> QueueNow:
+    return QueueNow(
+        service=shown.queue.service,
+        waiting=shown.queue.waiting,
+        oldest_at=shown.oldest_at,
+        wait_median_ms=shown.queue.wait_median_ms,
+        wait_p90_ms=shown.queue.wait_p90_ms,
+        windows=shown.queue.windows,
+    )
+
+
+def _hall(view: HallView) -> HallNow:
+    return HallNow(
+        seq=view.seq,
+        at=view.at,
+        day=view.day,
+        windows=tuple(map(_window, view.windows)),
+        queues=tuple(map(_queue, view.queues)),
+        issued_today=view.today.issued,
+        served_today=view.today.served,
+        waiting=view.today.waiting,
+        alarms=len(view.alarms),
+    )
+
+
+# --- its own description ----------------------------------------------------------------------
+
+TROUBLES = {
+    400: "The request does not have the form described here.",
+    401: "No token, or one that is not known.",
+    403: "The token's scopes do not allow it, or it came from a page of another site.",
+    404: "There is no such thing.",
+    429: "Too many requests: `Retry-After` says when to go on.",
+    503: "The hall's rules do not answer: try again.",
+}
+ABOUT = """Times are UTC milliseconds. A program shows its token in `Authorization: Bearer …`; an
+admin makes tokens on the page /admin/tokens or with `hallflow token make`. Each operation names
+the scope that it needs."""
+
+
+def describe(handlers: Iterable[HTTPRouteHandler]) -> None:
+    """Put what is below `/api/` into the description, with its scope and its troubles."""
+    for handler in handlers:
+        if not any(path.startswith("/api/") for path in handler.paths):
+            continue
+        may = next((g for g in handler.guards or () if hasattr(g, "scope")), None)
+        handler.include_in_schema = True
+        public = may is None or may is PUBLIC
+        codes = {400, 404, 503} if public else set(TROUBLES)
+        described = {
+            code: ResponseSpec(Trouble, description=TROUBLES[code], generate_examples=False)
+            for code in sorted(codes)
+        }
+        handler.responses = described | dict(handler.responses or {})
+        scope = getattr(may, "scope", None)
+        handler.security = [] if public else [{TOKEN: [scope] if scope else []}]
+
+
+def description() -> OpenAPIConfig:
+    """Return how the interface describes itself."""
+    scheme = SecurityScheme(type="http", scheme="bearer", description="A token with scopes.")
+    return OpenAPIConfig(
+        title="hallflow",
+        version=version("hallflow"),
+        description=ABOUT,
+        components=Components(security_schemes={TOKEN: scheme}),
+        use_handler_docstrings=True,
+        render_plugins=[JsonRenderPlugin(path="/")],
+        openapi_router=Router(
+            "/openapi.json", route_handlers=[], guards=[PUBLIC], include_in_schema=False
+        ),
+    )
+
+
+@get("/api", sync_to_thread=False, guards=[PUBLIC])
+def api_page(request: Request[Any, Any, State]) -> Response[str]:
+    """Show the interface to people."""
+    pages: Pages = request.app.state.pages
+    schema = request.app.openapi_schema.to_schema()
+    origin = str(request.base_url).rstrip("/")
+    return pages.page(request, "api.html", paths=schema["paths"], origin=origin)
+
+
+ROUTES = (hall_now, window_now, changes, api_page)
