@@ -59,6 +59,10 @@ class Door:
         """Return everything that counts to today. HallSilentError."""
         return await self._look(Look(sender=self._name(), day=True))
 
+    async def look_at_follow_ups(self) -> object:
+        """Return what follows bad ratings. HallSilentError."""
+        return await self._look(Look(sender=self._name(), follow_ups=True))
+
     def _name(self) -> str:
         return f"look-{next(self._numbers)}"
 

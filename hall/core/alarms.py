@@ -32,6 +32,8 @@ class AlarmKind(StrEnum):
     NO_WINDOW = "no-window"
     """People wait for a service that no open window takes."""
     BAD_RATING = "bad-rating"
+    FOLLOW_UP_OVERDUE = "follow-up-overdue"
+    """Bad ratings that nobody saw to in time: `value` of them."""
 
 
 class Alarm(Struct, frozen=True):

@@ -15,7 +15,7 @@ from bus.messages import (
     WindowAction,
     Words,
 )
-from hall.core.life import Visit
+from hall.core.life import FollowClass, FollowStep, Visit
 
 
 class MakeBooking(Command, frozen=True, kw_only=True):
@@ -89,7 +89,26 @@ class RateVisit(OfVisit, frozen=True, kw_only=True):
     """Rate a visit that was not rated on the pad."""
 
     level: Annotated[int, Meta(ge=1, le=5)]
+    callback: bool = False
+    """The citizen wants to be called back, and left a number with the page."""
 
 
 class Explain(OfVisit, frozen=True, kw_only=True):
     """Add reasons or words to a rating from the pad."""
+
+
+# --- what follows a bad rating ----------------------------------------------------------------
+
+
+class FollowUpStep(Command, frozen=True, kw_only=True):
+    """Take the next step of the follow-up of `visit`, of which the page showed `seen` steps."""
+
+    visit: Id
+    step: FollowStep
+    seen: int
+    by: Annotated[str, Meta(max_length=64)] = ""
+    class_: FollowClass = FollowClass.NONE
+    to: Annotated[str, Meta(max_length=64)] = ""
+    text: Words = ""
+    reached: bool = False
+    level: Annotated[int, Meta(ge=0, le=5)] = 0

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Midnight, and what a changed hall does to a log: handled as facts."""
 
-from hall.core import facts
+from hall.core import facts, followups
 from hall.core.cases import kept
 from hall.core.clock import midnight_ms
 from hall.core.life import Life
@@ -30,6 +30,7 @@ def turn(pen: Pen) -> bool:
             *(pen.state.tickets[t] for t in sorted(rated) if t in pen.state.tickets),
         ),
         cases=kept(pen.state.cases.values(), today),
+        follow_ups=followups.kept(pen),
     )
     pen.write(opened, day=today.isoformat())
     pen.rules.opening.forget(today)

@@ -16,12 +16,13 @@ from bus.messages import (
     TicketRequest,
     WindowAction,
 )
-from hall.core import appointments, cases, desk, holder, tickets
+from hall.core import appointments, cases, desk, followups, holder, tickets
 from hall.core.commands import (
     AddService,
     CancelBooking,
     ComeBack,
     Explain,
+    FollowUpStep,
     MakeBooking,
     MoveCase,
     PagePress,
@@ -80,6 +81,7 @@ _INSIDE: dict[type[Command], Callable[[Pen, Any], None]] = {
     ComeBack: holder.come_back,
     RateVisit: holder.rate_visit,
     Explain: holder.explain,
+    FollowUpStep: followups.take_step,
 }
 """What only the hall's own pages send."""
 

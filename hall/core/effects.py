@@ -47,6 +47,8 @@ class Look(Struct, frozen=True):
     """All cases that are open, and those closed today."""
     day: bool = False
     """Everything that counts to today, for reports."""
+    follow_ups: bool = False
+    """What follows bad ratings."""
 
 
 class Loaded(Struct, frozen=True):

@@ -5,7 +5,7 @@ import msgspec
 from msgspec import Struct
 
 from bus.messages import Outcome
-from hall.core.life import Booking, Case, Place, Ticket, Why, WindowNow
+from hall.core.life import Booking, Case, FollowUp, Place, Taken, Ticket, Why, WindowNow
 
 
 class Fact(Struct, frozen=True, kw_only=True, tag_field="fact", omit_defaults=True):
@@ -157,6 +157,8 @@ class Rated(Fact, frozen=True, kw_only=True, tag="rated"):
     channel: str = "pad"
     raw_key: str = ""
     part: str = ""
+    callback: bool = False
+    """The citizen wants to be called back; the number is not in the log."""
 
 
 class Explained(Fact, frozen=True, kw_only=True, tag="explained"):
@@ -246,6 +248,7 @@ class DayOpened(Fact, frozen=True, kw_only=True, tag="day-opened"):
     windows: tuple[WindowNow, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     cases: tuple[Case, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 class DayClosed(Fact, frozen=True, kw_only=True, tag="day-closed"):
@@ -299,6 +302,25 @@ class CaseMoved(Fact, frozen=True, kw_only=True, tag="case-moved"):
     case: Case
 
 
+# --- bad ratings ----------------------------------------------------------------------------
+
+
+class FollowUpOpened(Fact, frozen=True, kw_only=True, tag="follow-up-opened"):
+    """A bad rating waits for somebody to see to it."""
+
+    ticket: str
+    follow_up: FollowUp
+
+
+class FollowedUp(Fact, frozen=True, kw_only=True, tag="followed-up"):
+    """Somebody took a step; `due_day` is the day by which the next must be taken."""
+
+    visit: str
+    ticket: str
+    taken: Taken
+    due_day: str = ""
+
+
 AnyFact = (
     Issued
     | Called
@@ -333,6 +355,8 @@ AnyFact = (
     | BookingReleased
     | CaseOpened
     | CaseMoved
+    | FollowUpOpened
+    | FollowedUp
 )
 
 

@@ -25,6 +25,7 @@ def day_opened(state: HallState, recorded: Recorded, fact: facts.DayOpened) -> N
         state.put_window(window)
     for booking in fact.bookings:
         state.put_booking(booking)
+    state.follow_ups = {each.visit: each for each in fact.follow_ups}
     for case in fact.cases:
         state.put_case(case)
 
@@ -121,6 +122,19 @@ def booking_released(state: HallState, _: Recorded, fact: facts.BookingReleased)
     state.put_booking(replace(state.bookings[fact.code], released=True))
 
 
+def follow_up_opened(state: HallState, _: Recorded, fact: facts.FollowUpOpened) -> None:
+    """A bad rating waits for somebody."""
+    state.follow_ups[fact.follow_up.visit] = fact.follow_up
+
+
+def followed_up(state: HallState, _: Recorded, fact: facts.FollowedUp) -> None:
+    """A step was taken; the facts of one day alone may not tell of what."""
+    found = state.follow_ups.get(fact.visit)
+    if found is not None:
+        taken = (*found.taken, fact.taken)
+        state.follow_ups[fact.visit] = replace(found, taken=taken, due_day=fact.due_day)
+
+
 APPLIERS: dict[type, Callable[[HallState, Recorded, Any], None]] = {
     facts.Issued: moves.issued,
     facts.Called: moves.called,
@@ -155,6 +169,8 @@ APPLIERS: dict[type, Callable[[HallState, Recorded, Any], None]] = {
     facts.BookingReleased: booking_released,
     facts.CaseOpened: register.case_opened,
     facts.CaseMoved: register.case_moved,
+    facts.FollowUpOpened: follow_up_opened,
+    facts.FollowedUp: followed_up,
 }
 
 

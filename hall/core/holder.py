@@ -14,6 +14,7 @@ from config.labels import LABELS
 from config.schema import Hall
 from hall.core import facts
 from hall.core.commands import ComeBack, Explain, RateVisit, StepBack
+from hall.core.followups import BAD_LEVEL_MAX, open_follow_up
 from hall.core.life import Life, Ticket, Visit
 from hall.core.opening import Opening
 from hall.core.pen import Declined, Pen
@@ -128,18 +129,18 @@ def rate_visit(pen: Pen, command: RateVisit) -> None:
     if visit.level is not None or pen.state.was_said(visit.token, facts.Rated):
         raise Declined(Refusal.ALREADY_RATED)
     _check_labels(command.labels, command.level)
-    pen.write(
-        facts.Rated(
-            visit=visit.token,
-            ticket=command.ticket,
-            window=visit.window,
-            level=command.level,
-            labels=tuple(dict.fromkeys(command.labels)),
-            text=command.text.strip(),
-            channel=CHANNEL,
-        ),
-        day=command.day,
+    rated = facts.Rated(
+        visit=visit.token,
+        ticket=command.ticket,
+        window=visit.window,
+        level=command.level,
+        labels=tuple(dict.fromkeys(command.labels)),
+        text=command.text.strip(),
+        channel=CHANNEL,
+        callback=command.callback and command.level <= BAD_LEVEL_MAX,
     )
+    pen.write(rated, day=command.day)
+    open_follow_up(pen, rated, visit, command.day)
 
 
 def explain(pen: Pen, command: Explain) -> None:

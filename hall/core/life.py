@@ -213,3 +213,68 @@ class Case(Struct, frozen=True, omit_defaults=True):
 
 
 CLOSED_STEPS = frozenset({CaseStep.DECIDED, CaseStep.REFUSED})
+
+
+class FollowStep(StrEnum):
+    """What can be done about a bad rating."""
+
+    CLASSIFY = "classify"
+    ASSIGN = "assign"
+    CONTACT = "contact"
+    """The citizen was called back, or nobody answered."""
+    ANSWER = "answer"
+    SETTLE = "settle"
+    RATE_AGAIN = "rate-again"
+    """The citizen rates how it was settled; the first rating stays."""
+    APPEAL = "appeal"
+    """The citizen or the clerk does not accept the outcome."""
+
+
+class FollowClass(StrEnum):
+    """What a bad rating is, once somebody looked into it."""
+
+    NONE = ""
+    REASONABLE = "reasonable"
+    """Clear and reasonable: mended at once."""
+    COMPLEX = "complex"
+    """Takes longer: a plan with a date."""
+    BASELESS = "baseless"
+    """No legal basis: explained."""
+    MISTAKEN = "mistaken"
+    """Pressed by mistake, or in malice. It stays in the figures all the same."""
+
+
+class Taken(Struct, frozen=True, omit_defaults=True):
+    """One step of a follow-up, taken by somebody."""
+
+    step: FollowStep
+    at: int
+    by: str = ""
+    """Name of the account; empty where nobody signs in."""
+    class_: FollowClass = FollowClass.NONE
+    to: str = ""
+    """Who is to see to it."""
+    text: str = ""
+    reached: bool = False
+    level: int = 0
+    """Of the second rating."""
+
+
+class FollowUp(Struct, frozen=True, omit_defaults=True):
+    """What follows one bad rating, with what it is about."""
+
+    visit: str
+    ticket: str
+    window: str
+    clerk: str
+    service: str
+    level: int
+    rated_at: int
+    labels: tuple[int, ...] = ()
+    text: str = ""
+    channel: str = ""
+    callback: bool = False
+    """The citizen left a number and wants to be called; it is kept elsewhere until settled."""
+    due_day: str = ""
+    """Local date by which the next step must be taken; empty: none must."""
+    taken: tuple[Taken, ...] = ()

@@ -273,6 +273,10 @@ def rated(state: HallState, recorded: Recorded, fact: facts.Rated) -> None:
 def explained(state: HallState, recorded: Recorded, fact: facts.Explained) -> None:
     """A rating has its reasons."""
     state.note_said(fact.visit, facts.Explained)
+    follow_up = state.follow_ups.get(fact.visit)
+    if follow_up is not None:
+        labels, text = follow_up.labels or fact.labels, follow_up.text or fact.text
+        state.follow_ups[fact.visit] = replace(follow_up, labels=labels, text=text)
     if fact.visit not in state.visits:
         return
     ticket_id, index = state.visits[fact.visit]

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall.core.facts import AnyFact, Recorded, tag_of
-from hall.core.life import AT_WINDOW, Booking, Case, Life, Place, Ticket, WindowNow
+from hall.core.life import AT_WINDOW, Booking, Case, FollowUp, Life, Place, Ticket, WindowNow
 from hall.core.queue import Lines
 
 CALLS_KEPT = 64
@@ -78,6 +78,8 @@ class HallState:
         """The case that each window opened last today."""
         self.case_by_step: dict[int, str] = {}
         """Today's cases by the step that opened each."""
+        self.follow_ups: dict[str, FollowUp] = {}
+        """What follows bad ratings, by visit: open ones, and those settled not long ago."""
         self.numbers: dict[str, int] = {}
         """Last count of each prefix today."""
         self.by_number: dict[str, str] = {}

@@ -17,6 +17,7 @@ from bus.messages import (
 )
 from hall.core import facts
 from hall.core.appointments import check_in
+from hall.core.followups import open_follow_up
 from hall.core.life import Life, Ticket
 from hall.core.pen import Declined, Pen, Rules
 from hall.core.policy import APPOINTMENT
@@ -237,16 +238,16 @@ def rate(pen: Pen, command: Rated, sender: str) -> None:
         raise Declined(Refusal.WRONG_WINDOW, number=ticket.number)
     if any(label // 100 != command.level for label in command.labels):
         raise Declined(Refusal.LABEL_MISMATCH, number=ticket.number)
-    pen.write(
-        facts.Rated(
-            visit=command.visit,
-            ticket=ticket.id,
-            window=command.window,
-            level=command.level,
-            labels=tuple(dict.fromkeys(command.labels)),
-            text=command.text,
-            channel=command.channel,
-            raw_key=command.raw_key,
-            part=sender,
-        )
+    rated = facts.Rated(
+        visit=command.visit,
+        ticket=ticket.id,
+        window=command.window,
+        level=command.level,
+        labels=tuple(dict.fromkeys(command.labels)),
+        text=command.text,
+        channel=command.channel,
+        raw_key=command.raw_key,
+        part=sender,
     )
+    pen.write(rated)
+    open_follow_up(pen, rated, visit)

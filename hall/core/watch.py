@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from hall.core import followups
 from hall.core.alarms import Alarm, AlarmKind, BadRatings, alarms
 from hall.core.counts import DayBook
 from hall.core.effects import Look
@@ -88,6 +89,7 @@ class Watch:
             for broken in self.check.violations
         ]
         if state is not None:
+            found += followups.alarms(state)
             found += alarms(self.rules.hall, state, self.roll, tick_ms, at_ms)
         return (*found, *self._bad_ratings.found)
 
@@ -97,6 +99,8 @@ class Watch:
             return ticket_view(self.rules, state, look.ticket, at_ms)
         if look.case or look.register:
             return register_view(self.rules, state, look.case, at_ms)
+        if look.follow_ups:
+            return followups.view(self.rules, state, at_ms)
         if look.day:
             return day_view(state)
         if look.window:

@@ -37,6 +37,7 @@ URGENT = frozenset(
         AlarmKind.PART_LOST,
         AlarmKind.NO_WINDOW,
         AlarmKind.BAD_RATING,
+        AlarmKind.FOLLOW_UP_OVERDUE,
     }
 )
 MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)

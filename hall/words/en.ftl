@@ -425,6 +425,7 @@ alarm-window-away = Window { $name } has been away for { $minutes } min: { $deta
 alarm-long-wait = { $name }: longest wait { $minutes } min ({ $promise } promised)
 alarm-long-queue = { $name }: { $count } waiting
 alarm-no-window = { $name }: { $count } waiting, and no window takes it
+alarm-follow-up-overdue = Follow-ups of bad ratings overdue: { $count }
 alarm-bad-rating = { $number } rated window { $detail } with { $count }
 
 # --- pages: staffing and what-if ---

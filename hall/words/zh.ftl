@@ -410,6 +410,7 @@ alarm-window-away = { $name } 号窗口离席 { $minutes } 分钟：{ $detail }
 alarm-long-wait = { $name }：最久已等 { $minutes } 分钟（承诺 { $promise } 分钟）
 alarm-long-queue = { $name }：{ $count } 人等候
 alarm-no-window = { $name }：{ $count } 人等候，没有窗口办理
+alarm-follow-up-overdue = 差评处置超期：{ $count } 件
 alarm-bad-rating = { $number } 在 { $detail } 号窗口评了 { $count } 分
 
 # --- pages: staffing and what-if ---

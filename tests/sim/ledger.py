@@ -275,5 +275,7 @@ class Ledger(SeatAccount):
         facts.BookingKept: SeatAccount._kept,
         facts.BookingReleased: SeatAccount._released,
         facts.CaseOpened: SeatAccount._nothing,
+        facts.FollowUpOpened: SeatAccount._nothing,
+        facts.FollowedUp: SeatAccount._nothing,
         facts.CaseMoved: SeatAccount._nothing,
     }

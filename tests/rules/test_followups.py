@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What follows a bad rating: every step with who and when, working-day deadlines, an alarm."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from bus.messages import Rated, Refusal
+from config.schema import Ratings
+from hall.core import facts
+from hall.core.alarms import AlarmKind
+from hall.core.commands import Explain, FollowUpStep
+from hall.core.effects import Look
+from hall.core.followups import KEPT_WORKING_DAYS, FollowUpShown, Stage
+from hall.core.life import FollowClass, FollowStep
+from hall.core.views import HallView
+from tests.rules.hall_shell import MINUTE, RATER, HallShell, make_hall
+from tests.rules.test_holder import DAY_MS, about, asked, rate, served, why
+
+
+def bad(shell: HallShell, level: int = 1, **fields: Any) -> str:
+    """Let somebody rate badly; return the visit."""
+    ticket, visit = served(shell)
+    assert why(rate(shell, ticket, visit, level, **fields)) is None
+    return visit.token
+
+
+def shown(shell: HallShell) -> tuple[FollowUpShown, ...]:
+    shell.step(Look("manager", follow_ups=True))
+    found: tuple[FollowUpShown, ...] = shell.views.pop("manager").all
+    return found
+
+
+def only(shell: HallShell) -> FollowUpShown:
+    (found,) = shown(shell)
+    return found
+
+
+def take(shell: HallShell, visit: str, step: FollowStep, **fields: Any) -> Refusal | None:
+    seen = len(shell.state.follow_ups[visit].taken)
+    wish = {"visit": visit, "step": step, "seen": seen, "by": "boss", "text": "done", **fields}
+    return why(asked(shell, FollowUpStep, **wish))
+
+
+def settled(shell: HallShell) -> str:
+    visit = bad(shell)
+    assert take(shell, visit, FollowStep.CLASSIFY, class_=FollowClass.REASONABLE) is None
+    assert take(shell, visit, FollowStep.ANSWER) is None
+    assert take(shell, visit, FollowStep.SETTLE) is None
+    return visit
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_levels_1_and_2_open_a_follow_up_and_no_other_does(level: int) -> None:
+    shell = HallShell()
+    bad(shell, level)
+    assert len(shown(shell)) == (level <= 2)
+
+
+def test_a_bad_rating_from_the_pad_opens_one_too_and_reasons_added_later_reach_it() -> None:
+    shell = HallShell()
+    ticket, visit = served(shell)
+    shell.send(RATER, Rated(id=shell.new_id(), visit=visit.token, window="w1", level=2))
+    found = only(shell)
+    assert (found.stage, found.follow_up.clerk, found.follow_up.labels) == (Stage.NEW, "c1", ())
+    assert found.follow_up.text == ""
+    seen = shell.state.tickets[ticket.id].visits[0]
+    asked(shell, Explain, **about(shell, ticket, seen), labels=(213,), text="slow")
+    assert (only(shell).follow_up.labels, only(shell).follow_up.text) == ((213,), "slow")
+
+
+def test_it_goes_from_new_to_settled_with_who_and_when_of_each_step() -> None:
+    shell = HallShell()
+    visit = bad(shell)
+    steps = (
+        (FollowStep.CLASSIFY, {"class_": FollowClass.COMPLEX}),
+        (FollowStep.ASSIGN, {"to": "c2"}),
+        (FollowStep.CONTACT, {"reached": True}),
+        (FollowStep.ANSWER, {}),
+        (FollowStep.SETTLE, {}),
+        (FollowStep.RATE_AGAIN, {"level": 4}),
+    )
+    times = []
+    for step, fields in steps:
+        shell.wait(MINUTE)
+        times.append(shell.utc_ms)
+        assert take(shell, visit, step, **fields) is None
+    taken = only(shell).follow_up.taken
+    assert [each.step for each in taken] == [step for step, _ in steps]
+    assert [each.at for each in taken] == times
+    assert {each.by for each in taken} == {"boss"}
+    assert only(shell).stage is Stage.SETTLED
+    assert only(shell).follow_up.level == 1
+    shell.start()
+    assert only(shell).follow_up.taken == taken
+
+
+def test_no_step_is_skipped() -> None:
+    shell = HallShell()
+    visit = bad(shell)
+    for early in (FollowStep.ANSWER, FollowStep.SETTLE, FollowStep.RATE_AGAIN, FollowStep.APPEAL):
+        assert take(shell, visit, early, level=5) is Refusal.WRONG_STATE
+    assert take(shell, visit, FollowStep.CLASSIFY) is Refusal.REASON_NEEDED
+    take(shell, visit, FollowStep.CLASSIFY, class_=FollowClass.MISTAKEN)
+    assert take(shell, visit, FollowStep.SETTLE) is Refusal.WRONG_STATE
+    assert take(shell, visit, FollowStep.ANSWER, text=" ") is Refusal.REASON_NEEDED
+
+
+def test_who_wants_a_call_is_called_before_it_is_settled() -> None:
+    shell = HallShell()
+    visit = bad(shell, callback=True)
+    take(shell, visit, FollowStep.CLASSIFY, class_=FollowClass.BASELESS)
+    take(shell, visit, FollowStep.ANSWER)
+    assert take(shell, visit, FollowStep.SETTLE) is Refusal.WRONG_STATE
+    for _ in range(2):
+        take(shell, visit, FollowStep.CONTACT, reached=False)
+        assert take(shell, visit, FollowStep.SETTLE) is Refusal.WRONG_STATE
+    take(shell, visit, FollowStep.CONTACT, reached=False)
+    assert take(shell, visit, FollowStep.SETTLE) is None
+
+
+def test_two_people_do_not_take_the_same_step() -> None:
+    shell = HallShell()
+    visit = bad(shell)
+    wish = {"visit": visit, "step": FollowStep.ASSIGN, "seen": 0}
+    assert why(asked(shell, FollowUpStep, **wish, to="c2")) is None
+    assert why(asked(shell, FollowUpStep, **wish, to="c3")) is Refusal.WRONG_STATE
+    assert [each.to for each in only(shell).follow_up.taken] == ["c2"]
+
+
+def test_an_appeal_opens_it_again_and_a_second_rating_is_once_a_settlement() -> None:
+    shell = HallShell()
+    visit = settled(shell)
+    assert take(shell, visit, FollowStep.RATE_AGAIN, level=2) is None
+    assert take(shell, visit, FollowStep.RATE_AGAIN, level=5) is Refusal.WRONG_STATE
+    assert take(shell, visit, FollowStep.APPEAL) is None
+    assert only(shell).stage is Stage.APPEALED
+    assert only(shell).follow_up.due_day == "2026-03-09"
+    assert take(shell, visit, FollowStep.SETTLE) is None
+    assert take(shell, visit, FollowStep.RATE_AGAIN, level=5) is None
+
+
+@pytest.mark.parametrize(
+    ("class_", "due"),
+    [(FollowClass.REASONABLE, "2026-03-09"), (FollowClass.COMPLEX, "2026-03-23")],
+)
+def test_deadlines_are_working_days_of_the_hall(class_: FollowClass, due: str) -> None:
+    shell = HallShell()
+    visit = bad(shell)
+    assert only(shell).follow_up.due_day == "2026-03-04"
+    take(shell, visit, FollowStep.CLASSIFY, class_=class_)
+    assert only(shell).follow_up.due_day == due
+
+
+def overdue(shell: HallShell) -> int:
+    shell.step(Look("manager"))
+    view: HallView = shell.views.pop("manager")
+    return sum(a.value for a in view.alarms if a.kind is AlarmKind.FOLLOW_UP_OVERDUE)
+
+
+def test_what_is_overdue_alarms_until_somebody_sees_to_it() -> None:
+    hall = make_hall(ratings=Ratings(classify_working_days=1, general_working_days=3))
+    shell = HallShell(hall)
+    visit = bad(shell)
+    shell.jump(DAY_MS)
+    assert overdue(shell) == 0
+    shell.jump(DAY_MS)
+    assert overdue(shell) == 1
+    assert only(shell).overdue
+    take(shell, visit, FollowStep.CLASSIFY, class_=FollowClass.REASONABLE)
+    assert overdue(shell) == 0
+    shell.jump(2 * DAY_MS)
+    assert overdue(shell) == 1
+    take(shell, visit, FollowStep.ANSWER)
+    take(shell, visit, FollowStep.SETTLE)
+    assert overdue(shell) == 0
+
+
+def test_open_ones_live_on_for_ever_and_settled_ones_for_a_while() -> None:
+    shell = HallShell()
+    open_one, settled_one = bad(shell), settled(shell)
+    shell.jump(DAY_MS)
+    assert {each.follow_up.visit for each in shown(shell)} == {open_one, settled_one}
+    shell.jump((KEPT_WORKING_DAYS // 5 + 1) * 7 * DAY_MS)
+    assert only(shell).follow_up.visit == open_one
+    shell.start()
+    assert only(shell).follow_up.visit == open_one
+
+
+def test_nothing_that_is_done_about_a_rating_changes_the_rating_or_the_figures() -> None:
+    shell = HallShell()
+    ticket, visit = served(shell)
+    rate(shell, ticket, visit, 1)
+    before = shell.state.tickets[ticket.id]
+    take(shell, visit.token, FollowStep.CLASSIFY, class_=FollowClass.MISTAKEN)
+    take(shell, visit.token, FollowStep.ANSWER)
+    take(shell, visit.token, FollowStep.SETTLE)
+    take(shell, visit.token, FollowStep.RATE_AGAIN, level=5)
+    assert replace(shell.state.tickets[ticket.id], step=0) == replace(before, step=0)
+    shell.wait(2 * MINUTE)
+    shell.step(Look("manager"))
+    today = shell.views.pop("manager").today
+    assert (today.rated, today.satisfied) == (1, 0.0)
+    assert not shell.actor.watch.check.violations
+
+
+def test_the_log_holds_no_way_to_reach_the_citizen() -> None:
+    shell = HallShell()
+    bad(shell, callback=True)
+    (opened,) = [r.fact for r in shell.recorded() if isinstance(r.fact, facts.FollowUpOpened)]
+    assert opened.follow_up.callback
+    assert not any(b"contact" in row[-1] for row in shell.log)
