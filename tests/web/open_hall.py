@@ -13,18 +13,23 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from bus.messages import Answer, Beat, Command, Rated, TicketIssued, TicketRequest
+from config.accounts import Accounts
 from config.content import Guides
 from config.hours import ALWAYS_OPEN
 from config.load import load
 from config.schema import Hall
 from hall.app import HallServer
+from hall.core.accounts import Role
 from hall.core.links import Links
+from hall.web.access import COOKIE
 from tests.processes import HALL, KIOSK, PAD, Joined, Site, site
 
 HOST = "127.0.0.1"
 PATIENCE_MS = 60_000
 CHROMIUM = "/usr/bin/chromium"
 LINKS = Links(b"a secret of tests")
+CHEAP = Accounts(required=False, hash_memory_kib=8, hash_passes=1)
+"""Nobody must sign in, and guessing a password costs next to nothing."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -39,6 +44,7 @@ def township(call_guard_ms: int = 0, ahead: int | None = None) -> tuple[Hall, Gu
     return (
         replace(
             hall,
+            accounts=CHEAP,
             hours=ALWAYS_OPEN,
             time_zone=f"Etc/GMT{-ahead:+d}",
             displays=(),
@@ -93,6 +99,17 @@ class OpenHall:
 
         part.until(answers, f"an answer to {command}")
         return answers()[0]
+
+    def let_in(self, visitor: "Visitor", role: Role = Role.ADMIN) -> None:
+        """Sign a browser in, without its pages."""
+        accounts = self.server.accounts
+        name = f"{role.value}-{next(self._ids)}"
+        password = accounts.add(name, role, "test")
+        account = accounts.store.account(name)
+        assert account is not None
+        accounts.store.keep(replace(account, one_time=False))
+        cookie = accounts.sign_in(name, password, "test")
+        visitor.context.add_cookies([{"name": COOKIE, "value": cookie, "url": self.url}])
 
     def stop(self) -> None:
         """Stop the server and its pages."""

@@ -15,6 +15,11 @@ PAGES = {
     "windows": "/clerk",
     "sign-in": "/clerk/2",
     "clerk": "/clerk/1",
+    "account-sign-in": "/sign-in",
+    "account-me": "/me",
+    "accounts": "/admin",
+    "tokens": "/admin/tokens",
+    "audit": "/admin/audit",
     "manager": "/manager",
     "tickets": f"/manager/tickets?day={DAY}",
     "plan": f"/manager/plan?day={DAY}&window=5&begin=09:00&end=12:00&minutes=5",
@@ -35,6 +40,7 @@ def main(folder: Path) -> None:
         clerk.close()
         for language, theme in product(("zh", "en"), THEMES):
             reader = Visitor(browser, hall.url, language)
+            hall.let_in(reader)
             reader.open(f"/theme/{theme}?back=/").close()
             for name, path in PAGES.items():
                 page = reader.open(path)

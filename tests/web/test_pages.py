@@ -21,6 +21,12 @@ PAGES = (
     "/manager",
     "/manager/tickets",
     "/manager/plan",
+    "/sign-in",
+    "/setup",
+    "/me",
+    "/admin",
+    "/admin/tokens",
+    "/admin/audit",
     "/nowhere",
 )
 CUT_OFF = """() => {
@@ -74,6 +80,7 @@ def hall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nothing_is_cut_off_at_any_width(hall: OpenHall, browser: Browser, language: str) -> None:
     reader = Visitor(browser, hall.url, language)
+    hall.let_in(reader)
     faults: list[str] = []
     for path in PAGES:
         page = reader.open(path)
@@ -134,7 +141,8 @@ def test_a_wall_screen_is_dark_by_the_system_or_by_choice(hall: OpenHall, browse
 
 
 @pytest.mark.parametrize("theme", ["calm", "dark", "contrast"])
-def test_an_accessibility_audit_finds_nothing(visitor: Visitor, theme: str) -> None:
+def test_an_accessibility_audit_finds_nothing(hall: OpenHall, visitor: Visitor, theme: str) -> None:
+    hall.let_in(visitor)
     visitor.open(f"/theme/{theme}?back=/").close()
     found: list[str] = []
     for path in PAGES:
