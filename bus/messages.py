@@ -125,6 +125,8 @@ class WindowAction(Command, frozen=True, kw_only=True):
 
     window: Id
     action: Action
+    pressed_at: Milliseconds = 0
+    """The hall's time of the press, as its beat tells it; 0: not known, thus of any age."""
     clerk: Annotated[str, Meta(max_length=64)] = ""
     ticket: Annotated[str, Meta(max_length=64)] = ""
     reason: Words = ""
@@ -182,6 +184,8 @@ class Refusal(StrEnum):
     TOO_LATE = "too-late"
     DAY_OVER = "day-over"
     """A number of yesterday is served where it is and goes nowhere else."""
+    TOO_OLD = "too-old"
+    """The press was on its way for too long; whoever pressed knows it as not done."""
     TOO_MANY_RECALLS = "too-many-recalls"
     REASON_NEEDED = "reason-needed"
     ALREADY_RATED = "already-rated"

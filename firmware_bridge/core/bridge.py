@@ -270,7 +270,7 @@ class Bridge:
         if isinstance(down, RatingDown):
             command = rating_of(down, pad, serving, ident)
         else:
-            command = action_of(down, pad.window, serving, ident)
+            command = action_of(down, pad.window, serving, ident, self._hall.utc_ms(now))
         return command if isinstance(command, Why) else self._wishes.begin(now, source, command)
 
     def _settle(self, now: Now, settled: Iterable[Settled]) -> None:

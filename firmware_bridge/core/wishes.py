@@ -85,7 +85,7 @@ class Settled:
 
 
 def action_of(
-    down: KeyDown, window: str, serving: NowServing | None, command: str
+    down: KeyDown, window: str, serving: NowServing | None, command: str, pressed_at: int
 ) -> WindowAction | Why:
     """Return the command that a key means at a window in its present state."""
     action = ACTIONS.get(down.key)
@@ -100,7 +100,9 @@ def action_of(
         return Why.UNKNOWN
     if action is Action.PAUSE and serving is not None and serving.state in PAUSED:
         action = Action.RESUME
-    return WindowAction(id=command, window=window, action=action, outcome=outcome)
+    return WindowAction(
+        id=command, window=window, action=action, outcome=outcome, pressed_at=pressed_at
+    )
 
 
 def rating_of(down: RatingDown, pad: Pad, serving: NowServing | None, command: str) -> Rated | Why:

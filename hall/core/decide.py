@@ -32,6 +32,9 @@ from hall.core.commands import (
 from hall.core.effects import Said
 from hall.core.pen import Declined, Pen
 
+PRESS_AGE_MAX_MS = 5_000
+"""A press older than this is not done: its pad gave it up after 3 s, and the clerk knows that."""
+
 
 def decide(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None = None) -> Said:
     """Do what a command asks and say so, or say why not; a refusal leaves no fact."""
@@ -55,6 +58,7 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
         case TicketRequest() | TicketHandedOver():
             return tickets.give(pen, command, sender)
         case WindowAction():
+            _in_time(pen, command)
             _same_there(pen, command)
             desk.act(pen, command, pressed_ago_ms)
         case TicketCancel():
@@ -93,3 +97,9 @@ def _same_there(pen: Pen, press: WindowAction) -> None:
     ticket = pen.state.at_window(press.window)
     if (ticket.id if ticket is not None else "") != press.shown:
         raise Declined(Refusal.WRONG_STATE, number=ticket.number if ticket is not None else "")
+
+
+def _in_time(pen: Pen, press: WindowAction) -> None:
+    """Let no press be done late: a broker that hung passes on what it took in long ago."""
+    if press.pressed_at and pen.at_ms - press.pressed_at > PRESS_AGE_MAX_MS:
+        raise Declined(Refusal.TOO_OLD)

@@ -262,6 +262,7 @@ refused-wrong-state = Things have changed; nothing was done. Look at what is sho
 refused-not-taken-here = This window does not take that service. Add it under “Services”, or transfer.
 refused-too-soon = Too fast; this press was not done. Wait a second and press again.
 refused-too-late = Too late to undo.
+refused-too-old = The press came too late and was not done. Press again.
 refused-day-over = { $number } is a number of yesterday: it is served here and ends here. For anything else, take a new number.
 refused-too-many-recalls = No recalls are left. Pass over instead.
 refused-reason-needed = A reason is needed.

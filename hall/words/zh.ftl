@@ -250,6 +250,7 @@ refused-wrong-state = 情况已变化，什么也没有做。请看现在的显�
 refused-not-taken-here = 本窗口不办理此事项。请先在“办理事项”中加上，或转移到别的窗口。
 refused-too-soon = 按得太快，这次没有执行。请稍等一秒再按。
 refused-too-late = 已过可撤销的时限。
+refused-too-old = 这次按键到得太晚，没有执行。请再按一次。
 refused-day-over = { $number } 是昨天的号：只在本窗口办完为止。要办别的，请重新取号。
 refused-too-many-recalls = 重呼次数已用完。请按“过号”。
 refused-reason-needed = 需要写明原因。

@@ -320,3 +320,13 @@ def test_the_next_call_does_not_take_the_rating_away(shell: HallShell) -> None:
     assert shown.visit
     shell.wait(60 * SECOND)
     assert shell.state.window("w1").visit == ""
+
+
+def test_a_press_that_comes_late_is_not_done() -> None:
+    shell = HallShell()
+    shell.open("w1")
+    shell.take()
+    shell.wait(2 * SECOND)
+    late = shell.utc_ms - 5_001
+    assert shell.refused("w1", Action.NEXT, pressed_at=late) == Refusal.TOO_OLD
+    shell.press("w1", Action.NEXT, pressed_at=shell.utc_ms - 3_000)

@@ -12,7 +12,7 @@ from bus.hall_time import HallTime, Newest
 from bus.messages import HallBeat, TicketIssued
 from evaluator.core.flow import Flow
 from evaluator.core.pad import LevelTouched, Page
-from hall.core import actor, facts, fold, publish
+from hall.core import actor, decide, facts, fold, publish
 from hall.core.actor import HallActor
 from hall.core.clock import HallClock
 from hall.core.counts import DayBook
@@ -119,6 +119,11 @@ def the_last_fact_of_a_commit_is_not_written(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Log, "commit", commit)
 
 
+@planted(load=replace(USUAL, minutes=3, visitors=60, trouble="hung_broker"))
+def a_press_is_done_however_late_it_comes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(decide, "_in_time", lambda *_: None)
+
+
 @planted()
 def an_answer_is_kept_that_nobody_can_read(patch: pytest.MonkeyPatch) -> None:
     original = Log.commit
@@ -126,7 +131,7 @@ def an_answer_is_kept_that_nobody_can_read(patch: pytest.MonkeyPatch) -> None:
     def commit(log: Log, asked: Commit) -> Committed | CommitFailed:
         for kept in asked.answers:
             if isinstance(kept.answer, TicketIssued) and kept.answer.number.endswith("7"):
-                answer = replace(kept.answer, number=f"number {kept.answer.number}")
+                answer = replace(kept.answer, number=f"the number {kept.answer.number}")
                 force_setattr(kept, "answer", answer)
         return original(log, asked)
 

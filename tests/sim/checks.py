@@ -6,6 +6,7 @@ from itertools import cycle
 from msgspec.structs import replace
 
 from bus.messages import (
+    Accepted,
     Answer,
     Calls,
     Message,
@@ -41,6 +42,8 @@ SEATS_BESIDES = 8
 MINUTE_MS = 60_000
 GRACE_MS = 3_000
 """What time alone does is done within two beats."""
+PRESS_MS = 8_000
+"""No press is done so late: what the hall allows, and how wrong a pad's idea of its time may be."""
 GUARD_MS = 500
 """Half of what the hall's policy says."""
 OWED_MS = 250
@@ -59,6 +62,8 @@ class Checks:
         self.hall = hall
         self.server = server
         self.crowd = crowd
+        self.pressed_ms: dict[str, int] = {}
+        """When each key was pressed at a pad."""
         self.commits = 0
         self.facts = 0
         self.ledger = Ledger(hall)
@@ -122,6 +127,11 @@ class Checks:
             facts = (recorded.fact for recorded in commit.facts)
             if not any(isinstance(f, Issued) and f.ticket == answer.ticket for f in facts):
                 self.fail(f"{answer.number} is answered without its fact")
+        pressed_ms = self.pressed_ms.get(kept.command)
+        if isinstance(answer, Accepted) and pressed_ms is not None and not self.world.was_back:
+            late_ms = self.server.decided_ms - pressed_ms
+            if late_ms > PRESS_MS:
+                self.fail(f"{kept.command} was done {late_ms} ms after it was pressed")
         asked = self.crowd.requests.get(kept.command)
         if isinstance(answer, Refused) and asked is not None:
             open_ = self.ledger.is_open(self.server.decided_at)

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import count
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from bus.channels import Kind, Part
 from bus.messages import Action, NowServing, Outcome, WindowAction, WindowState
@@ -53,6 +53,8 @@ class Bridge(Node):
         """Clerks without a window: they relieve others."""
         self.pace_ms = 8_000.0
         self.clerks: list[Clerk] = []
+        self.pressed_ms: dict[str, int] = {}
+        """When each key was pressed at a pad, in ms of the run."""
         self.trouble = 0.08
         """Share of services that do not simply end: held, sent on, taken back ..."""
         self._ids = count(1)
@@ -80,21 +82,25 @@ class Bridge(Node):
             id=f"press-{next(self._ids)}",
             window=who.window,
             action=action,
+            pressed_at=self._hall_ms(),
             **fields,  # type: ignore[arg-type]
         )
+        self.pressed_ms[command.id] = self.world.now_ms
         if self.world.chance(0.04):  # on the page of the window instead, which says it only once
             shown = self.actor.windows[who.window].ticket
-            self.server.ask("page-1", PagePress(**asdict(command), shown=shown))
+            given = asdict(replace(command, pressed_at=0))
+            self.server.ask("page-1", PagePress(**given, shown=shown))
             return
         self.hear(command)
         if self.world.chance(0.03):  # a key that bounces: another press, with an id of its own
-            again = WindowAction(
-                id=f"press-{next(self._ids)}",
-                window=who.window,
-                action=action,
-                **fields,  # type: ignore[arg-type]
-            )
+            again = replace(command, id=f"press-{next(self._ids)}")
+            self.pressed_ms[again.id] = self.world.now_ms
             self.world.after(self.world.random.uniform(5, 60), lambda: self.hear(again))
+
+    def _hall_ms(self) -> int:
+        """Return the hall's time, as a bridge that hears it stamps a press; 0: not heard yet."""
+        hall = self.actor.outbox.hall
+        return 0 if hall.heard_utc_ms() is None else hall.utc_ms(self.now())
 
     def _look(self, clerk: Clerk) -> None:
         """Look at the pad now and then, and do what a clerk does."""

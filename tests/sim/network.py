@@ -132,6 +132,8 @@ class Network:
         """When somebody last said something that is not a beat."""
         self.nodes: list[Node] = []
         self._cut: set[str] = set()
+        self._held: list[tuple[str, bytes]] | None = None
+        """What a broker that hangs has not passed on; None: it does not hang."""
         self._retained: dict[str, bytes] = {}
         self._readers: dict[str, dict[Node, None]] = {}
         self.tap: Callable[[Node, Message], None] = lambda _sender, _message: None
@@ -170,9 +172,25 @@ class Network:
         self._cut.discard(node.part.name)
         self.join(node)
 
+    def hang(self) -> None:
+        """Let the broker pass on nothing; nobody's link ends by it."""
+        if self._held is None:
+            self._held = []
+
+    def wake(self) -> None:
+        """Let it pass on all that it took in since, in order."""
+        held, self._held = self._held or [], None
+        mail = Mail()
+        for topic, payload in held:
+            for node in self._readers_of(topic):
+                if node.linked:
+                    mail.put(1, (node, node.life, topic, payload))
+        self._carry(mail, retained=False)
+
     def stop_broker(self, *, forgetting: bool) -> None:
         """End every connection; `forgetting`: the retained states are lost with it."""
         self.broker_up = False
+        self._held = None
         for node in self.nodes:
             self.cut(node)
         if forgetting:
@@ -196,6 +214,9 @@ class Network:
             self._retained[topic] = payload
         from_hall = sender.part.kind is Kind.HALL
         if not from_hall and self.world.chance(self.weather.lost):
+            return
+        if self._held is not None:
+            self._held.append((topic, payload))
             return
         mail = Mail()
         for node in self._readers_of(topic):

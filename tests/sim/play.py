@@ -63,6 +63,7 @@ class Play:
         self.net.tap = self._tap
         self.bridge = Bridge(self.world, self.net, self.server, self.crowd)
         self.bridge.pace_ms = load.pace_ms
+        self.checks.pressed_ms = self.bridge.pressed_ms
         self.pages = Pages(self.world, self.server, self.crowd)
         self.mirror = Node(self.world, self.net, Part(hall.id, "mirror", Kind.CALLER), Device)
         self.nodes: list[Node] = [
@@ -183,6 +184,7 @@ class Play:
             world.utc_shift_ms += OVERSTEP_MS
             world.run(world.now_ms + world.random.randrange(9 * SECOND_MS))
             world.utc_shift_ms -= OVERSTEP_MS
+            world.was_back = True
         if world.chance(0.3):
             world.after(world.random.randrange(MINUTE_MS // 3), self.server.kill)
         world.run(world.now_ms + MINUTE_MS // 2)

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import count
 
 from bus.actor import Actor
-from bus.channels import Kind, Part, address_of
+from bus.channels import Kind, Part, address_of, channel_of
 from bus.messages import NowServing, Rated
 from caller.core.actor import Caller, Show
 from caller.core.strip import StripView
@@ -25,7 +25,7 @@ SPEAKING_MS = 900
 
 
 class OneWindow(Node):
-    """A part that stands at one window: of windows it is given only its own."""
+    """A part that stands at one window: of what the hall shows it is given only that window."""
 
     def __init__(
         self, world: World, net: Network, part: Part, make: Callable[[], Actor], window: str
@@ -33,11 +33,11 @@ class OneWindow(Node):
         self.window = window
         own = NowServing(seq=0, window=window, state="closed")  # type: ignore[arg-type]
         self._own = address_of(part, own)
-        self._all = self._own.rpartition("/")[0] + "/"
         super().__init__(world, net, part, make)
 
     def wants(self, topic: str) -> bool:
-        if topic.startswith(self._all):
+        found = channel_of(topic)
+        if found is not None and found[0].retain:
             return topic == self._own
         return super().wants(topic)
 

@@ -67,6 +67,13 @@ def broker(on: Stage) -> None:
     on.world.after(on.world.random.uniform(200, 20_000), on.net.start_broker)
 
 
+def hung_broker(on: Stage) -> None:
+    """Let the broker hang; it passes on what it took in meanwhile when it wakes."""
+    on.world.note("BROKER hangs")
+    on.net.hang()
+    on.world.after(on.world.random.uniform(1_000, 30_000), on.net.wake)
+
+
 def wire(on: Stage) -> None:
     """Cut one part off for a while."""
     node = on.world.random.choice(on.nodes)
@@ -116,6 +123,7 @@ def clock(on: Stage) -> None:
     shift_ms = on.world.random.choice((-3_600_000, -30_000, -500, 500, 20_000))
     on.world.note(f"CLOCK steps by {shift_ms} ms")
     on.world.utc_shift_ms += shift_ms
+    on.world.was_back |= shift_ms < 0
 
 
 TROUBLES: tuple[Trouble, ...] = (
@@ -125,6 +133,7 @@ TROUBLES: tuple[Trouble, ...] = (
     kill,
     killed_in_commits,
     broker,
+    hung_broker,
     wire,
     wire,
     power,
@@ -139,6 +148,7 @@ def mend(on: Stage) -> None:
     """End all troubles."""
     on.world.note("all is mended")
     on.net.weather = CALM
+    on.net.wake()
     on.server.killed_in_commit = 0.0
     on.server.disk_full = False
     on.server.slow_disk_ms = 0

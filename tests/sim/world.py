@@ -18,6 +18,8 @@ class World:
         self.now_ms = 0
         self.utc_shift_ms = 0
         """How far the hall's clock was stepped."""
+        self.was_back = False
+        """Whether it was ever stepped back: for hours its time goes at half speed then."""
         self.trace: list[str] = []
         self._begins_at = begins_at
         self._heap: list[tuple[int, int, Happening]] = []
