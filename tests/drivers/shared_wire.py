@@ -11,7 +11,7 @@ from config.devices import Pad, SerialPort
 from firmware_bridge.core.commands import Key, Show, Sign
 from firmware_bridge.core.device import KeyDown, Reading
 from firmware_bridge.core.twin import PadTwin
-from firmware_bridge.drivers.own485 import POLL, SLOT_US, SLOTS_BEGIN_US, SharedLine
+from firmware_bridge.drivers.own485 import ADDRESS_MAX, POLL, SLOT_US, SLOTS_BEGIN_US, SharedLine
 from firmware_bridge.families import maker
 
 BYTE_US = 10 * 1_000_000 / 115_200
@@ -162,9 +162,11 @@ class Wire:
             self._speak(Said(said.end_us + wait_us, answer, address))
 
 
-def measure(*, dead: frozenset[int], adapter_us: int, presses: int) -> list[float]:
+def measure(
+    *, dead: frozenset[int], adapter_us: int, presses: int, pads: int = ADDRESS_MAX
+) -> list[float]:
     """Return in ms how long presses at random moments and pads took, sorted."""
-    wire = Wire(range(1, 65), seed=1, adapter_us=adapter_us, dead=dead)
+    wire = Wire(range(1, pads + 1), seed=1, adapter_us=adapter_us, dead=dead)
     wire.run(12_000)
     alive = [address for address in wire.addresses if address not in dead]
     found = []

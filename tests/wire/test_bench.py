@@ -19,6 +19,7 @@ EXPECTED = {
     "tickets": ("tickets from 4 kiosks, mosquitto", "tickets from 4 kiosks, embedded"),
     "idle": ("idle up, mosquitto: memory", "idle bridge, embedded: processor"),
     "steps": ("one NEXT with 100 waiting", "one NEXT with 400 waiting"),
+    "link": ("golden vectors passed", "press on emulated firmware to display, p99"),
     "waits": ("waits, township: 90 % bound held", "waits, changing staff: mean error, ours"),
 }
 
