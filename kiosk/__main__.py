@@ -27,7 +27,8 @@ from config.schema import Hall
 from kiosk.core.actor import KioskActor, Print, Printed
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.search import Index
-from kiosk.core.series import Keep, KeepFailed, KeptSafe, OwnSeries, Settle, own_letters
+from kiosk.core.series import Keep, OwnSeries, Settle, own_letters
+from kiosk.core.under_way import Forget, Remember
 from kiosk.core.view import Show
 from kiosk.printer import PrinterAddressError, setting_of
 from kiosk.printing import PrinterThread
@@ -176,6 +177,7 @@ def _run(
     actor: KioskActor,
     bus: MqttBus,
     machine: tuple[PrinterSetting | None, Store],
+        left=store.under_way(),
     setup: Setup,
 ) -> None:
     """Wire rules, bus, printer and window together; return when the window is closed."""
@@ -191,11 +193,8 @@ def _run(
                 printer.print(effect)
             case Print():
                 return (Printed(effect.job, Fault.MISSING),)
-            case Keep(given=given):
-                id_ = given.command.id
-                return (KeptSafe(id_) if store.keep(given) else KeepFailed(id_),)
-            case Settle(id=id_):
-                store.settle(id_)
+            case Keep() | Settle() | Remember() | Forget():
+                return store.carry_out(effect)
             case _:
                 text = f"nobody performs {effect!r}"
                 raise TypeError(text)

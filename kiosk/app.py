@@ -12,6 +12,7 @@ from kiosk.screens.guide import GuidePage
 from kiosk.screens.hall_map import MapPage
 from kiosk.screens.home import HomePage
 from kiosk.screens.idle import IdlePage
+from kiosk.screens.inquiry import CodePage, FoundPage
 from kiosk.screens.page import Page, Send
 from kiosk.screens.people import PeoplePage
 from kiosk.screens.search import SearchPage
@@ -33,6 +34,8 @@ PAGES: dict[Screen, type[Page]] = {
     Screen.GUIDE: GuidePage,
     Screen.PEOPLE: PeoplePage,
     Screen.ASKING: AskingPage,
+    Screen.CODE: CodePage,
+    Screen.FOUND: FoundPage,
     Screen.TICKET: TicketPage,
     Screen.REFUSED: RefusedPage,
     Screen.LOST: LostPage,

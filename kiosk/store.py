@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kiosk's own disk: numbers it gave by itself, until the hall has them."""
+"""The kiosk's own disk: requests under way, and numbers it gave by itself until the hall has them."""
 
 import sqlite3
 from pathlib import Path
@@ -7,7 +7,10 @@ from pathlib import Path
 import msgspec
 
 from bus.messages import TicketHandedOver
-from kiosk.core.series import Given
+from kiosk.core.series import Given, Keep, KeepFailed, KeptSafe, Settle
+from kiosk.core.under_way import Forget, Remember, Remembered, UnderWay
+
+StoreEffect = Keep | Settle | Remember | Forget
 
 FILE = "kiosk.sqlite3"
 KEPT_MAX = 20_000
@@ -21,6 +24,13 @@ CREATE TABLE IF NOT EXISTS given (
     counted INTEGER NOT NULL,
     command BLOB NOT NULL,
     settled INTEGER NOT NULL DEFAULT 0
+)
+"""
+_UNDER_WAY = """
+CREATE TABLE IF NOT EXISTS under_way (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    body BLOB NOT NULL
 )
 """
 
@@ -42,6 +52,7 @@ class Store:
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=FULL")
             self._file.execute(_TABLE)
+            self._file.execute(_UNDER_WAY)
         except (OSError, sqlite3.Error) as error:
             text = f"{folder}: {error}; give another folder with --data, or make room in this one"
             raise StoreError(text) from error
@@ -72,6 +83,38 @@ class Store:
         sql = "SELECT command, day, counted FROM given ORDER BY place DESC LIMIT 1"
         row = self._file.execute(sql).fetchone()
         return _given(row) if row is not None else None
+
+    def remember(self, under_way: UnderWay) -> bool:
+        """Put a request under way on disk, in place of what is there of it."""
+        sql = (
+            "INSERT INTO under_way (id, body) VALUES (?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET body = excluded.body"
+        )
+        return self._write(sql, (under_way.id, msgspec.json.encode(under_way)))
+
+    def forget(self, id_: str) -> bool:
+        """Let go of a request that came to its end."""
+        return self._write("DELETE FROM under_way WHERE id = ?", (id_,))
+
+    def under_way(self) -> tuple[UnderWay, ...]:
+        """Return the requests that did not come to their end, oldest first."""
+        rows = self._file.execute("SELECT body FROM under_way ORDER BY place")
+        return tuple(msgspec.json.decode(body, type=UnderWay) for (body,) in rows)
+
+    def carry_out(self, effect: StoreEffect) -> tuple[object, ...]:
+        """Do what the rules ask of the disk; return what they must hear of it."""
+        match effect:
+            case Keep(given=given):
+                id_ = given.command.id
+                return (KeptSafe(id_) if self.keep(given) else KeepFailed(id_),)
+            case Settle(id=id_):
+                self.settle(id_)
+            case Remember(under_way=under_way):
+                self.remember(under_way)
+                return (Remembered(under_way.id),)
+            case Forget(id=id_):
+                self.forget(id_)
+        return ()
 
     def close(self) -> None:
         """Let go of the file."""

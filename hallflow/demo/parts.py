@@ -35,7 +35,8 @@ from evaluator.core.actor import Show as ShowPad
 from evaluator.core.pad import PadView
 from kiosk.__main__ import actor_of
 from kiosk.core.actor import Print
-from kiosk.core.series import Keep, KeepFailed, KeptSafe, Settle
+from kiosk.core.series import Keep, Settle
+from kiosk.core.under_way import Forget, Remember
 from kiosk.core.view import Show as ShowKiosk
 from kiosk.core.view import View
 from kiosk.printing import PrinterThread
@@ -135,11 +136,8 @@ class DemoKiosk:
                 self._seen(self, view)
             case Print():
                 self._printer.print(effect)
-            case Keep(given=given):
-                id_ = given.command.id
-                return (KeptSafe(id_) if self._store.keep(given) else KeepFailed(id_),)
-            case Settle(id=id_):
-                self._store.settle(id_)
+            case Keep() | Settle() | Remember() | Forget():
+                return self._store.carry_out(effect)
             case _:
                 raise TypeError(f"nobody performs {effect!r}")
         return ()

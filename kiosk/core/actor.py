@@ -10,19 +10,30 @@ from bus.actor import BadInput, Delivered, Now, Step
 from bus.channels import Part
 from bus.hall_time import LOST_AFTER_MS, HallTime
 from bus.heart import Heart
-from bus.messages import Answer, Calls, HallBeat, QueueLength, TicketIssued
-from bus.printer_status import Fault
+from bus.messages import (
+    Answer,
+    Calls,
+    CardLaid,
+    CodeRead,
+    HallBeat,
+    QueueLength,
+    ReadersThere,
+    TicketIssued,
+)
 from kiosk.core import flow, view
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.compose import Composer
 from kiosk.core.desk import Desk, Print, Printed
-from kiosk.core.flow import ANSWERS, Screen, Touch, Touched
+from kiosk.core.flow import ANSWERS, KNOWS_CARDS, KNOWS_CODES, Screen, Touch, Touched
+from kiosk.core.inquiry import Inquiry, Readers
 from kiosk.core.paper import Speak
 from kiosk.core.queues import Queues
 from kiosk.core.request import Ids
 from kiosk.core.search import Index
 from kiosk.core.series import KeepFailed, KeptSafe, OwnSeries
-from kiosk.core.times import clock, date_text, local
+from kiosk.core.stage import Scene, Stage
+from kiosk.core.times import local
+from kiosk.core.under_way import RESUMED_FOR_MS, Remembered, UnderWay
 from kiosk.core.visit import Visit
 
 WARN_AFTER_MS = 40_000
@@ -36,16 +47,6 @@ NO_PAPER_CLOSE_MS = 60_000
 
 Opens = Callable[[str, datetime], bool]
 """Whether a service is open at a local moment, by the hall's hours."""
-COMPOSED: dict[Screen, Callable[[Composer, Visit], view.Body]] = {
-    Screen.SERVICES: Composer.services,
-    Screen.THEMES: Composer.themes,
-    Screen.SEARCH: Composer.search,
-    Screen.PEOPLE: Composer.people,
-    Screen.MAP: Composer.map,
-    Screen.CLOSED: Composer.closed,
-}
-"""Screens that show nothing but the hall and the person's choices."""
-
 __all__ = ["KioskActor", "Print", "Printed", "PrinterHeard"]
 
 
@@ -70,16 +71,21 @@ class KioskActor:
         zone: tzinfo,
         series: OwnSeries,
         opens: Opens,
+        left: Sequence[UnderWay] = (),
     ) -> None:
-        self._catalogue = catalogue
-        self._speaks = speaks
+        """`left` is what was under way when the kiosk ended, oldest first."""
         self._zone = zone
         self._offered = tuple(service.id for service in catalogue.services)
         self._heart = Heart(part, version)
         self._hall = HallTime()
         self._queues = Queues()
-        self._composer = Composer(catalogue, index, speaks, self._queues)
-        self._desk = Desk(catalogue, speaks, Ids(part.name, boot), series)
+        ids = Ids(part.name, boot)
+        self._desk = Desk(catalogue, speaks, ids, series)
+        self._inquiry = Inquiry(ids, self._desk.pending)
+        self._readers = Readers()
+        self._left = tuple(left)
+        composer = Composer(catalogue, index, speaks, self._queues)
+        self._stage = Stage(catalogue, speaks, composer, self._desk, self._inquiry)
         self._opens = opens
         self._born_tick_ms: int | None = None
         self._calls = Calls(seq=0, calls=())
@@ -121,16 +127,23 @@ class KioskActor:
                 held = self._desk.printed(event)
                 if held is not None and held.fault:
                     self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
+            case PrinterHeard(faults=faults):
+                self._printer_faults = faults
+            case BadInput():
+                self._heart.bad_inputs += 1
+            case _:
+                self._hear_disk(now, event)
+
+    def _hear_disk(self, now: Now, event: object) -> None:
+        match event:
+            case Remembered(id=id_):
+                self._desk.remembered(id_)
             case KeptSafe(id=id_):
                 if self._desk.kept(now, id_):
                     self._issued(now)
             case KeepFailed(id=id_):
                 self._desk.keep_failed(id_)
                 self._answer(flow.Answer.LOST)
-            case PrinterHeard(faults=faults):
-                self._printer_faults = faults
-            case BadInput():
-                self._heart.bad_inputs += 1
             case _:
                 pass
 
@@ -142,8 +155,28 @@ class KioskActor:
                 self._queues.hear(message)
             case Calls() if message.seq > self._calls.seq:
                 self._calls = message
+            case Answer() if self._inquiry.hear(message):
+                if self._inquiry.found is not None:
+                    self._answer(flow.Answer.LOOKED_UP)
             case Answer():
                 self._hear_answer(now, message)
+            case _:
+                self._hear_reader(now, message)
+
+    def _hear_reader(self, now: Now, message: object) -> None:
+        match message:
+            case ReadersThere():
+                self._readers.hear(now, message)
+            case CardLaid() if self._visit.screen in KNOWS_CARDS:
+                self._touched_tick_ms = now.tick_ms
+                self._visit.person, self._visit.initial = message.person, message.initial
+                if self._visit.screen is Screen.IDLE:
+                    self._visit.screen = Screen.HOME
+            case CodeRead() if self._visit.screen in KNOWS_CODES:
+                self._touched_tick_ms = now.tick_ms
+                self._visit.show_code()
+                self._inquiry.type(message.text)
+                self._inquiry.ask(hall_here=self._hall.alive(now))
             case _:
                 pass
 
@@ -168,7 +201,9 @@ class KioskActor:
 
     def _issued(self, now: Now) -> None:
         self._answer(flow.Answer.ISSUED)
-        self._print_ticket(now, copy=False)
+        self._closes_at_ms = now.tick_ms + TICKET_CLOSE_MS
+        if self._desk.held is not None and not self._desk.held.issued.again:
+            self._print_ticket(now, copy=False)
 
     def _answer(self, answer: flow.Answer) -> None:
         screen = ANSWERS.get((self._visit.screen, answer))
@@ -181,7 +216,7 @@ class KioskActor:
         self._touched_tick_ms = now.tick_ms
         before = self._visit.screen
         if self._possible(now, touched) and self._visit.touch(touched):
-            self._follow(now, touched.touch, before)
+            self._follow(now, touched, before)
 
     def _possible(self, now: Now, touched: Touched) -> bool:
         """Whether a touch can be followed; one that cannot is late, or a second one."""
@@ -190,16 +225,20 @@ class KioskActor:
                 return touched.value in self._offered
             case Touch.REPRINT:
                 return self._desk.reprintable(now) is not None
-            case Touch.TAKE:
+            case Touch.TAKE if self._visit.screen is Screen.FOUND:
+                return self._inquiry.booking is not None
+            case Touch.TAKE if not self._visit.booking:
                 return not self._blocked(now, self._visit.service)
             case _:
                 return True
 
-    def _follow(self, now: Now, touch: Touch, before: Screen) -> None:
+    def _follow(self, now: Now, touched: Touched, before: Screen) -> None:
         """Do what a touch means besides leading to another screen."""
-        match touch:
+        match touched.touch:
+            case Touch.CODE | Touch.KEYS | Touch.LOOK_UP:
+                self._inquiry.touch(touched, hall_here=self._hall.alive(now))
             case Touch.TAKE:
-                self._desk.ask(self._visit)
+                self._take(now, before)
             case Touch.PRINT_GUIDE:
                 self._effects.extend(self._desk.print_guide(self._visit, self._local(now)))
             case Touch.REPRINT:
@@ -208,6 +247,12 @@ class KioskActor:
                 self._desk.forget_guide()
             case Touch.HOME if before is Screen.CLOSED:
                 self._looked_while_closed = True
+            case _:
+                self._leave(now, touched.touch, before)
+
+    def _leave(self, now: Now, touch: Touch, before: Screen) -> None:
+        """Do what a touch means on the screens at the end of a visit."""
+        match touch:
             case Touch.CONTINUE if before in (Screen.TICKET, Screen.REFUSED):
                 self._closes_at_ms = max(self._closes_at_ms, now.tick_ms + TICKET_CLOSE_MS)
             case Touch.DONE if before in (Screen.TICKET, Screen.REFUSED):
@@ -216,6 +261,12 @@ class KioskActor:
                 self._desk.abandon()
             case _:
                 pass
+
+    def _take(self, now: Now, before: Screen) -> None:
+        booking = self._inquiry.booking if before is Screen.FOUND else None
+        if booking is not None:
+            self._visit.keep_booking(booking.code, booking.service)
+        self._desk.ask(self._visit, self._hall.utc_ms(now))
 
     def _blocked(self, now: Now, service: str) -> bool:
         """Whether the hall has said already that there is no ticket for a service."""
@@ -231,9 +282,12 @@ class KioskActor:
     # --- time -------------------------------------------------------------------------------
 
     def _pass_time(self, now: Now) -> None:
+        self._resume(now)
         screen, quiet_ms = self._visit.screen, now.tick_ms - (self._touched_tick_ms or 0)
-        if self._visit.screen is Screen.ASKING and self._hall_lost(now):
-            self._give_own(now)
+        if self._hall_lost(now):
+            self._inquiry.hall_lost()
+            if screen is Screen.ASKING:
+                self._give_own(now)
         if screen in (Screen.TICKET, Screen.REFUSED):
             if now.tick_ms >= self._closes_at_ms:
                 self._end_visit(now)
@@ -246,6 +300,22 @@ class KioskActor:
             self._end_visit(now)
         self._open_or_close(now)
 
+    def _resume(self, now: Now) -> None:
+        """After a power cut: go on with what was under way, once it is known how late it is."""
+        if not self._left or not (self._hall.alive(now) or self._hall_lost(now)):
+            return
+        left, self._left = self._left, ()
+        *older, newest = left
+        age_ms = self._hall.utc_ms(now) - newest.asked_at
+        fresh = not newest.printed and 0 <= age_ms < RESUMED_FOR_MS
+        for one in (*older, *(() if fresh else (newest,))):
+            self._desk.report_again(now, one) if one.printed else self._desk.give_back(one)
+        if fresh:
+            self._touched_tick_ms = now.tick_ms
+            self._visit.resume(newest.request)
+            if self._desk.resume(now, newest):
+                self._issued(now)
+
     def _hall_lost(self, now: Now) -> bool:
         """Whether the hall is gone, or did not show itself since we began."""
         born_ms = self._born_tick_ms if self._born_tick_ms is not None else now.tick_ms
@@ -256,8 +326,10 @@ class KioskActor:
         moment = self._local(now)
         if self._desk.not_kept:
             self._answer(flow.Answer.LOST)
+        elif self._desk.give_again(now, day := f"{moment:%Y-%m-%d}"):
+            self._issued(now)
         elif self._opens(self._visit.service, moment):
-            self._effects += self._desk.give_own(now, self._hall, f"{moment:%Y-%m-%d}")
+            self._effects += self._desk.give_own(now, self._hall, day)
         else:
             self._desk.refuse_closed()
             self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
@@ -279,6 +351,7 @@ class KioskActor:
         self._touched_tick_ms = now.tick_ms
         self._looked_while_closed = False
         self._desk.forget_guide()
+        self._inquiry.forget()
 
     def _warned(self) -> bool:
         """Whether this screen asks "are you still there?" before it closes."""
@@ -297,16 +370,8 @@ class KioskActor:
         return min(at for at in due if at is not None)
 
     def _faults(self, now: Now) -> tuple[str, ...]:
-        found = [*self._printer_faults]
-        if not self._hall.alive(now):
-            found.append("hall-lost")
-        if len(self._desk.series):
-            found.append(f"own-numbers-waiting {len(self._desk.series)}")
-        if self._desk.handovers_refused:
-            found.append(f"own-numbers-refused {self._desk.handovers_refused}")
-        if self._desk.store_failed:
-            found.append("store-failed")
-        return tuple(found)
+        lost = () if self._hall.alive(now) else ("hall-lost",)
+        return (*self._printer_faults, *lost, *self._desk.faults())
 
     def _local(self, now: Now) -> datetime:
         return local(self._hall.utc_ms(now), self._zone)
@@ -314,64 +379,25 @@ class KioskActor:
     # --- showing ----------------------------------------------------------------------------
 
     def _show(self, now: Now) -> None:
-        self._composer.now = self._local(now)
-        self._composer.hall_here = self._hall.alive(now)
-        shown = view.View(self._visit.screen, self._frame(now), self._body(now))
-        if shown != self._shown:
-            self._shown = shown
-            self._effects.append(view.Show(shown))
-
-    def _frame(self, now: Now) -> view.Frame:
-        visit, moment = self._visit, self._local(now)
-        speak = self._speaks[visit.language]
         link = view.HallLink.HERE
         if not self._hall.alive(now):
             never = self._hall.heard_utc_ms() is None
             link = view.HallLink.LOOKING if never else view.HallLink.LOST
-        no_paper = any(fault != Fault.PAPER_LOW for fault in self._printer_faults)
-        return view.Frame(
-            language=visit.language,
-            languages=self._languages,
-            large=visit.large,
-            contrast=visit.contrast,
-            low=visit.low,
-            hall=self._catalogue.hall.name.in_(visit.language),
-            date=date_text(moment, speak),
-            time=clock(moment),
+        scene = Scene(
+            visit=self._visit,
+            moment=self._local(now),
             link=link,
-            paper_fault=speak("fault-no-paper") if no_paper else "",
+            printer_faults=self._printer_faults,
+            readers=self._readers.there(now),
             warning_s=self._warning_s(now),
+            closes_s=_seconds(max(0, self._closes_at_ms - now.tick_ms)),
+            reprint=self._desk.reprintable(now),
+            calls=tuple((c.number, c.window) for c in self._calls.calls if c.standing),
         )
-
-    def _body(self, now: Now) -> view.Body:
-        visit = self._visit
-        if visit.screen in COMPOSED:
-            return COMPOSED[visit.screen](self._composer, visit)
-        if visit.screen is Screen.HOME:
-            held = self._desk.reprintable(now)
-            return self._composer.home(visit, held.issued.number if held is not None else "")
-        if visit.screen is Screen.GUIDE:
-            return self._composer.guide(visit, self._desk.guide_state)
-        if visit.screen is Screen.IDLE:
-            return self._composer.idle(visit, self._standing_calls())
-        return self._ticket_body(now)
-
-    def _ticket_body(self, now: Now) -> view.Body:
-        visit, desk = self._visit, self._desk
-        if visit.screen is Screen.REFUSED:
-            assert desk.refused is not None, "the refusal is what led here"
-            return self._composer.refused(visit, desk.refused, self._closes_s(now))
-        if visit.screen is Screen.TICKET:
-            assert desk.held is not None, "the ticket is what led here"
-            return desk.slips.shown(desk.held, visit.language, self._closes_s(now))
-        name = self._catalogue.service_name(visit.service, visit.language)
-        return view.Asking(name) if visit.screen is Screen.ASKING else view.Lost(name)
-
-    def _closes_s(self, now: Now) -> int:
-        return _seconds(max(0, self._closes_at_ms - now.tick_ms))
-
-    def _standing_calls(self) -> tuple[tuple[str, str], ...]:
-        return tuple((call.number, call.window) for call in self._calls.calls if call.standing)
+        shown = self._stage.show(scene)
+        if shown != self._shown:
+            self._shown = shown
+            self._effects.append(view.Show(shown))
 
 
 def _seconds(ms: int) -> int:

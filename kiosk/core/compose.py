@@ -67,9 +67,9 @@ class Composer:
 
     # --- choosing ---------------------------------------------------------------------------
 
-    def home(self, visit: Visit, reprint: str) -> view.Home:
+    def home(self, visit: Visit, reprint: str, hint: str) -> view.Home:
         """Return the departments."""
-        return view.Home(self._departments(visit), len(self._catalogue.services), reprint)
+        return view.Home(self._departments(visit), len(self._catalogue.services), reprint, hint)
 
     def _departments(self, visit: Visit) -> tuple[view.Tile, ...]:
         return tuple(self._tile(department, visit) for department in self._catalogue.departments)

@@ -27,6 +27,7 @@ from kiosk.core.paper import Speak
 from kiosk.core.request import Ids, Pending
 from kiosk.core.series import Given, Keep, OwnSeries, Settle
 from kiosk.core.slips import Held, Slips
+from kiosk.core.under_way import Forget, Remember, UnderWay, paper_report_id
 from kiosk.core.visit import Visit
 
 REPRINT_FOR_MS = 600_000
@@ -87,11 +88,18 @@ class Desk:
         self._own: dict[str, Held] = {}
         """Numbers of our own whose tickets the hall has not named yet, by their command."""
         self._abandoned: list[str] = []
+        self._under_way: dict[str, UnderWay] = {}
+        """What the disk has of requests, by id."""
+        self._reports: dict[str, str] = {}
+        """Requests whose paper the hall is told of, by the report's id."""
         self._ticket_jobs: dict[str, Held] = {}
         self._guide_job = ""
 
-    def ask(self, visit: Visit) -> None:
-        """Make the request and its id, now, at the touch: every repetition is the same."""
+    def ask(self, visit: Visit, utc_ms: int) -> None:
+        """Make the request and its id, now, at the touch: every repetition is the same.
+
+        It is on disk before the hall hears of it.
+        """
         guide = self._catalogue.guides.of(visit.service)
         papers = guide.papers if guide is not None else ()
         request = TicketRequest(
@@ -99,23 +107,40 @@ class Desk:
             services=(visit.service,),
             priority=visit.priority,
             language=visit.language,
+            person=visit.person,
+            booking=visit.booking,
         )
         at_hand = len(visit.ticked) == len(papers)
         self.asked = Asked(request, at_hand)
         self.not_kept = False
-        self.pending.add(request)
+        self._remember(UnderWay(request=request, papers_at_hand=at_hand, asked_at=utc_ms))
+
+    def remembered(self, id_: str) -> None:
+        """Send the request, which is on disk now, if somebody still waits for it."""
+        if self.asked is not None and self.asked.id == id_:
+            self.pending.add(self.asked.request)
+
+    def _remember(self, under_way: UnderWay) -> None:
+        self._under_way[under_way.id] = under_way
+        self.effects.append(Remember(under_way))
+
+    def _forget(self, id_: str) -> None:
+        if self._under_way.pop(id_, None) is not None:
+            self.effects.append(Forget(id_))
 
     def abandon(self) -> None:
         """Forget a request nobody waits for; should the hall have heard it, the ticket goes back."""
         if self.asked is not None:
             self.pending.drop(self.asked.id)
             self._abandoned = [*self._abandoned, self.asked.id][-ABANDONED_MAX:]
+            self._forget(self.asked.id)
             self.asked = None
 
     def hear(self, now: Now, said: Answer) -> TicketIssued | Refused | None:
         """Take an answer of the hall; return it when the person at the kiosk waits for it."""
         answer = said.answer
         self.pending.drop(answer.command)
+        self._forget(self._reports.pop(answer.command, ""))
         if self.asked is not None and self.asked.id == answer.command:
             return self._settle(now, self.asked, answer)
         if answer.command in self.series:
@@ -134,13 +159,59 @@ class Desk:
                 language=asked.request.language,
                 papers_at_hand=asked.papers_at_hand,
                 given_tick_ms=now.tick_ms,
+                paper=view.PaperState.UNASKED if answer.again else view.PaperState.PRINTING,
             )
+            if answer.again:
+                self._forget(asked.id)
             return answer
         if isinstance(answer, Refused):
+            self._forget(asked.id)
             self.asked = None
             self.refused = answer
             return answer
         return None
+
+    # --- after a power cut ------------------------------------------------------------------
+
+    def resume(self, now: Now, left: UnderWay) -> bool:
+        """Go on with a request under way; return whether its number is known already."""
+        self.asked = Asked(left.request, left.papers_at_hand)
+        self._under_way[left.id] = left
+        if left.id not in self.series:
+            self.pending.add(left.request)
+            return False
+        self._hold_own(now, self.series.waiting(left.id), self.asked)
+        return True
+
+    def give_back(self, left: UnderWay) -> None:
+        """Nobody stands there any more: should the hall give a ticket, it goes back."""
+        if left.id not in self.series:
+            self._abandoned = [*self._abandoned, left.id][-ABANDONED_MAX:]
+            self.pending.add(left.request)
+        self.effects.append(Forget(left.id))
+
+    def report_again(self, now: Now, left: UnderWay) -> None:
+        """Tell the hall of a paper whose report may have been lost."""
+        self._under_way[left.id] = left
+        if left.ticket:
+            self._send_report(left)
+        elif left.id in self.series:
+            held = _own_held(now, self.series.waiting(left.id), papers_at_hand=left.papers_at_hand)
+            held.paper = view.PaperState.FAILED if left.fault else view.PaperState.PRINTED
+            held.fault = left.fault
+            self._own[left.id] = held
+        else:
+            self._forget(left.id)
+
+    def _send_report(self, left: UnderWay) -> None:
+        report = PaperReported(
+            id=paper_report_id(left.id),
+            ticket=left.ticket,
+            printed=not left.fault,
+            fault=left.fault,
+        )
+        self._reports[report.id] = left.id
+        self.pending.add(report)
 
     def print_ticket(self, held: Held, moment: datetime, *, copy: bool) -> Print:
         """Return the effect that prints a ticket."""
@@ -169,6 +240,10 @@ class Desk:
         if held is None:
             return None
         held.fault = printed.fault
+        left = self._under_way.get(held.issued.command)
+        if left is not None and not left.printed:
+            ticket = held.issued.ticket
+            self._remember(replace(left, printed=True, ticket=ticket, fault=printed.fault))
         held.paper = view.PaperState.FAILED if printed.fault else view.PaperState.PRINTED
         self._report(held)
         return held
@@ -176,6 +251,13 @@ class Desk:
     def _report(self, held: Held) -> None:
         """Tell the hall what became of a paper, as soon as it knows the ticket."""
         if not held.issued.ticket or held.paper is view.PaperState.PRINTING:
+            return
+        left = self._under_way.get(held.issued.command)
+        if left is not None and left.printed and not left.ticket:
+            left = replace(left, ticket=held.issued.ticket)
+            self._remember(left)
+        if left is not None and paper_report_id(left.id) not in self._reports:
+            self._send_report(replace(left, ticket=held.issued.ticket, fault=held.fault))
             return
         report = PaperReported(
             id=self._ids.next(),
@@ -202,6 +284,7 @@ class Desk:
             services=request.services,
             priority=request.priority,
             language=request.language,
+            person=request.person,
             taken_at=hall.utc_ms(now),
         )
         self._keeping = self.series.give(command, day)
@@ -216,26 +299,28 @@ class Desk:
             return False
         self.series.add(given, self._unsure_ms)
         self.store_failed = False
-        command = given.command
-        self.held = Held(
-            issued=TicketIssued(
-                command=command.id,
-                ticket="",
-                number=command.number,
-                service=command.services[0],
-                priority=command.priority,
-                ahead=0,
-                windows=(),
-                issued_at=command.taken_at,
-            ),
-            language=command.language,
-            papers_at_hand=self.asked.papers_at_hand,
-            given_tick_ms=now.tick_ms,
-            own=True,
-        )
-        self._own[command.id] = self.held
-        self.asked = None
+        self._hold_own(now, given, self.asked)
         return True
+
+    def give_again(self, now: Now, day: str) -> bool:
+        """Show the number of our own that the person who asked has already, if they have one."""
+        if self.asked is None or self._keeping is not None or not self.asked.request.person:
+            return False
+        given = self.series.given_to(self.asked.request.person, self.asked.request.services, day)
+        if given is None:
+            return False
+        at_hand = self.asked.papers_at_hand
+        self.abandon()
+        self.held = self._own.get(given.command.id) or _own_held(now, given, papers_at_hand=at_hand)
+        self._own[given.command.id] = self.held
+        self.held.paper = view.PaperState.UNASKED
+        self.held.issued = replace(self.held.issued, again=True)
+        return True
+
+    def _hold_own(self, now: Now, given: Given, asked: Asked) -> None:
+        self.held = _own_held(now, given, papers_at_hand=asked.papers_at_hand)
+        self._own[given.command.id] = self.held
+        self.asked = None
 
     def keep_failed(self, id_: str) -> None:
         """Ask the hall again, for no number can be kept here."""
@@ -276,9 +361,39 @@ class Desk:
             held.issued = replace(held.issued, ticket=answer.ticket, key=answer.key)
             self._report(held)
 
+    def faults(self) -> tuple[str, ...]:
+        """Return the codes of what staff should know of numbers and disk."""
+        found = {
+            f"own-numbers-waiting {len(self.series)}": len(self.series),
+            f"own-numbers-refused {self.handovers_refused}": self.handovers_refused,
+            "store-failed": self.store_failed,
+        }
+        return tuple(fault for fault, there in found.items() if there)
+
     def reprintable(self, now: Now) -> Held | None:
         """Return the last ticket while it may be printed again."""
         held = self.held
         if held is None or held.paper is view.PaperState.PRINTING:
             return None
         return held if now.tick_ms - held.given_tick_ms < REPRINT_FOR_MS else None
+
+
+def _own_held(now: Now, given: Given, *, papers_at_hand: bool) -> Held:
+    """Return a number of the kiosk's own as a ticket it holds."""
+    command = given.command
+    return Held(
+        issued=TicketIssued(
+            command=command.id,
+            ticket="",
+            number=command.number,
+            service=command.services[0],
+            priority=command.priority,
+            ahead=0,
+            windows=(),
+            issued_at=command.taken_at,
+        ),
+        language=command.language,
+        papers_at_hand=papers_at_hand,
+        given_tick_ms=now.tick_ms,
+        own=True,
+    )

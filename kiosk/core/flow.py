@@ -17,6 +17,8 @@ class Screen(StrEnum):
     MAP = "map"
     GUIDE = "guide"
     PEOPLE = "people"
+    CODE = "code"
+    FOUND = "found"
     ASKING = "asking"
     TICKET = "ticket"
     REFUSED = "refused"
@@ -43,6 +45,10 @@ class Touch(StrEnum):
     SECTION = "section"
     PEOPLE = "people"
     PRIORITY = "priority"
+    CODE = "code"
+    KEYS = "keys"
+    """What was typed of a code so far."""
+    LOOK_UP = "look-up"
     TAKE = "take"
     PRINT_GUIDE = "print-guide"
     REPRINT = "reprint"
@@ -52,6 +58,10 @@ class Touch(StrEnum):
     LARGE = "large"
     CONTRAST = "contrast"
     LOW = "low"
+    GUIDANCE = "guidance"
+    """Spoken guidance on or off."""
+    LOUDER = "louder"
+    QUIETER = "quieter"
 
 
 class Touched(Struct, frozen=True):
@@ -69,6 +79,9 @@ MOVES: dict[tuple[Screen, Touch], Screen] = {
     (Screen.HOME, Touch.SEARCH): Screen.SEARCH,
     (Screen.HOME, Touch.MAP): Screen.MAP,
     (Screen.HOME, Touch.REPRINT): Screen.TICKET,
+    (Screen.HOME, Touch.CODE): Screen.CODE,
+    (Screen.CLOSED, Touch.CODE): Screen.CODE,
+    (Screen.FOUND, Touch.TAKE): Screen.ASKING,
     (Screen.CLOSED, Touch.HOME): Screen.HOME,
     (Screen.THEMES, Touch.DEPARTMENT): Screen.SERVICES,
     (Screen.THEMES, Touch.THEME): Screen.SERVICES,
@@ -90,7 +103,16 @@ MOVES: dict[tuple[Screen, Touch], Screen] = {
 """Where a touch leads; BACK and HOME are answered by `RETURNING`, answers of the hall by `ANSWERS`."""
 
 RETURNING = frozenset(
-    (Screen.SERVICES, Screen.THEMES, Screen.SEARCH, Screen.MAP, Screen.GUIDE, Screen.PEOPLE)
+    (
+        Screen.SERVICES,
+        Screen.THEMES,
+        Screen.SEARCH,
+        Screen.MAP,
+        Screen.GUIDE,
+        Screen.PEOPLE,
+        Screen.CODE,
+        Screen.FOUND,
+    )
 )
 """Screens that BACK leaves for the one before, and HOME for home."""
 
@@ -102,6 +124,8 @@ class Answer(StrEnum):
     REFUSED = "refused"
     LOST = "lost"
     FOUND = "found"
+    LOOKED_UP = "looked-up"
+    """A code was looked up, and there is something behind it."""
 
 
 ANSWERS: dict[tuple[Screen, Answer], Screen] = {
@@ -109,20 +133,50 @@ ANSWERS: dict[tuple[Screen, Answer], Screen] = {
     (Screen.ASKING, Answer.REFUSED): Screen.REFUSED,
     (Screen.ASKING, Answer.LOST): Screen.LOST,
     (Screen.LOST, Answer.FOUND): Screen.ASKING,
+    (Screen.CODE, Answer.LOOKED_UP): Screen.FOUND,
     (Screen.LOST, Answer.ISSUED): Screen.TICKET,
     (Screen.LOST, Answer.REFUSED): Screen.REFUSED,
 }
 
-EVERYWHERE = frozenset((Touch.LANGUAGE, Touch.LARGE, Touch.CONTRAST, Touch.LOW, Touch.CONTINUE))
+EVERYWHERE = frozenset(
+    (
+        Touch.LANGUAGE,
+        Touch.LARGE,
+        Touch.CONTRAST,
+        Touch.LOW,
+        Touch.CONTINUE,
+        Touch.GUIDANCE,
+        Touch.LOUDER,
+        Touch.QUIETER,
+    )
+)
 """Touches that every screen takes and that lead nowhere."""
 
 STAYING: dict[Screen, frozenset[Touch]] = {
     Screen.SEARCH: frozenset((Touch.TYPE,)),
+    Screen.CODE: frozenset((Touch.KEYS, Touch.LOOK_UP)),
     Screen.MAP: frozenset((Touch.FLOOR,)),
     Screen.GUIDE: frozenset((Touch.PAPER, Touch.SECTION, Touch.PRINT_GUIDE)),
     Screen.TICKET: frozenset((Touch.REPRINT,)),
 }
 """What a screen takes without leaving it."""
+
+
+KNOWS_CARDS = frozenset(
+    (
+        Screen.IDLE,
+        Screen.HOME,
+        Screen.SERVICES,
+        Screen.THEMES,
+        Screen.SEARCH,
+        Screen.GUIDE,
+        Screen.PEOPLE,
+        Screen.MAP,
+    )
+)
+"""Screens on which a card laid on the reader counts; on others it is too late or too early."""
+KNOWS_CODES = KNOWS_CARDS - {Screen.PEOPLE} | {Screen.CLOSED, Screen.CODE, Screen.FOUND}
+"""Screens on which a code held before the scanner counts."""
 
 
 def takes(screen: Screen, touch: Touch) -> bool:

@@ -104,6 +104,18 @@ class OwnSeries:
         if unsure_since_ms is not None:
             self._unsure[given.command.id] = unsure_since_ms
 
+    def waiting(self, id_: str) -> Given:
+        """Return a number that waits to be handed over. KeyError when it does not."""
+        return self._waiting[id_]
+
+    def given_to(self, person: str, services: tuple[str, ...], day: str) -> Given | None:
+        """Return the number that waits and a person has of that day for one of some services."""
+        for given in self._waiting.values():
+            same = set(given.command.services) & set(services)
+            if same and given.command.person == person and given.day == day:
+                return given
+        return None
+
     def settle(self, id_: str) -> Given:
         """Forget a number that needs no handing over any more; return it."""
         self._unsure.pop(id_, None)

@@ -25,6 +25,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     large: bool = False
     contrast: bool = False
     low: bool = False
+    loudness_percent: int = 0
+    """Of the spoken guidance; 0: it is off."""
     hall: str
     """The hall's name."""
     date: str
@@ -32,6 +34,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     link: HallLink
     paper_fault: str = ""
     """Why no ticket can be printed, or empty."""
+    person: str = ""
+    """That a card was read, or empty."""
     warning_s: int | None = None
     """Seconds until the visit ends unless somebody touches "continue"; None: no warning."""
 
@@ -87,6 +91,8 @@ class Home(Struct, frozen=True):
     services: int
     reprint: str
     """Number of the last ticket while it can be printed again, or empty."""
+    hint: str = ""
+    """What can be laid or held where; empty when there is no reader."""
 
 
 class Services(Struct, frozen=True):
@@ -181,9 +187,38 @@ class Asking(Struct, frozen=True):
     service: str
 
 
+class Code(Struct, frozen=True):
+    """Keys to type a code."""
+
+    typed: str
+    said: str
+    """Why there is nothing to show, and what to do; or empty."""
+    looking: bool
+    scanner: bool
+    """Whether the code can be held before a scanner instead."""
+
+
+class Found(Struct, frozen=True):
+    """An appointment, or how far a case is."""
+
+    title: str
+    service: str
+    code: str
+    """A receipt code as people read it, or empty."""
+    facts: tuple[tuple[str, str], ...]
+    what: str
+    do: str
+    take: bool
+    """Whether one touch takes the ticket."""
+    good: bool
+    """Whether all is well."""
+
+
 class PaperState(StrEnum):
     """What became of a ticket's paper."""
 
+    UNASKED = "unasked"
+    """The person had this ticket already: its paper is printed again if wanted."""
     PRINTING = "printing"
     PRINTED = "printed"
     FAILED = "failed"
@@ -278,6 +313,8 @@ Body = (
     | Search
     | Guide
     | People
+    | Code
+    | Found
     | Asking
     | Ticket
     | Refused

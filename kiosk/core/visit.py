@@ -3,11 +3,15 @@
 
 from dataclasses import dataclass, field
 
+from bus.messages import TicketRequest
 from config.policy import ORDINARY
 from kiosk.core.flow import MOVES, RETURNING, Screen, Touch, Touched, takes
 from kiosk.core.search import QUERY_MAX
 
 TRAIL_MAX = 16
+LOUDNESS_PERCENT = (12, 50, 100)
+"""Steps of the spoken guidance: 12 dB, then 6 dB (EN 301 549, 8.2.1.1: 18 dB in all)."""
+LOUDNESS_FIRST = 1
 
 
 @dataclass
@@ -19,6 +23,8 @@ class Visit:
     large: bool = False
     contrast: bool = False
     low: bool = False
+    guided: bool = False
+    loudness: int = LOUDNESS_FIRST
     screen: Screen = Screen.HOME
     trail: list[Screen] = field(default_factory=list)
     group: tuple[Touch, str] = (Touch.DEPARTMENT, "")
@@ -29,6 +35,12 @@ class Visit:
     section: str = ""
     priority: str = ORDINARY
     floor: str = ""
+    person: str = ""
+    """Keyed hash of the card laid on the reader, or empty: all that is known of the person."""
+    initial: str = ""
+    """First character of the name on that card, if the hall wants it shown."""
+    booking: str = ""
+    """Code of the appointment that is kept with the next request, or empty."""
 
     def touch(self, touched: Touched) -> bool:
         """Take a touch; return whether it meant anything here."""
@@ -98,10 +110,35 @@ class Visit:
                 self.contrast = not self.contrast
             case Touch.LOW:
                 self.low = not self.low
+            case Touch.GUIDANCE:
+                self.guided = not self.guided
+            case Touch.LOUDER | Touch.QUIETER:
+                step = 1 if touch is Touch.LOUDER else -1
+                self.loudness = min(max(self.loudness + step, 0), len(LOUDNESS_PERCENT) - 1)
             case _:
                 pass
 
+    def show_code(self) -> None:
+        """Look up a code that was scanned, wherever the person is."""
+        if self.screen in (Screen.CODE, Screen.FOUND):
+            self.screen = Screen.CODE
+        else:
+            self.go(Screen.CODE)
+
+    def resume(self, request: TicketRequest) -> None:
+        """Be where the person was when the power was cut: they wait for their number."""
+        if request.language in self.languages:
+            self.language = request.language
+        self.keep_booking(request.booking, request.services[0])
+        self.screen = Screen.ASKING
+
+    def keep_booking(self, code: str, service: str) -> None:
+        """Let the next request keep an appointment."""
+        self._take_service(service)
+        self.booking = code
+
     def _take_service(self, service: str) -> None:
+        self.booking = ""
         if service != self.service:
             self.ticked = set()
             self.section = ""

@@ -10,7 +10,7 @@ from kiosk.screens.page import Page
 from kiosk.screens.tiles import Cell, Pages
 from look import tokens
 from look.kivy.buttons import HallButton, Tappable
-from look.kivy.cards import TapCard
+from look.kivy.cards import Notice, TapCard
 from look.kivy.icons import Icon
 from look.kivy.layout import Column, Row
 from look.kivy.shapes import Ground
@@ -31,15 +31,15 @@ class HomePage(Page):
         search = self.on_tap(SearchField(prompt), Touch.SEARCH)
         question = FitLabel(text=self.words("home-question"), step="lead", bold=True, hug="height")
         if self.small:
-            ways = Row(search, self._map(), *self._reprint(body), gap=2)
-            return self.stage(self.hall_bar(), self._tiles(body), ways)
+            ways = Row(search, self._code(), self._map(), *self._reprint(body), gap=2)
+            return self.stage(self.hall_bar(), self._tiles(body), *self._hint(body), ways)
         if self.upright:
             middle = Column(search, question, self._tiles(body), gap=3.5, fill=True)
         else:
             question.pos_hint = {"center_y": 0.5}
             middle = Column(Row(question, search, gap=4), self._tiles(body), gap=3, fill=True)
-        ways = Row(self._map(), *self._reprint(body), gap=3)
-        return self.stage(self.hall_bar(), middle, ways, self.modes_bar())
+        ways = Row(self._code(), self._map(), *self._reprint(body), gap=3)
+        return self.stage(self.hall_bar(), middle, *self._hint(body), ways, self.modes_bar())
 
     @staticmethod
     def _body(view: View) -> Home:
@@ -50,7 +50,20 @@ class HomePage(Page):
         """Queues change in place; departments and the reprint do not."""
         body = self._body(view)
         outline = tuple((t.id, t.name, t.hint, t.queue.open, t.queue.at_once) for t in body.tiles)
-        return outline, body.reprint
+        return outline, body.reprint, body.hint
+
+    def _code(self) -> Widget:
+        return self.button("home-code", Touch.CODE, sign="clock")
+
+    def _hint(self, body: Home) -> tuple[Widget, ...]:
+        """Return what to lay or hold where, while somebody can: not once a card was read."""
+        if not body.hint or self.view.frame.person:
+            return ()
+        if self.small:
+            return (
+                FitLabel(text=body.hint, step="note", colour="muted", lines_max=1, hug="height"),
+            )
+        return (Notice(body.hint, tone="calm", sign="person"),)
 
     def _map(self) -> Widget:
         return self.button("home-map", Touch.MAP, sign="map")

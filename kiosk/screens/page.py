@@ -66,8 +66,9 @@ class Page:
 
     def _outline(self, view: View) -> object:
         frame = view.frame
-        modes = (frame.language, frame.large, frame.contrast, frame.low)
-        frame_shape = (frame.link, frame.paper_fault, frame.warning_s is None)
+        guided = frame.loudness_percent > 0
+        modes = (frame.language, frame.large, frame.contrast, frame.low, guided)
+        frame_shape = (frame.link, frame.paper_fault, frame.person, frame.warning_s is None)
         return modes, frame_shape, self.shape(view)
 
     # --- for the screens to use -------------------------------------------------------------
@@ -122,7 +123,7 @@ class Page:
             return (Notice(self.words(key), sign="offline"),)
         if frame.paper_fault:
             return (Notice(frame.paper_fault, sign="print"),)
-        return ()
+        return (Notice(frame.person, tone="calm", sign="person"),) if frame.person else ()
 
     def languages(self) -> tuple[Widget, ...]:
         """Return a button for each other language, in its own script."""

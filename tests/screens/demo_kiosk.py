@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from kivy.uix.widget import Widget
 
-from bus.messages import Refusal
+from bus.messages import CardLaid, CaseStep, CodeRead, ReadersThere, Refusal, Standing
 from kiosk.app import KioskApp
 from kiosk.core.flow import Touch
 from look.kivy.app import HallApp
@@ -14,6 +14,7 @@ from look.kivy.window import Setup
 from tests.screens.kiosk_play import MORNING_UTC_MS, Play, guided
 
 Script = Callable[[Play], None]
+READERS = ReadersThere(to="kiosk-1", card=True, code=True)
 TOMORROW_UTC_MS = MORNING_UTC_MS + 83_340_000
 
 
@@ -215,5 +216,76 @@ def idle(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         play.wait(61_000)
         switch_modes(play, theme.modes)
+
+    return ExampleKiosk(setup, script)
+
+
+def home_readers(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, lambda play: play.hear(READERS))
+
+
+def home_card(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.hear(READERS, CardLaid(to="kiosk-1", person="a1b2", initial="张"))
+
+    return ExampleKiosk(setup, script)
+
+
+def code(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.hear(READERS)
+        play.touch(Touch.CODE)
+        play.touch(Touch.KEYS, "14241078")
+
+    return ExampleKiosk(setup, script)
+
+
+def code_wrong(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.touch(Touch.CODE)
+        play.touch(Touch.KEYS, "142410780597")
+        play.touch(Touch.LOOK_UP)
+        play.look_up_answer(Refusal.UNKNOWN_CODE)
+
+    return ExampleKiosk(setup, script)
+
+
+def _booking(standing: Standing) -> Script:
+    def script(play: Play) -> None:
+        play.hear(CodeRead(to="kiosk-1", text="https://hall.example/b/AB12CD"))
+        play.find_booking(standing)
+
+    return script
+
+
+def booking(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, _booking(Standing.READY))
+
+
+def booking_early(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, _booking(Standing.EARLY))
+
+
+def _case(step: CaseStep) -> Script:
+    def script(play: Play) -> None:
+        play.hear(CodeRead(to="kiosk-1", text="142410780597"))
+        play.find_case(step)
+
+    return script
+
+
+def case(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, _case(CaseStep.ACCEPTED))
+
+
+def case_papers(setup: Setup) -> HallApp:
+    return ExampleKiosk(setup, _case(CaseStep.PAPERS_MISSING))
+
+
+def ticket_again(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.again = True
+        play.hear(CardLaid(to="kiosk-1", person="a1b2"))
+        play.take(guided(play))
 
     return ExampleKiosk(setup, script)

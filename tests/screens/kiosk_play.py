@@ -7,19 +7,26 @@ from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from bus.actor import Delivered, Now
 from bus.channels import Kind, Part
 from bus.messages import (
     Accepted,
     Answer,
+    BookingFound,
     Call,
     Calls,
+    CaseFound,
+    CaseStep,
     HallBeat,
+    LookUp,
     Message,
     PaperReported,
     QueueLength,
     Refusal,
     Refused,
+    Standing,
     TicketIssued,
     TicketRequest,
 )
@@ -29,6 +36,7 @@ from kiosk.core.catalogue import Catalogue
 from kiosk.core.flow import Touch, Touched
 from kiosk.core.search import Index
 from kiosk.core.series import Given, Keep, KeepFailed, KeptSafe, OwnSeries
+from kiosk.core.under_way import Remember, Remembered, UnderWay
 from kiosk.core.view import Show, View
 from kiosk.reading import reading
 from look.words import Words, languages
@@ -75,6 +83,9 @@ class Play:
     disk_full: bool = False
     kept: tuple[Given, ...] = ()
     answers: bool = True
+    again: bool = False
+    """Whether the hall says that the person has this ticket already."""
+    left: tuple[UnderWay, ...] = ()
     seq: int = 0
 
     def __post_init__(self) -> None:
@@ -89,6 +100,7 @@ class Play:
             zone=ZoneInfo(self.catalogue.hall.time_zone),
             series=OwnSeries("ZZ", 3, self.kept, self.kept[-1] if self.kept else None),
             opens=lambda *_: self.open,
+            left=self.left,
         )
         self.beat()
 
@@ -166,26 +178,37 @@ class Play:
         self.wake_at_ms = step.wake_at_ms
         heard: list[object] = []
         for send in step.out:
+            self.heard_by_hall(send.message)
             self.sent.append(send.message)
             heard += self._answered(send.message)
         for effect in step.effects:
+            self.performed(effect)
             self.effects.append(effect)
             if isinstance(effect, Show):
                 self.view = effect.view
             if isinstance(effect, Keep):
                 id_ = effect.given.command.id
                 heard.append(KeepFailed(id_) if self.disk_full else KeptSafe(id_))
+            if isinstance(effect, Remember):
+                heard.append(Remembered(effect.under_way.id))
             if isinstance(effect, Print) and self.printer_fault != "never":
                 heard.append(Printed(effect.job, self.printer_fault))
         if heard:
             self.step(*heard)
+
+    def heard_by_hall(self, message: Message) -> None:
+        """Note that a message goes out."""
+
+    def performed(self, effect: object) -> None:
+        """Note that an effect is carried out."""
 
     def _answered(self, message: Message) -> Iterable[object]:
         if not (self.hall_lives and self.answers):
             return ()
         if isinstance(message, TicketRequest):
             windows = self.catalogue.windows_of(message.services[0])[:2]
-            answer: TicketIssued | Accepted = issued(message, "B023", windows, self.now.utc_ms)
+            given = issued(message, "B023", windows, self.now.utc_ms)
+            answer: TicketIssued | Accepted = replace(given, again=self.again)
         elif isinstance(message, PaperReported):
             answer = Accepted(command=message.id)
         else:
@@ -197,6 +220,44 @@ class Play:
         request = self.last(TicketRequest)
         answer = Refused(command=request.id, refusal=refusal, number=number)
         self.hear(Answer(to="kiosk-1", answer=answer))
+
+    def look_up_answer(self, answer: BookingFound | CaseFound | Refusal) -> None:
+        """Answer the question under way."""
+        question = self.last(LookUp)
+        if isinstance(answer, Refusal):
+            said: BookingFound | CaseFound | Refused
+            said = Refused(command=question.id, refusal=answer)
+        else:
+            said = replace(answer, command=question.id, code=question.code)
+        self.hear(Answer(to="kiosk-1", answer=said))
+
+    def find_booking(self, standing: Standing) -> None:
+        """Let the hall find an appointment at 10:00, which may be kept from 09:45."""
+        slot_at = self.now.utc_ms + 19 * 60_000
+        found = BookingFound(
+            command="",
+            code="",
+            service=guided(self),
+            slot_at=slot_at,
+            slot_ms=30 * 60_000,
+            standing=standing,
+            from_at=slot_at - 15 * 60_000,
+            number="B021" if standing is Standing.USED else "",
+        )
+        self.look_up_answer(found)
+
+    def find_case(self, step: CaseStep) -> None:
+        """Let the hall find a case of three days ago, promised for Friday."""
+        found = CaseFound(
+            command="",
+            code="",
+            service=guided(self),
+            step=step,
+            accepted_at=self.now.utc_ms - 3 * 86_400_000,
+            moved_at=self.now.utc_ms,
+            due_day="2026-11-27",
+        )
+        self.look_up_answer(found)
 
     def last(self, kind: type[M]) -> M:
         """Return the newest message of a kind that the kiosk sent."""
