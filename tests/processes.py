@@ -202,6 +202,12 @@ class Site:
         self.joined.append(client)
         return client
 
+    def leave(self) -> None:
+        """Let all who joined leave."""
+        for client in self.joined:
+            client.close()
+        self.joined.clear()
+
 
 @contextlib.contextmanager
 def site(wish: str, folder: Path) -> Iterator[Site]:
@@ -211,7 +217,6 @@ def site(wish: str, folder: Path) -> Iterator[Site]:
         place.broker.start()
         yield place
     finally:
-        for client in place.joined:
-            client.close()
+        place.leave()
         place.broker.stop()
         place.data.close()

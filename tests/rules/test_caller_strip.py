@@ -112,7 +112,7 @@ def test_a_silent_hall_makes_the_strip_say_since_when() -> None:
     stage = strip()
     stage.beat()
     stage.give(called(1))
-    stage.wait(2_400, beating=False)
+    stage.wait(1_700, beating=False)
     assert not view(stage).as_of
     stage.wait(200, beating=False)
     assert view(stage).as_of == "09:00:00"

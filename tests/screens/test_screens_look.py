@@ -36,6 +36,19 @@ def sample() -> Iterator[Screen]:
         yield screen
 
 
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Screen]:
+    with opened(SAMPLE.app, Setup(width=1080, height=1920, borderless=True)) as screen:
+        yield screen
+
+
+@pytest.fixture
+def shared(lasting: Screen) -> Screen:
+    """A window that other tests use, too: in its first modes, but with what they tapped."""
+    lasting.modes(language="zh")
+    return lasting
+
+
 def test_a_tap_on_the_main_button_counts(sample: Screen) -> None:
     assert sample.has_text("取号")
     sample.tap("take")
@@ -51,43 +64,43 @@ def test_a_double_strike_is_one_wish(sample: Screen) -> None:
     assert not sample.has_text("已按 2 次")
 
 
-def test_one_touch_switches_the_language_of_everything(sample: Screen) -> None:
-    sample.tap("language")
-    sample.wait_for_text("What brings you here today?")
+def test_one_touch_switches_the_language_of_everything(shared: Screen) -> None:
+    shared.tap("language")
+    shared.wait_for_text("What brings you here today?")
     assert not any(
-        "\u4e00" <= sign <= "\u9fff" for sign in "".join(sample.texts()).replace("中文", "")
+        "\u4e00" <= sign <= "\u9fff" for sign in "".join(shared.texts()).replace("中文", "")
     )
 
 
-def test_large_text_is_larger_by_a_step(sample: Screen) -> None:
-    before = sample.wait_for("title")["font_px"]
-    sample.tap("large")
-    sample.wait_until(lambda: (sample.find("title") or {})["font_px"] > before, "larger title")
+def test_large_text_is_larger_by_a_step(shared: Screen) -> None:
+    before = shared.wait_for("title")["font_px"]
+    shared.tap("large")
+    shared.wait_until(lambda: (shared.find("title") or {})["font_px"] > before, "larger title")
     assert before == tokens.type_dp("title")
-    assert sample.wait_for("title")["font_px"] == tokens.type_dp("title", large=True)
+    assert shared.wait_for("title")["font_px"] == tokens.type_dp("title", large=True)
 
 
-def test_a_paper_is_ticked_by_a_tap(sample: Screen) -> None:
-    assert sample.wait_for("check-licence")["checked"] is False
-    sample.tap("check-licence")
-    sample.wait_until(lambda: sample.wait_for("check-licence")["checked"] is True, "a tick")
-    assert sample.wait_for("check-identity-card")["checked"] is False
+def test_a_paper_is_ticked_by_a_tap(shared: Screen) -> None:
+    assert shared.wait_for("check-licence")["checked"] is False
+    shared.tap("check-licence")
+    shared.wait_until(lambda: shared.wait_for("check-licence")["checked"] is True, "a tick")
+    assert shared.wait_for("check-identity-card")["checked"] is False
 
 
-def test_high_contrast_paints_black_on_white(sample: Screen) -> None:
-    sample.modes(language="zh", contrast=True)
-    colours = sample.picture().convert("RGB").getcolors(1 << 24)
+def test_high_contrast_paints_black_on_white(shared: Screen) -> None:
+    shared.modes(language="zh", contrast=True)
+    colours = shared.picture().convert("RGB").getcolors(1 << 24)
     assert colours is not None
     _, most = max(colours)
     assert most == (255, 255, 255)
-    button = sample.wait_for("take")
+    button = shared.wait_for("take")
     corner = (round(button["left"]) + 40, round(button["top"] + button["height"] / 2))
-    assert sample.picture().convert("RGB").getpixel(corner) == (0, 0, 0)
+    assert shared.picture().convert("RGB").getpixel(corner) == (0, 0, 0)
 
 
-def test_an_idle_window_has_nothing_to_do(sample: Screen) -> None:
-    sample.settle()
-    assert sample.ask("pending") == []
+def test_an_idle_window_has_nothing_to_do(shared: Screen) -> None:
+    shared.settle()
+    assert shared.ask("pending") == []
 
 
 def test_what_four_threads_tell_arrives_whole_and_in_order() -> None:
@@ -111,12 +124,12 @@ def test_a_full_screen_window_fills_the_screen() -> None:
         screen.wait_for_text("已按 1 次")
 
 
-def test_content_taller_than_its_room_is_turned_by_a_button(sample: Screen) -> None:
-    sample.modes(language="en", large=True)
-    sample.tap("scroll-down")
-    sample.wait_until(lambda: sample.find("scroll-up") is not None, "the way back")
-    sample.tap("scroll-up")
-    sample.wait_until(lambda: sample.find("scroll-up") is None, "the top again")
+def test_content_taller_than_its_room_is_turned_by_a_button(shared: Screen) -> None:
+    shared.modes(language="en", large=True)
+    shared.tap("scroll-down")
+    shared.wait_until(lambda: shared.find("scroll-up") is not None, "the way back")
+    shared.tap("scroll-up")
+    shared.wait_until(lambda: shared.find("scroll-up") is None, "the top again")
 
 
 def test_the_window_closes_on_sigterm(sample: Screen) -> None:

@@ -64,8 +64,8 @@ def raw_publish(client: Joined, topic: str, payload: bytes) -> None:
     client.turn()
 
 
-def test_a_wish_reaches_the_hall_and_its_answer_only_who_asked(place: Site) -> None:
-    hall, kiosk, other = (place.join(part).up() for part in (HALL, KIOSK, OTHER_KIOSK))
+def test_a_wish_reaches_the_hall_and_its_answer_only_who_asked(shared: Site) -> None:
+    hall, kiosk, other = (shared.join(part).up() for part in (HALL, KIOSK, OTHER_KIOSK))
     kiosk.bus.send(wish(1))
     kiosk.turn()
     hall.hear(wish(1))
@@ -77,8 +77,8 @@ def test_a_wish_reaches_the_hall_and_its_answer_only_who_asked(place: Site) -> N
 
 
 @pytest.mark.parametrize("password", ["", "wrong", "x" * 400])
-def test_a_login_with_another_password_stays_outside(place: Site, password: str) -> None:
-    stranger = place.join(KIOSK, password)
+def test_a_login_with_another_password_stays_outside(shared: Site, password: str) -> None:
+    stranger = shared.join(KIOSK, password)
     stranger.until(lambda: "refuses" in stranger.bus.why_down, "a refusal")
     assert not stranger.bus.up
 
@@ -115,8 +115,8 @@ def test_a_part_cannot_speak_for_another(place: Site) -> None:
 @pytest.mark.parametrize(
     "topic", ["hallflow/township/nonsense", "else/where", "hallflow/tax/calls"]
 )
-def test_a_topic_outside_the_contract_leads_nowhere(place: Site, topic: str) -> None:
-    hall, kiosk = place.join(HALL).up(), place.join(KIOSK).up()
+def test_a_topic_outside_the_contract_leads_nowhere(shared: Site, topic: str) -> None:
+    hall, kiosk = shared.join(HALL).up(), shared.join(KIOSK).up()
     raw_publish(kiosk, topic, b"{}")
     kiosk.bus.send(wish(1))
     kiosk.until(lambda: not kiosk.bus.wants_write(), "everything sent")
@@ -126,8 +126,8 @@ def test_a_topic_outside_the_contract_leads_nowhere(place: Site, topic: str) -> 
 
 
 @pytest.mark.parametrize("topic", ["#", "hallflow/#", "hallflow/township/answer/+"])
-def test_a_part_cannot_listen_to_others(place: Site, topic: str) -> None:
-    hall, kiosk = place.join(HALL).up(), place.join(KIOSK).up()
+def test_a_part_cannot_listen_to_others(shared: Site, topic: str) -> None:
+    hall, kiosk = shared.join(HALL).up(), shared.join(KIOSK).up()
     assert kiosk.bus._client is not None
     kiosk.bus._client.subscribe(topic, 1)
     kiosk.until(lambda: not kiosk.bus.wants_write(), "the wish to listen sent")
@@ -158,8 +158,8 @@ def test_who_comes_late_finds_what_was_kept_and_nothing_else(place: Site) -> Non
     assert pad.messages() == [serving(1), serving(3)]
 
 
-def test_a_part_that_drops_out_is_said_to_be_away(place: Site) -> None:
-    hall, kiosk = place.join(HALL).up(), place.join(KIOSK).up()
+def test_a_part_that_drops_out_is_said_to_be_away(shared: Site) -> None:
+    hall, kiosk = shared.join(HALL).up(), shared.join(KIOSK).up()
     hall.hear(Presence(part="kiosk-1", online=True))
     sock = kiosk.bus.socket()
     assert sock is not None
@@ -167,9 +167,9 @@ def test_a_part_that_drops_out_is_said_to_be_away(place: Site) -> None:
     hall.hear(Presence(part="kiosk-1", online=False))
 
 
-def test_the_newer_connection_of_a_login_wins(place: Site) -> None:
-    hall, old = place.join(HALL).up(), place.join(KIOSK).up()
-    new = place.join(KIOSK).up()
+def test_the_newer_connection_of_a_login_wins(shared: Site) -> None:
+    hall, old = shared.join(HALL).up(), shared.join(KIOSK).up()
+    new = shared.join(KIOSK).up()
     old.until(lambda: old.links()[:2] == [True, False], "the older one to be put out")
     assert new.bus.up
     new.bus.send(wish(1))
@@ -246,10 +246,10 @@ ODD = {
 
 
 @pytest.mark.parametrize("what", ODD)
-def test_odd_bytes_end_their_own_connection_only(place: Site, what: str) -> None:
-    hall, kiosk = place.join(HALL).up(), place.join(KIOSK).up()
+def test_odd_bytes_end_their_own_connection_only(shared: Site, what: str) -> None:
+    hall, kiosk = shared.join(HALL).up(), shared.join(KIOSK).up()
     for _ in range(3):
-        with socket.create_connection((place.broker.host, place.broker.port)) as odd:
+        with socket.create_connection((shared.broker.host, shared.broker.port)) as odd:
             talk_until_it_hangs_up(odd, ODD[what])
     kiosk.bus.send(wish(1))
     kiosk.turn()
@@ -260,8 +260,8 @@ def test_odd_bytes_end_their_own_connection_only(place: Site, what: str) -> None
 @pytest.mark.parametrize(
     "what", [b"\x00\x00", b"\xf0\x00", b"\x82\x03\x00\x01\x00", b"\x32\x02\x00\x09"]
 )
-def test_an_odd_packet_of_a_known_part_ends_that_connection_only(place: Site, what: bytes) -> None:
-    hall, kiosk = place.join(HALL).up(), place.join(KIOSK).up()
+def test_an_odd_packet_of_a_known_part_ends_that_connection_only(shared: Site, what: bytes) -> None:
+    hall, kiosk = shared.join(HALL).up(), shared.join(KIOSK).up()
     sock = kiosk.bus.socket()
     assert sock is not None
     with contextlib.suppress(OSError):  # it may hang up while we still talk
