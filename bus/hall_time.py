@@ -6,8 +6,9 @@ from collections import deque
 from bus.actor import Now
 from bus.messages import HallBeat
 
-LOST_AFTER_MS = 2_500
-"""A hall silent for this long is lost: two beats missed and half a second of grace."""
+LOST_AFTER_MS = 1_800
+"""A hall silent for this long is lost: a beat missed and 0.8 s of grace. Within 2 s of losing it a
+kiosk gives numbers of its own."""
 BEAT_EVERY_MS = 1_000
 BOOTS_KEPT = 16
 """Lives of the hall that are known to be over."""

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from bus.hall_time import LOST_AFTER_MS
 from bus.messages import Beat, Presence
 from config.schema import Hall
 
+SILENT_MAX_MS = 2_500
+"""A part silent for this long is lost: two beats missed and half a second of grace."""
 PARTS_MAX = 4_000
 """Parts remembered; no hall has that many, and nobody may fill the memory with names."""
 
@@ -70,8 +71,8 @@ class Roll:
         """Whether a part is gone or has been silent too long."""
         heard = self._heard.get(part)
         if heard is None:
-            return self._since_ms is not None and tick_ms - self._since_ms >= LOST_AFTER_MS
-        return heard.gone or tick_ms - heard.tick_ms >= LOST_AFTER_MS
+            return self._since_ms is not None and tick_ms - self._since_ms >= SILENT_MAX_MS
+        return heard.gone or tick_ms - heard.tick_ms >= SILENT_MAX_MS
 
     def silent_ms(self, part: str, tick_ms: int) -> int | None:
         """Time since a part was heard; None: never."""
