@@ -17,6 +17,7 @@ COMMANDS = {
     "caller": "caller.__main__",
     "evaluator": "evaluator.__main__",
     "bridge": "firmware_bridge.__main__",
+    "watch": "hallflow.watch",
     "check": "hallflow.check",
     "access": "hallflow.access",
     "account": "hall.account",

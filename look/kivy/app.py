@@ -12,6 +12,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from look import fonts
+from look.kivy import pulse
 from look.kivy.shell import Shell, run_until_closed, sleeper
 from look.kivy.theme import FONT, Form, Modes, theme
 from look.kivy.window import Setup
@@ -80,6 +81,7 @@ class HallApp(App):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.close())
         self._run_prepare()
+        self._pulse = pulse.begin()
         runTouchApp(embedded=True)
         run_until_closed()
         self._stop()
