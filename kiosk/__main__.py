@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     setup = replace(setup, language=hall.languages[0])
     actor = actor_of(hall, guides, part, options.public_url, store)
     prepare(setup)
-    _run(actor, bus, (printer, store), setup)
+    _run(actor, bus, (printer, store), setup, options.voice)
     store.close()
     return 0
 
@@ -92,6 +92,13 @@ def _parser() -> ArgumentParser:
         type=Path,
         help="folder for the numbers given while the hall is lost "
         "(default: hallflow/HALL.ID below the user's state folder)",
+    )
+    which.add_argument(
+        "--voice",
+        metavar="SINK",
+        default="auto",
+        help="where the spoken guidance is heard, the jack of the headphones: auto, null, "
+        "file:FOLDER or an ALSA device (default: auto)",
     )
     add_arguments(parser)
     parser.set_defaults(language="")
@@ -170,6 +177,7 @@ def actor_of(hall: Hall, guides: Guides, part: Part, public_url: str, store: Sto
             store.last(),
         ),
         opens=lambda service, moment: is_open(hall, service, moment, calendar),
+        left=store.under_way(),
     )
 
 
@@ -177,11 +185,13 @@ def _run(
     actor: KioskActor,
     bus: MqttBus,
     machine: tuple[PrinterSetting | None, Store],
-        left=store.under_way(),
     setup: Setup,
+    voice: str,
 ) -> None:
     """Wire rules, bus, printer and window together; return when the window is closed."""
     from kiosk.app import KioskApp  # noqa: PLC0415  # Kivy loads now, not before
+    from kiosk.speech import SpeechThread  # noqa: PLC0415
+    from look.speech import sink_named  # noqa: PLC0415
 
     setting, store = machine
 
@@ -201,12 +211,15 @@ def _run(
         return ()
 
     runner = Runner(actor, bus, perform)
-    app = KioskApp(setup, runner.post)
+    speech = SpeechThread(sink_named(voice))
+    app = KioskApp(setup, runner.post, speech.say)
     printer = PrinterThread(setting, runner.post) if setting is not None else None
     if printer is not None:
         printer.start()
+    speech.start()
     runner.start("kiosk")
     app.run()
+    speech.stop()
     runner.stop()
     if printer is not None:
         printer.stop()

@@ -17,6 +17,7 @@ from kiosk.screens.page import Page, Send
 from kiosk.screens.people import PeoplePage
 from kiosk.screens.search import SearchPage
 from kiosk.screens.services import ServicesPage
+from kiosk.screens.spoken import Say, SpokenGuide
 from kiosk.screens.themes import ThemesPage
 from kiosk.screens.ticket import AskingPage, LostPage, RefusedPage, TicketPage
 from kiosk.screens.warning import Warned
@@ -33,9 +34,9 @@ PAGES: dict[Screen, type[Page]] = {
     Screen.MAP: MapPage,
     Screen.GUIDE: GuidePage,
     Screen.PEOPLE: PeoplePage,
-    Screen.ASKING: AskingPage,
     Screen.CODE: CodePage,
     Screen.FOUND: FoundPage,
+    Screen.ASKING: AskingPage,
     Screen.TICKET: TicketPage,
     Screen.REFUSED: RefusedPage,
     Screen.LOST: LostPage,
@@ -44,11 +45,14 @@ PAGES: dict[Screen, type[Page]] = {
 
 
 class KioskApp(HallApp):
-    """One window; `send` carries touches to the rules."""
+    """One window; `send` carries touches to the rules, `say` speaks while guidance is on."""
 
-    def __init__(self, setup: Setup, send: Send, **kwargs: object) -> None:
+    def __init__(
+        self, setup: Setup, send: Send, say: Say = lambda _: None, **kwargs: object
+    ) -> None:
         super().__init__(setup, **kwargs)
         self._send = send
+        self._spoken = SpokenGuide(send, say)
         self.view: View | None = None
         self._page: Page | None = None
         self._memory: dict[str, int] = {}
@@ -56,7 +60,11 @@ class KioskApp(HallApp):
 
     def build(self) -> Widget:
         """Open the window; a finger or the pointer going down anywhere is a sign of life."""
-        Window.bind(on_touch_down=self._felt)
+        Window.bind(
+            on_touch_down=self._felt,
+            on_key_down=lambda _, key, *__: self._spoken.pressed(key),
+            on_key_up=lambda _, key, *__: self._spoken.released(key),
+        )
         return super().build()
 
     def show(self, view: View) -> None:
@@ -78,6 +86,8 @@ class KioskApp(HallApp):
         elif self._page is None or not self._page.follow(view):
             self._page = None
             self.redraw()
+        else:
+            self._spoken.followed(view)
         if self._warning is not None and frame.warning_s is not None:
             self._warning.show(frame.warning_s)
 
@@ -93,6 +103,7 @@ class KioskApp(HallApp):
         if self.view.frame.warning_s is not None:
             self._warning = Warned(page)
             stage.add_widget(self._warning)
+        self._spoken.drawn(self._warning or stage, self.view)
         return stage
 
     def _felt(self, *_: object) -> bool:

@@ -31,20 +31,20 @@ class GuidePage(Page):
         where = body.name if self.small else (body.path if self.upright else "")
         top = self.back_bar(where, on_map)
         if self.small:
-            title = (self.title(body.name),) if self.view.frame.large else ()
+            title = (self.title(body.name),) if self.crowded else ()
             parts = (*title, self._facts(body, 2), *self._blocked(body))
             left = flexible(Column(*parts, gap=1, fill=True))
             right = Column(self._scroll(body, self._links(body, 2)), fill=True)
             return self.stage(top, Row(left, right, gap=2, fill=True), self._buttons(body))
         warning = self._warning(body)
         if self.upright and self.view.frame.low:
-            heading = Column(self.title(body.name), self._tags(body), gap=1)
+            heading = self._heading_of(body)
             papers = self._scroll(
                 body, self._links(body, 4), before=(heading, self._facts(body, 2))
             )
             return self.stage(top, papers, *warning, self._buttons(body))
         if self.upright:
-            heading = Column(self.title(body.name), self._tags(body), gap=1)
+            heading = self._heading_of(body)
             facts, links = self._facts(body, 2), self._links(body, 4)
             middle = Column(heading, facts, self._scroll(body), links, gap=2.5, fill=True)
             return self.stage(top, middle, *warning, self._buttons(body))
@@ -58,6 +58,11 @@ class GuidePage(Page):
         left = Column(flexible(about), self._links(body, 4), gap=2, fill=True)
         right = Column(self._scroll(body), *warning, gap=2, fill=True)
         return self.stage(top, Row(left, right, gap=7, fill=True), self._buttons(body))
+
+    def _heading_of(self, body: Guide) -> Widget:
+        """Name and kinds; the department too where the bar has no room for it."""
+        path = body.path if self.crowded else ""
+        return Column(self.title(body.name, path), self._tags(body), gap=1)
 
     @staticmethod
     def _body(view: View) -> Guide:

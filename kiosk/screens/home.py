@@ -116,6 +116,7 @@ class TileCard(TapCard):
         name = FitLabel(text=tile.name, step=step, bold=True, lines_max=2, balance=True)
         parts = [name]
         if hint:
+            name.valign = "bottom"
             parts.append(FitLabel(text=tile.hint, step="small", colour="muted", lines_max=2))
             parts[-1].valign = "top"
         super().__init__(

@@ -44,7 +44,7 @@ class IdlePage(Page):
                 gap=4,
                 fill=True,
             )
-        touch = Everywhere(orientation="vertical", name="anywhere")
+        touch = Everywhere(orientation="vertical", name="anywhere", focusable=False)
         touch.add_widget(self.stage(bar, middle, start))
         return self.on_tap(touch, Touch.START)
 

@@ -12,7 +12,7 @@ from kiosk.core.flow import Touch, Touched
 from kiosk.core.view import HallLink, View
 from look import tokens
 from look.kivy.bars import TopBar
-from look.kivy.buttons import HallButton, Tappable
+from look.kivy.buttons import HallButton, IconButton, Tappable
 from look.kivy.cards import Notice
 from look.kivy.layout import Column, Row
 from look.kivy.scroll import Scroll
@@ -22,6 +22,7 @@ from look.kivy.theme import Form, theme
 from look.words import LANGUAGE_NAMES, Words
 
 Send = Callable[[Touched], None]
+LANGUAGES_ROOMY = 2
 LOW_SHARE = 0.62
 """In low reach everything to touch stays in this lower share of an upright screen."""
 
@@ -90,6 +91,11 @@ class Page:
         """Return a button with words that sends a touch."""
         return self.on_tap(HallButton(self.words(key), **look), touch, value)
 
+    def sign_button(self, key: str, touch: Touch, **look: Any) -> Any:
+        """Return a button with a sign of the same name, where there is no room for the words."""
+        button = IconButton(key, side_dp=self.bar_dp, spoken=self.words(key), **look)
+        return self.on_tap(button, touch)
+
     @property
     def upright(self) -> bool:
         """Whether the screen stands upright and is large."""
@@ -130,7 +136,9 @@ class Page:
         others = (x for x in self.view.frame.languages if x != self.view.frame.language)
         return tuple(
             self.on_tap(
-                HallButton(LANGUAGE_NAMES[x], wide=False, height_dp=self.bar_dp), Touch.LANGUAGE, x
+                HallButton(LANGUAGE_NAMES[x], wide=False, height_dp=self.bar_dp, spoken_in=x),
+                Touch.LANGUAGE,
+                x,
             )
             for x in others
         )
@@ -144,11 +152,15 @@ class Page:
 
     def back_bar(self, about: str = "", *ends: Widget) -> Widget:
         """Return the bar of the later screens: back, home, where one is, languages."""
-        back = self.button("back", Touch.BACK, sign="back", wide=False, height_dp=self.bar_dp)
-        home = self.button(
-            "home", Touch.HOME, sign="home", wide=False, kind="quiet", height_dp=self.bar_dp
-        )
-        if self.view.frame.large:
+        if self.small and self.crowded:
+            back = self.sign_button("back", Touch.BACK)
+            home = self.sign_button("home", Touch.HOME, kind="quiet")
+        else:
+            back = self.button("back", Touch.BACK, sign="back", wide=False, height_dp=self.bar_dp)
+            home = self.button(
+                "home", Touch.HOME, sign="home", wide=False, kind="quiet", height_dp=self.bar_dp
+            )
+        if self.crowded:
             about = ""  # the buttons take its room
         label = FitLabel(text=about, step="body", colour="muted", halign="end", lines_max=2)
         if self.small:
@@ -161,6 +173,11 @@ class Page:
             "search-title", Touch.SEARCH, sign="search", wide=False, height_dp=self.bar_dp
         )
         return button
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the bars hold buttons alone: large text, or a third language to choose."""
+        return self.view.frame.large or len(self.view.frame.languages) > LANGUAGES_ROOMY
 
     @property
     def bar_dp(self) -> float:
@@ -183,6 +200,7 @@ class Page:
         ]
         if self.upright:
             switches.append(("mode-low", Touch.LOW, frame.low))
+        switches.append(("mode-voice", Touch.GUIDANCE, frame.loudness_percent > 0))
         buttons = [
             self.button(
                 key, touch, kind="on" if on else "plain", wide=False, sign="check" if on else ""

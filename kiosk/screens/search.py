@@ -14,7 +14,9 @@ from look.kivy.shapes import Spacer
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LATIN = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ROWS = {"ug": ("چۋېرتيۇڭوپ", "ھسداەىقكل", "ئزشغۈبنم", "ژفگخجۆ")}
+"""Keys of the languages that are not found by Latin letters, where their keyboards have them."""
 _KEY_DP = 88
 _KEY_SMALL_DP = 60
 
@@ -86,14 +88,16 @@ class SearchPage(Page):
     def _keys(self) -> tuple[Widget, ...]:
         height = _KEY_SMALL_DP if self.small else _KEY_DP
         rows: list[Widget] = []
-        for place, letters in enumerate(_ROWS):
+        letter_rows = _ROWS.get(self.view.frame.language, _LATIN)
+        for place, letters in enumerate(letter_rows):
             keys: list[Widget] = [self._key(letter, height) for letter in letters]
-            if place == len(_ROWS) - 1:
+            if place == len(letter_rows) - 1:
                 erase = IconButton("erase", name="erase", side_dp=height)
+                erase.spoken = self.words("search-erase")
                 erase.bind(on_tap=lambda *_: self._type(self._body(self.view).query[:-1]))
                 erase.fast = True
                 keys.append(erase)
-            rows.append(Row(*keys, gap=0.5 if self.small else 1))
+            rows.append(Row(*keys, gap=0.5 if self.small else 1, turns=False))
         clear = HallButton(self.words("search-clear"), height_dp=height, step="body", name="clear")
         clear.bind(on_tap=lambda *_: self._type(""))
         return (Column(*rows, clear, gap=0.5 if self.small else 1),)

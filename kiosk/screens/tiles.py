@@ -13,6 +13,7 @@ from look.kivy.layout import Grid, Row
 from look.kivy.shapes import Spacer
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
+from look.words import Words
 
 _PAGER_DP = 76
 _STRETCH_MAX = 1.35
@@ -86,8 +87,10 @@ class Pages(BoxLayout):
         return float(min(max(fair, self._cell.height), self._cell.height * _STRETCH_MAX))
 
     def _pager(self, page: int, pages: int) -> Widget:
+        words = Words("kiosk", theme.modes.language)
         back = IconButton("back", side_dp=_PAGER_DP, name="previous-page")
         forward = IconButton("forward", side_dp=_PAGER_DP, name="next-page")
+        back.spoken, forward.spoken = words("page-previous"), words("page-next")
         back.disabled, forward.disabled = page == 0, page == pages - 1
         for button in (back, forward):
             button.opacity = 0 if button.disabled else 1

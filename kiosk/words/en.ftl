@@ -86,6 +86,7 @@ help-desk = Need help? Ask at the service desk
 mode-large = Large text
 mode-contrast = High contrast
 mode-low = Low reach
+mode-voice = Spoken guide
 back = Back
 home = Home
 hall-looking = Connecting to the hall. You can read the guides now.
@@ -103,6 +104,9 @@ search-none = Nothing found for “{ $query }”
 search-none-do = Try fewer letters, or go home and look at all services.
 search-begin = Touch the keys below. A few letters are enough.
 search-clear = Clear
+search-erase = Erase
+page-previous = Previous page
+page-next = Next page
 
 # --- the guide
 
@@ -236,6 +240,19 @@ feature-stairs = Stairs
 feature-toilet = Toilets
 feature-water = Water
 feature-seats = Waiting area
+
+# --- spoken guide
+
+spoken-choices =
+    { $count ->
+        [one] { $count } choice.
+       *[other] { $count } choices.
+    } Up and down to hear each, Enter to choose.
+spoken-found =
+    { $count ->
+        [one] { $count } service found
+       *[other] { $count } services found
+    }
 
 # --- on paper
 

@@ -29,7 +29,7 @@ hours-closed = ئېچىلمايدۇ
 
 # --- ئۆچىرەت
 
-queue-people = { $count } كىشى ساقلاۋاتىدۇ
+queue-people = { $count } كىشى
 queue-people-wait = { $people } · { $wait }
 queue-at-once = دەرھال بېجىرگىلى بولىدۇ
 queue-unknown = ئۆچىرەت ئەھۋالى ھازىرچە نامەلۇم
@@ -60,9 +60,9 @@ do-too-many-waiting = بىردەمدىن كېيىن قايتا سىناڭ ياك
 do-already-waiting = مۇشۇ نومۇر بىلەن ساقلاڭ، قايتا ئېلىش ھاجەتسىز.
 do-store-failed = قايتا سىناپ كۆرۈڭ.
 wait-none = ساقلاش ھاجەتسىز
-wait-up-to = ئەڭ كۆپ { $minutes } مىنۇت
-wait-about = تەخمىنەن { $minutes } مىنۇت
-wait-range = تەخمىنەن { $low }-{ $high } مىنۇت
+wait-up-to = { $minutes } مىنۇت ئىچىدە
+wait-about = { $minutes } مىنۇتچە
+wait-range = { $low }-{ $high } مىنۇت
 ahead-value = { $count } كىشى
 
 # --- باش بەت
@@ -78,6 +78,7 @@ help-desk = ياردەم لازىممۇ؟ ئومۇمىي مۇلازىمەت ئو
 mode-large = چوڭ خەت
 mode-contrast = يۇقىرى سېلىشتۇرما
 mode-low = تۆۋەن ئورۇن
+mode-voice = ئاۋازلىق يېتەكلەش
 back = قايتىش
 home = باش بەت
 hall-looking = زال سىستېمىسىغا ئۇلىنىۋاتىدۇ. قوللانمىنى ھازىر كۆرۈشكە بولىدۇ.
@@ -95,6 +96,9 @@ search-none = «{ $query }» تېپىلمىدى
 search-none-do = ئازراق ھەرپ كىرگۈزۈپ سىناڭ ياكى باش بەتتىن بارلىق ئىشلارنى كۆرۈڭ.
 search-begin = ئاستىدىكى كۇنۇپكىلارنى بېسىڭ، بىر قانچە ھەرپ كۇپايە.
 search-clear = تازىلاش
+search-erase = بىر ھەرپ ئۆچۈرۈش
+page-previous = ئالدىنقى بەت
+page-next = كېيىنكى بەت
 
 # --- قوللانما
 
@@ -164,8 +168,8 @@ ticket-yours = سىزنىڭ نومۇرىڭىز
 ticket-ahead = ئالدىڭىزدا
 ticket-wait = ساقلاش ۋاقتى
 ticket-windows = كۆزنەك
-ticket-go = نومۇرنى ئېلىپ، { $place } دا ساقلاڭ
-ticket-go-no-paper = نومۇرنى ئېسىڭىزدە تۇتۇپ، { $place } دا ساقلاڭ
+ticket-go = نومۇرنى ئېلىپ، بۇ يەردە ساقلاڭ: { $place }
+ticket-go-no-paper = نومۇرنى ئېسىڭىزدە تۇتۇپ، بۇ يەردە ساقلاڭ: { $place }
 ticket-waiting-area = ساقلاش رايونى
 ticket-printing = بېسىلىۋاتىدۇ…
 ticket-done = تامام ({ $seconds })
@@ -216,6 +220,11 @@ feature-stairs = پەلەمپەي
 feature-toilet = ھاجەتخانا
 feature-water = ئىچىدىغان سۇ
 feature-seats = ساقلاش رايونى
+
+# --- ئاۋازلىق يېتەكلەش
+
+spoken-choices = { $count } تاللاش بار. ئۈستى-ئاستى كۇنۇپكا بىلەن ئاڭلاڭ، جەزملەش كۇنۇپكىسى بىلەن تاللاڭ.
+spoken-found = { $count } ئىش تېپىلدى
 
 # --- قەغەزدە
 

@@ -78,6 +78,7 @@ help-desk = 需要帮助？请到总服务台
 mode-large = 大字
 mode-contrast = 高对比
 mode-low = 低位操作
+mode-voice = 语音引导
 back = 返回
 home = 首页
 hall-looking = 正在连接大厅系统。办事指南可以先看。
@@ -95,6 +96,9 @@ search-none = 没有找到“{ $query }”
 search-none-do = 少打几个字试试，或返回首页看全部事项。
 search-begin = 点下面的键，打首字母最快：医保局报销就是 ybjbx
 search-clear = 清空
+search-erase = 退一格
+page-previous = 上一页
+page-next = 下一页
 
 # --- 办事指南
 
@@ -216,6 +220,11 @@ feature-stairs = 楼梯
 feature-toilet = 洗手间
 feature-water = 饮水
 feature-seats = 等候区
+
+# --- 语音引导
+
+spoken-choices = 共 { $count } 个选项。按上下键选择，按确认键打开。
+spoken-found = 找到 { $count } 项
 
 # --- 纸上
 

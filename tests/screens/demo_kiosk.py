@@ -7,7 +7,7 @@ from kivy.uix.widget import Widget
 
 from bus.messages import CardLaid, CaseStep, CodeRead, ReadersThere, Refusal, Standing
 from kiosk.app import KioskApp
-from kiosk.core.flow import Touch
+from kiosk.core.flow import Touch, Touched
 from look.kivy.app import HallApp
 from look.kivy.theme import Modes, theme
 from look.kivy.window import Setup
@@ -46,6 +46,25 @@ def switch_modes(play: Play, modes: Modes) -> None:
     ):
         if on:
             play.touch(touch)
+
+
+class KeyedKiosk(KioskApp):
+    """A kiosk that is used: touches and keys lead on, what it says is written out."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup, self._touched, lambda utterance: print(utterance, flush=True))  # noqa: T201
+        self._play = Play()
+        self._play.queues()
+        self.view = self._play.view
+
+    def _touched(self, touched: Touched) -> None:
+        self._play.step(touched)
+        assert self._play.view is not None
+        self.tell(self._play.view)
+
+
+def keyed(setup: Setup) -> HallApp:
+    return KeyedKiosk(setup)
 
 
 def home(setup: Setup) -> HallApp:
