@@ -16,7 +16,7 @@ from config.device_checks import DRIVERS_WITH_PADS
 from config.devices import Pad, SerialPort
 from firmware_bridge.capture import DRIVERS
 from firmware_bridge.core.commands import BadCommandError, Beep, Show, Sign, Why, pack
-from firmware_bridge.core.device import Device, Pads, Reading
+from firmware_bridge.core.device import Cleared, Device, Pads, Reading, Trouble
 from firmware_bridge.core.shown import served, show_window
 from firmware_bridge.drivers.own import OwnLine
 from firmware_bridge.drivers.sdt import KEY_BYTES_MAX
@@ -45,6 +45,7 @@ class Console:
         self._device: Device = make(port)
         self._ear = Ear(port, make, words, acks=False)
         self._raw = bytearray()
+        self._wrong: set[str] = set()
         self.ended = False
 
     def hear(self, now_ms: int, data: bytes) -> list[str]:
@@ -129,8 +130,14 @@ class Console:
     def _readings(self, readings: Sequence[Reading]) -> list[str]:
         """Tell what the device read, unless its frames have told it already."""
         if self._port.driver in OWN_FAMILIES:
-            readings = [one for one in readings if hasattr(one, "code")]
-        return [f"= {reading_said(one, self._words)}" for one in readings]
+            readings = [one for one in readings if isinstance(one, Trouble | Cleared)]
+        told = [one for one in readings if not isinstance(one, Cleared) or one.code in self._wrong]
+        for one in told:
+            if isinstance(one, Trouble):
+                self._wrong.add(one.code)
+            elif isinstance(one, Cleared):
+                self._wrong.remove(one.code)
+        return [f"= {reading_said(one, self._words)}" for one in told]
 
 
 def _name(typed: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 
 from config.devices import SerialPort
-from firmware_bridge.core.commands import NO_NUMBER, BadCommandError, Command, row_of, unpack
+from firmware_bridge.core.commands import NO_NUMBER, BadCommandError, Command, Hello, row_of, unpack
 from firmware_bridge.core.device import (
     CardSeen,
     Cleared,
@@ -55,6 +55,8 @@ def command_said(command: Command, words: Words) -> str:
     said = {
         field.name: value_said(getattr(command, field.name), words) for field in fields(command)
     }
+    if isinstance(command, Hello):
+        said["version"] = "{}.{}".format(*divmod(command.version, 256))
     for name in ("dictionary", "board_nonce", "host_nonce"):
         if name in said:
             said[name] = f"{getattr(command, name):08X}"

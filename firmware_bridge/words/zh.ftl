@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # 网桥关于串口和设备要说的话。
 
-port-missing = { $port }：没有设备 { $path }。请插上设备，或改正大厅文件中的 path 或 usb_serial；每秒会再试一次
+port-missing = { $port }：没有设备 { $path }。请插上设备，或改正路径；现有的串口可用 hallflow bridge ports 查看
 port-usb-missing = { $port }：没有插上序列号为 { $path } 的 USB 转接器。现有：{ $found }
 port-forbidden = { $port }：当前用户无权打开 { $path }。请运行：sudo usermod -aG dialout { $user }，然后重新登录
 port-busy = { $port }：{ $path } 正被其他程序占用。查看是谁：fuser -v { $path }
 port-not-serial = { $port }：{ $path } 不是串口设备。请改正大厅文件中的 path
-port-lost = { $port }：{ $path } 断开了（{ $reason }）。请重新插好；每秒会再试一次
+port-lost = { $port }：{ $path } 断开了（{ $reason }）。请重新插好
 port-slow = { $port }：{ $path } 不接收数据。请检查接线；串口会重新打开
 port-unusable = { $port }：{ $path } 打不开：{ $reason }
 port-open = { $port }：{ $path } 已打开

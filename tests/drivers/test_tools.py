@@ -230,8 +230,9 @@ def _frames(pad: PadTwin, console: Console, tick_ms: int) -> list[str]:
 
 def test_what_is_typed_reaches_the_pad_and_its_press_is_said_in_words() -> None:
     console, pad = Console(_own(""), 1, _words(), listen=False), PadTwin(1, 0x5EED0000)
-    for tick_ms in (0, 1, 2):
-        _frames(pad, console, tick_ms)
+    opened = [line for tick_ms in (0, 1, 2) for line in _frames(pad, console, tick_ms)]
+    assert any("hello, protocol 1, firmware 1.0" in line for line in opened)
+    assert not [line for line in opened if line.startswith("=")], "nothing was wrong before"
     for tick_ms, typed in enumerate(("show calling A023 5", "beep 2 100"), 10):
         assert console.typed(tick_ms, typed) == []
         _frames(pad, console, tick_ms)
