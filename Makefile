@@ -8,7 +8,7 @@ KILLS ?= 100
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint soak bench firmware screenshots clean
+.PHONY: help setup demo test lint soak bench year firmware screenshots clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,10 +32,14 @@ soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a re
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
 	@$(BIN)/python -m tests.drivers.fuzz 2000000
 	@$(BIN)/python -m tests.drivers.board_script 1000
+	@$(BIN)/python -m tests.web.fuzz 500
 	@$(BIN)/python -m tests.sim.kills --kills $(KILLS)
 
 bench: setup  ## Measure, each figure beside a floor from the same run
 	@$(BIN)/python -m bench $(ARGS)
+
+year: setup  ## Make a year of a big hall (5,000,000 tickets) in build/year for the bench
+	@$(BIN)/python -m bench.year build/year $(ARGS)
 
 firmware: setup  ## Build the pads' firmware into build/firmware, print flash and RAM
 	@$(MAKE) --no-print-directory -C firmware_bridge/firmware

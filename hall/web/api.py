@@ -250,7 +250,7 @@ def describe(handlers: Iterable[HTTPRouteHandler]) -> None:
         may = next((g for g in handler.guards or () if hasattr(g, "scope")), None)
         handler.include_in_schema = True
         public = may is None or may is PUBLIC
-        codes = {400, 404, 503} if public else set(TROUBLES)
+        codes = {400, 404, 429, 503} if public else set(TROUBLES)
         described = {
             code: ResponseSpec(Trouble, description=TROUBLES[code], generate_examples=False)
             for code in sorted(codes)

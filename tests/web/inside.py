@@ -37,6 +37,7 @@ class Inside(HallShell):
         self.door = Door(self._post)
         super().__init__(hall)
         self.folder = folder
+        self.links = LINKS
         Log.open(folder, hall.id, MONDAY_NINE).close()
         store = AccountStore.open(folder)
         self.accounts = Accounts(store, hall.accounts, lambda: self.utc_ms)
