@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware_bridge.header import header
-from tests.drivers.board_script import FIRMWARE, build, compare, make, played
+from tests.drivers.board_script import FIRMWARE, build_core, compare, make, played
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(600)]
 SCRIPTS = 25
@@ -17,7 +17,7 @@ NO_KEY = "-1"
 @pytest.fixture(scope="module")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The firmware's core, built for this machine."""
-    return build("on-host", tmp_path_factory.mktemp("core"))
+    return build_core(tmp_path_factory.mktemp("core"))
 
 
 def test_the_firmwares_dictionary_is_the_bridges() -> None:
