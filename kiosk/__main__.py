@@ -21,8 +21,9 @@ from config.calendar import calendar_of
 from config.content import Guides
 from config.devices import Printer as PrinterSetting
 from config.faults import ConfigFaults
-from config.load import load_guides
+from config.load import hall_path, load_guides
 from config.opening import is_open
+from config.pictures import with_pictures
 from config.schema import Hall
 from kiosk.core.actor import KioskActor, Print, Printed
 from kiosk.core.catalogue import Catalogue
@@ -63,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     setup = from_arguments(options, title=part.name)
     hall = hall.starting_in(options.language)
     setup = replace(setup, language=hall.languages[0])
+    hall = with_pictures(hall, hall_path(options.config).parent)
     actor = actor_of(hall, guides, part, options.public_url, store)
     prepare(setup)
     _run(actor, bus, (printer, store), setup, options.voice)

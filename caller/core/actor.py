@@ -12,9 +12,10 @@ from bus.heart import Heart
 from bus.messages import Calls
 from caller.core.board import Board, BoardView, Room, windows_spoken
 from caller.core.known import Known
-from caller.core.notices import due_aloud, in_span
+from caller.core.notices import due_aloud
 from caller.core.strip import StripView, strip_view
 from caller.core.voice import Spoken, Voice
+from config.notices import in_span
 from config.schema import Display, Hall
 from config.schema import Voice as VoiceSettings
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from bus.actor import Now
 from bus.messages import Call, WindowState
 from caller.core.known import Known
-from caller.core.notices import shown
+from config.notices import shown
 from config.schema import Display, Hall, Notice, Text
 
 FRESH_MS = 15_000

@@ -1,25 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which notices are shown, and which are to be read aloud, at a time of the hall."""
+"""Which notices are to be read aloud at a time of the hall."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from config.notices import holds
 from config.opening import NO_HOLIDAYS, Stretch, hall_stretches
 from config.schema import Hall, Notice
 
 SPOKEN_EVERY = timedelta(minutes=15)
 """A notice to be read aloud is read when it begins to be shown, and again after this time."""
-
-
-def in_span(span: str, at: datetime) -> bool:
-    """Whether a time lies in a stretch such as 08:30-12:00, whose end is not part of it."""
-    start, end = span.split("-")
-    return start <= at.time().isoformat("minutes") < end
-
-
-def shown(notices: Sequence[Notice], at: datetime) -> tuple[Notice, ...]:
-    """Return the notices valid on this day, at this time, in order."""
-    return tuple(notice for notice in notices if _holds(notice, at))
 
 
 def due_aloud(hall: Hall, after: datetime, until: datetime) -> tuple[Notice, ...]:
@@ -37,16 +26,6 @@ def is_open(hall: Hall, at: datetime) -> bool:
     return any(begin <= minute < end for begin, end in _stretches(hall, at))
 
 
-def _holds(notice: Notice, at: datetime) -> bool:
-    day = at.date()
-    return (
-        (notice.valid_from is None or notice.valid_from <= day)
-        and (notice.valid_to is None or day <= notice.valid_to)
-        and at.isoweekday() in notice.weekdays
-        and (not notice.spans or any(in_span(span, at) for span in notice.spans))
-    )
-
-
 def _moment_between(hall: Hall, notice: Notice, after: datetime, until: datetime) -> bool:
     begins = [int(span[:2]) * 60 + int(span[3:5]) for span in notice.spans]
     for minute in begins or [begin for begin, _ in _stretches(hall, until)]:
@@ -54,7 +33,7 @@ def _moment_between(hall: Hall, notice: Notice, after: datetime, until: datetime
         if moment > until:
             continue
         moment += (until - moment) // SPOKEN_EVERY * SPOKEN_EVERY
-        if moment > after and _holds(notice, moment) and is_open(hall, moment):
+        if moment > after and holds(notice, moment) and is_open(hall, moment):
             return True
     return False
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bus.messages import Refusal, Refused
+from config.notices import shown
 from config.policy import ORDINARY
 from config.schema import Department, LifeEvent, Service, Theme
 from kiosk.core import view
@@ -14,10 +15,12 @@ from kiosk.core.mapping import floor_map
 from kiosk.core.paper import Speak, wait_text, windows_text
 from kiosk.core.queues import Queues, together, wait_of
 from kiosk.core.search import Index
-from kiosk.core.times import shown, until_text, week_hours
+from kiosk.core.times import until_text, week_hours
 from kiosk.core.visit import Visit
 
 CALLS_SHOWN_MAX = 8
+NOTICE_S = 12
+"""How long a notice stands on an idle screen before the next one."""
 _WORTH_ASKING_AGAIN = (Refusal.STORE_FAILED, Refusal.NO_OPEN_WINDOW, Refusal.TOO_MANY_WAITING)
 
 
@@ -308,10 +311,14 @@ class Composer:
     def idle(self, visit: Visit, calls: tuple[tuple[str, str], ...]) -> view.Idle:
         """Return what the hall tells everybody."""
         assert self.now is not None, "a view is formed at a time"
-        notices = (n for n in self._catalogue.hall.notices if shown(n, self.now))
+        notices = shown(self._catalogue.hall.notices, self.now)
         named = (view.Call(number, window) for number, window in calls[:CALLS_SHOWN_MAX])
-        texts = tuple(notice.text.in_(visit.language) for notice in notices)
-        return view.Idle(texts, tuple(named), self._departments(visit))
+        told = None
+        if notices:
+            # By the hall's clock, so that every screen of a hall shows the same one.
+            notice = notices[int(self.now.timestamp()) // NOTICE_S % len(notices)]
+            told = view.Told(notice.text.in_(visit.language), notice.picture)
+        return view.Idle(told, tuple(named), self._departments(visit))
 
     def closed(self, visit: Visit) -> view.Closed:
         """Return when the hall opens."""

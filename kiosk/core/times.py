@@ -6,7 +6,6 @@ from datetime import datetime, tzinfo
 from itertools import groupby
 
 from config.hours import Week
-from config.schema import Notice
 from kiosk.core.paper import Speak
 
 
@@ -58,19 +57,3 @@ def _grouped(days: tuple[tuple[str, ...], ...], speak: Speak) -> Iterator[tuple[
         dash = "-" if speak.right_to_left else "\u2013"
         hours = "  ".join(span.replace("-", dash) for span in spans)
         yield name, hours or speak("hours-closed")
-
-
-def shown(notice: Notice, now: datetime) -> bool:
-    """Whether a notice is shown at that moment."""
-    today, time = now.date(), clock(now)
-    return (
-        (notice.valid_from is None or notice.valid_from <= today)
-        and (notice.valid_to is None or today <= notice.valid_to)
-        and now.isoweekday() in notice.weekdays
-        and (not notice.spans or any(_within(time, span) for span in notice.spans))
-    )
-
-
-def _within(time: str, span: str) -> bool:
-    begin, end = span.split("-")
-    return begin <= time < end

@@ -76,10 +76,17 @@ class Call(Struct, frozen=True):
     window: str
 
 
+class Told(Struct, frozen=True):
+    """A notice of the hall: words, and perhaps the path of a picture."""
+
+    text: str
+    picture: str
+
+
 class Idle(Struct, frozen=True):
     """Nobody is here: what the hall tells everybody."""
 
-    notices: tuple[str, ...]
+    notice: Told | None
     calls: tuple[Call, ...]
     tiles: tuple[Tile, ...]
 

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nobody is here: what is called now, what the hall tells, and where to touch."""
 
+from pathlib import Path
+
+from kivy.properties import ObjectProperty
+from kivy.uix.image import Image
 from kivy.uix.widget import Widget
 
 from kiosk.core.flow import Touch
-from kiosk.core.view import Call, Idle, View
+from kiosk.core.view import Call, Idle, Told, View
 from kiosk.screens.page import Page, flexible
 from look.kivy.bars import TopBar
 from look.kivy.buttons import HallButton, Tappable
-from look.kivy.cards import Card, Notice
+from look.kivy.cards import Card
 from look.kivy.layout import Column, Row
 from look.kivy.shapes import Rule, Spacer
 from look.kivy.text import FitLabel
@@ -16,6 +20,8 @@ from look.kivy.theme import theme
 
 _CALLS_MAX = 6
 _TILES_MAX = 8
+_PICTURE_SHARE = 3.5
+"""Height of a notice's picture, in heights of its words."""
 
 
 class IdlePage(Page):
@@ -29,19 +35,22 @@ class IdlePage(Page):
         bar = TopBar(self.view.frame.hall, self.view.frame.date, clock, *self.languages())
         self.live(bar.above, lambda view: view.frame.date)
         calls, queues = self._calls(body), self._queues(body)
-        notices = [Notice(text) for text in body.notices[: 1 if self.small else 3]]
+        notice: tuple[Widget, ...] = ()
+        if body.notice is not None:
+            panel = NoticePanel(self.words("idle-notice"), small=self.small)
+            notice = (self.live(panel, lambda view: self._body(view).notice, "told"),)
         start = HallButton(
             self.words("idle-touch"), kind="main", height_dp=104 if self.small else 160
         )
         start.name = "start"
         self.on_tap(start, Touch.START)
         if self.upright:
-            middle = flexible(Column(calls, queues, *notices, Spacer(), gap=4, fill=True))
+            middle = Column(calls, queues, *(notice or (Spacer(),)), gap=4, fill=True)
         else:
             middle = Row(
                 flexible(Column(calls, Spacer(), fill=True)),
-                flexible(Column(queues, *([] if self.small else notices), Spacer(), fill=True)),
-                gap=4,
+                Column(queues, *(notice or (Spacer(),)), fill=True),
+                gap=2 if self.small else 4,
                 fill=True,
             )
         touch = Everywhere(orientation="vertical", name="anywhere", focusable=False)
@@ -56,7 +65,7 @@ class IdlePage(Page):
     def shape(self, view: View) -> object:
         """The clock and the queues change in place."""
         body = self._body(view)
-        return body.calls, body.notices, tuple(tile.id for tile in body.tiles)
+        return body.calls, body.notice is None, tuple(tile.id for tile in body.tiles)
 
     def _heading(self, key: str) -> Widget:
         return FitLabel(text=self.words(key), step="body", colour="muted", hug="height")
@@ -98,6 +107,33 @@ class IdlePage(Page):
 
     def _follow_queue(self, label: FitLabel, place: int) -> None:
         self.live(label, lambda view: self._body(view).tiles[place].queue.text)
+
+
+class NoticePanel(Card):
+    """One notice after another, each filling the room: its picture, its words."""
+
+    told = ObjectProperty(None, allownone=True)
+
+    def __init__(self, title: str, *, small: bool) -> None:
+        heading = FitLabel(text=title, step="body", colour="muted", hug="height")
+        self._words = FitLabel(
+            step="body" if small else "lead", bold=True, valign="top", name="notice"
+        )
+        heading_row = () if small else (heading,)
+        super().__init__(*heading_row, self._words, fill=True, padding=2 if small else 4)
+        self.spacing = theme.space(1 if small else 2)
+        self.bind(told=self._show)
+
+    def _show(self, *_: object) -> None:
+        for child in self.children[:]:
+            if isinstance(child, Image):
+                self.remove_widget(child)
+        told: Told | None = self.told
+        self._words.text = told.text if told is not None else ""
+        if told is not None and told.picture and Path(told.picture).is_file():
+            # Below the heading, above the words.
+            picture = Image(source=told.picture, fit_mode="contain", size_hint_y=_PICTURE_SHARE)
+            self.add_widget(picture, index=1)
 
 
 class Everywhere(Tappable):

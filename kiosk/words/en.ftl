@@ -221,6 +221,7 @@ idle-touch = Touch for tickets and guides
 idle-calls = Now calling
 idle-call = Window { $window }
 idle-no-calls = Nobody is called just now
+idle-notice = From the hall
 idle-queues = Waiting
 closed-title = Closed now
 closed-opens = Opens { $time }

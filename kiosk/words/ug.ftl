@@ -201,6 +201,7 @@ idle-touch = نومۇر ئېلىش ۋە قوللانما ئۈچۈن بېسىڭ
 idle-calls = چاقىرىلىۋاتقان نومۇرلار
 idle-call = { $window }-كۆزنەك
 idle-no-calls = ھازىر چاقىرىلغان نومۇر يوق
+idle-notice = زال ئۇقتۇرۇشى
 idle-queues = ئورۇنلاردا ساقلاۋاتقانلار
 closed-title = ھازىر تاقالغان
 closed-opens = { $time } ئېچىلىدۇ

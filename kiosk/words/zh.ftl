@@ -201,6 +201,7 @@ idle-touch = 点这里取号、查指南
 idle-calls = 正在叫号
 idle-call = { $window }号窗口
 idle-no-calls = 现在没有叫号
+idle-notice = 大厅通知
 idle-queues = 各部门等候
 closed-title = 现在不开放
 closed-opens = { $time }开放

@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every screen of the kiosk with example data, formed by the kiosk's own rules."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import gettempdir
 
 from kivy.uix.widget import Widget
+from PIL import Image, ImageDraw
 
 from bus.messages import CardLaid, CaseStep, CodeRead, ReadersThere, Refusal, Standing
+from config.schema import Notice, Text
 from kiosk.app import KioskApp
 from kiosk.core.flow import Touch, Touched
 from look.kivy.app import HallApp
@@ -308,3 +313,29 @@ def ticket_again(setup: Setup) -> HallApp:
         play.take(guided(play))
 
     return ExampleKiosk(setup, script)
+
+
+def idle_picture(setup: Setup) -> HallApp:
+    """A picture of the hall's own, as an information screen shows it."""
+    path = Path(gettempdir()) / f"hallflow-idle-{os.getuid()}.png"
+    _draw_poster(path)
+    poster = Notice(
+        id="poster",
+        text=Text(zh="周六上午照常办理身份证", en="Identity cards also on Saturday mornings"),
+        picture=str(path),
+    )
+
+    def script(play: Play) -> None:
+        play.wait(61_000)
+        switch_modes(play, theme.modes)
+
+    return ExampleKiosk(setup, script, lambda: Play(notices=(poster,)))
+
+
+def _draw_poster(path: Path) -> None:
+    poster = Image.new("RGB", (1600, 900), "#DDEFEE")
+    pencil = ImageDraw.Draw(poster)
+    pencil.ellipse((1100, 80, 1400, 380), fill="#FFB81C")
+    pencil.polygon(((0, 900), (500, 300), (900, 900)), fill="#0A6C74")
+    pencil.polygon(((500, 900), (1000, 420), (1600, 900)), fill="#1B7F4B")
+    poster.save(path)

@@ -35,6 +35,7 @@ _NAMES = {
     "kiosk-ticket-again": "ticket_again",
     "kiosk-closed": "closed",
     "kiosk-idle": "idle",
+    "kiosk-idle-picture": "idle_picture",
 }
 SCREENS = tuple(
     Example(name, f"tests.screens.demo_kiosk:{function}") for name, function in _NAMES.items()

@@ -31,6 +31,7 @@ from bus.messages import (
     TicketRequest,
 )
 from config.load import HALLS, load
+from config.schema import Notice
 from kiosk.core.actor import KioskActor, Print, Printed
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.flow import Touch, Touched
@@ -73,6 +74,8 @@ class Play:
     hall: str = "township"
     url: str = URL
     printer_fault: str = ""
+    notices: tuple[Notice, ...] | None = None
+    """In place of the hall's own."""
     now: Now = field(default_factory=lambda: Now(tick_ms=1_000, utc_ms=MORNING_UTC_MS))
     sent: list[Message] = field(default_factory=list)
     effects: list[object] = field(default_factory=list)
@@ -90,6 +93,9 @@ class Play:
 
     def __post_init__(self) -> None:
         self.catalogue = catalogue(self.hall, self.url)
+        if self.notices is not None:
+            hall = replace(self.catalogue.hall, notices=self.notices)
+            self.catalogue = Catalogue(hall, self.catalogue.guides, "kiosk-1", self.url)
         self.actor = KioskActor(
             Part(self.catalogue.hall.id, "kiosk-1", Kind.KIOSK),
             self.catalogue,
