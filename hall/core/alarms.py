@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What somebody must look at now, worked out anew each time from what is."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from config.schema import Hall
 from hall.core import facts
+from hall.core.cases import Mark, Supervision
 from hall.core.facts import Recorded
+from hall.core.opening import Opening
 from hall.core.presence import Roll
 from hall.core.state import HallState
 
@@ -32,6 +34,10 @@ class AlarmKind(StrEnum):
     NO_WINDOW = "no-window"
     """People wait for a service that no open window takes."""
     BAD_RATING = "bad-rating"
+    TWO_TICKETS = "two-tickets"
+    """One person holds more numbers for a service than the hall allows: kiosks gave them alone."""
+    CASES_PAST = "cases-past"
+    CASES_NEAR = "cases-near"
     FOLLOW_UP_OVERDUE = "follow-up-overdue"
     """Bad ratings that nobody saw to in time: `value` of them."""
 
@@ -91,3 +97,26 @@ def alarms(hall: Hall, state: HallState, roll: Roll, tick_ms: int, at_ms: int) -
             yield Alarm(AlarmKind.NO_WINDOW, service, since_at, line.waiting)
         if at_ms - since_at >= long_ms:
             yield Alarm(AlarmKind.LONG_WAIT, service, since_at, at_ms - since_at)
+    yield from _twice(hall, state)
+
+
+def _twice(hall: Hall, state: HallState) -> Iterator[Alarm]:
+    """Yield people with more numbers for one service than the hall allows."""
+    for names in state.by_person.values():
+        if len(names) < 2:  # noqa: PLR2004 (two)
+            continue
+        tickets = [state.tickets[name] for name in names]
+        by_service = Counter(service for t in tickets for service in (t.service, *t.rest))
+        if max(by_service.values()) > hall.policy.open_tickets_per_person:
+            numbers = ", ".join(ticket.number for ticket in tickets)
+            yield Alarm(
+                AlarmKind.TWO_TICKETS, tickets[-1].id, tickets[-1].issued_at, detail=numbers
+            )
+
+
+def case_alarms(opening: Opening, state: HallState, at_ms: int) -> list[Alarm]:
+    """Return how many cases are past the day promised (red), and how many near it (yellow)."""
+    supervision = Supervision(opening, opening.day(at_ms))
+    counts = Counter(map(supervision.mark, state.cases.values()))
+    kinds = ((AlarmKind.CASES_PAST, Mark.PAST), (AlarmKind.CASES_NEAR, Mark.NEAR))
+    return [Alarm(kind, "", value=counts[mark]) for kind, mark in kinds if counts[mark]]

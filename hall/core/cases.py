@@ -99,14 +99,20 @@ def _due_day(opening: Opening, case: Case, today: str) -> str:
     return opening.working_day_after(date.fromisoformat(case.due_day), stood).isoformat()
 
 
-def mark(opening: Opening, case: Case, today: date) -> Mark:
-    """Return how near the end of its time a case is that somebody works on."""
-    if case.step is not CaseStep.ACCEPTED or not case.due_day:
-        return Mark.NONE
-    due = date.fromisoformat(case.due_day)
-    if today > due:
-        return Mark.PAST
-    return Mark.NEAR if opening.working_days(today, due) <= NEAR_DAYS else Mark.NONE
+class Supervision:
+    """How near the end of their time cases are on one day."""
+
+    def __init__(self, opening: Opening, today: date) -> None:
+        self._today = today.isoformat()
+        self._near = opening.working_day_after(today, NEAR_DAYS).isoformat()
+
+    def mark(self, case: Case) -> Mark:
+        """Return the mark of a case: only one that somebody works on has any."""
+        if case.step is not CaseStep.ACCEPTED or not case.due_day:
+            return Mark.NONE
+        if case.due_day < self._today:
+            return Mark.PAST
+        return Mark.NEAR if case.due_day <= self._near else Mark.NONE
 
 
 def kept(cases: Iterable[Case], today: date) -> tuple[Case, ...]:

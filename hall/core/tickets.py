@@ -110,6 +110,7 @@ def take_over(pen: Pen, command: TicketHandedOver, sender: str) -> TicketIssued:
         services=tuple(dict.fromkeys(command.services)),
         priority=command.priority,
         language=command.language,
+        person=command.person,
     )
     numbered = (prefix, command.number, int(command.number[len(prefix) :]))
     claim = (command.priority, min(command.taken_at, pen.at_ms))

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from bus.messages import QueueLength, WindowState
 from hall.core.alarms import Alarm
-from hall.core.cases import Mark, mark
+from hall.core.cases import Mark, Supervision
 from hall.core.counts import DayBook, Figures
 from hall.core.holder import May, may
 from hall.core.life import CLOSED_STEPS, Case, Life, Ticket, WindowNow
@@ -336,8 +336,8 @@ def register_view(rules: Rules, state: HallState, code: str, at_ms: int) -> Regi
         today = state.day
         cases = state.cases.values()
         wanted = [c for c in cases if c.step not in CLOSED_STEPS or c.moved_day == today]
-    day = rules.opening.day(at_ms)
-    shown = [CaseShown(case, mark(rules.opening, case, day)) for case in wanted]
+    supervision = Supervision(rules.opening, rules.opening.day(at_ms))
+    shown = [CaseShown(case, supervision.mark(case)) for case in wanted]
     order = {Mark.PAST: 0, Mark.NEAR: 1, Mark.NONE: 2}
     shown.sort(key=lambda each: (order[each.mark], each.case.due_day or "9", each.case.accepted_at))
     return RegisterView(seq=state.seq, at=at_ms, day=state.day, cases=tuple(shown))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from hall.core import followups
-from hall.core.alarms import Alarm, AlarmKind, BadRatings, alarms
+from hall.core.alarms import Alarm, AlarmKind, BadRatings, alarms, case_alarms
 from hall.core.counts import DayBook
 from hall.core.effects import Look
 from hall.core.facts import Recorded
@@ -45,6 +45,8 @@ class Watch:
         self.linked = False
         self._bad_ratings = BadRatings(rules.hall.policy.alarms.bad_rating_level)
         self._minute = 0
+        self._cases: list[Alarm] = []
+        """Supervision of the cases, looked at once a minute."""
         self._learned_seq = 0
 
     def begin(self, log: Sequence[Recorded]) -> None:
@@ -74,6 +76,7 @@ class Watch:
         if minute != self._minute:
             self._minute = minute
             self.check.sweep(state, self.book)
+            self._cases = case_alarms(self.rules.opening, state, at_ms)
         self.check.piece(state)
 
     def alarms(self, state: HallState | None, tick_ms: int, at_ms: int) -> tuple[Alarm, ...]:
@@ -91,7 +94,7 @@ class Watch:
         if state is not None:
             found += followups.alarms(state)
             found += alarms(self.rules.hall, state, self.roll, tick_ms, at_ms)
-        return (*found, *self._bad_ratings.found)
+        return (*found, *self._cases, *self._bad_ratings.found)
 
     def view(self, look: Look, state: HallState, tick_ms: int, at_ms: int) -> object:
         """Return what somebody looks at."""

@@ -26,11 +26,24 @@ from config.content import Guides
 from config.schema import Hall
 from hall.accounts import Accounts
 from hall.core.accounts import Role, Scope
+from hall.core.inquiry import Patience
 from hall.core.links import Links
 from hall.core.opening import Opening
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
-from hall.web import admin, api, clerk, holder, manager, people, phone, plan, reports, tickets
+from hall.web import (
+    admin,
+    api,
+    cases,
+    clerk,
+    holder,
+    manager,
+    people,
+    phone,
+    plan,
+    reports,
+    tickets,
+)
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
@@ -175,6 +188,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *tickets.ROUTES,
     *plan.ROUTES,
     *phone.ROUTES,
+    *cases.ROUTES,
     *holder.ROUTES,
     *api.ROUTES,
 ]
@@ -214,6 +228,7 @@ def create_app(
                 "pages": pages,
                 "hub": hub,
                 "claims": claims,
+                "patience": Patience(),
                 "live": reports.Live(hall),
                 "folder": folder,
                 "links": links,

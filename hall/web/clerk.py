@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bus.messages import Action, Id, Outcome, Refusal, Refused, WindowState, Words
+from bus.receipt import grouped
 from config.schema import CaseType
 from hall.core.accounts import Person, Role, Scope
 from hall.core.commands import AddService, PagePress
@@ -203,6 +204,8 @@ def draw_window(pages: Pages, language: str, view: WindowView) -> str:
         usual=usual_outcome(pages, ticket).value,
         outcomes=[outcome.value for outcome in OUTCOMES],
         can=_can(view),
+        receipt=view.receipt,
+        receipt_code=grouped(view.receipt.code) if view.receipt is not None else "",
         next_shown=NEXT_SHOWN,
         held=view.held[:HELD_SHOWN],
         hold_reasons=HOLD_REASONS,

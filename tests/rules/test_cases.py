@@ -15,11 +15,12 @@ from bus.messages import (
     Outcome,
     Refused,
     Standing,
+    TicketHandedOver,
 )
 from bus.receipt import code_in, grouped, is_receipt, looks_like_receipt, receipt_code
 from config.hours import Hours
 from config.schema import Appointments
-from hall.core.cases import Mark, mark
+from hall.core.cases import Mark, Supervision
 from hall.core.commands import MakeBooking, MoveCase
 from hall.core.counts import count_day
 from hall.core.effects import Look
@@ -230,12 +231,12 @@ def test_supervision_is_yellow_near_the_day_promised_and_red_after_it() -> None:
     opening = Opening(shell.hall)
     marks = []
     for _ in range(9):
-        marks.append(mark(opening, now(shell, case), opening.day(shell.utc_ms)))
+        marks.append(Supervision(opening, opening.day(shell.utc_ms)).mark(now(shell, case)))
         shell.jump(DAY)
     # Friday and the weekend are the last working day before Monday the 9th.
     assert marks == [Mark.NONE] * 4 + [Mark.NEAR] * 4 + [Mark.PAST]
     move(shell, case, CaseStep.DECIDED)
-    assert mark(opening, now(shell, case), opening.day(shell.utc_ms)) is Mark.NONE
+    assert Supervision(opening, opening.day(shell.utc_ms)).mark(now(shell, case)) is Mark.NONE
 
 
 # --- figures ----------------------------------------------------------------------------------
@@ -359,3 +360,31 @@ def test_the_register_shows_the_most_urgent_first_and_the_window_its_last_receip
     assert {code for code, _ in shown} == {first.code, second.code, third.code}
     assert [each.case for each in shell.views["one"].cases] == [third]
     assert shell.views["w"].receipt == third
+
+
+def test_the_manager_is_told_of_cases_near_and_past_the_day_promised() -> None:
+    shell = shell_of(promised_days=1)
+    accept(shell)
+    told = []
+    for _ in range(3):
+        shell.wait(MINUTE + SECOND)
+        shell.step(Look("page"))
+        told.append([a.kind for a in shell.views["page"].alarms if a.kind.startswith("cases")])
+        shell.jump(DAY)
+    assert told == [["cases-near"], ["cases-near"], ["cases-past"]]
+
+
+def test_two_numbers_of_one_person_given_while_the_hall_was_lost_are_told() -> None:
+    shell = shell_of()
+    shell.take("permit", person="p1")
+    command = TicketHandedOver(
+        id="k-1", number="ZZ001", services=("permit",), taken_at=shell.utc_ms, person="p1"
+    )
+    shell.send(KIOSK, command)
+    shell.step(Look("page"))
+    (alarm,) = [a for a in shell.views["page"].alarms if a.kind == "two-tickets"]
+    assert alarm.detail == "A001, ZZ001"
+    shell.next("w1")
+    shell.press("w1", Action.FINISH)
+    shell.step(Look("page"))
+    assert not [a for a in shell.views["page"].alarms if a.kind == "two-tickets"]

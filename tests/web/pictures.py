@@ -20,6 +20,8 @@ PAGES = {
     "accounts": "/admin",
     "tokens": "/admin/tokens",
     "audit": "/admin/audit",
+    "cases": "/cases",
+    "case-ask": "/case",
     "manager": "/manager",
     "tickets": f"/manager/tickets?day={DAY}",
     "plan": f"/manager/plan?day={DAY}&window=5&begin=09:00&end=12:00&minutes=5",

@@ -18,6 +18,8 @@ PAGES = (
     "/clerk",
     "/clerk/2",
     "/clerk/1",
+    "/cases",
+    "/case",
     "/manager",
     "/manager/tickets",
     "/manager/plan",

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases by receipt code: how far one is, for whoever has the code; the register, for clerks."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from bus.messages import CaseStep, Id, Refused, Words
+from bus.receipt import code_in, grouped
+from bus.run import now
+from hall.core.accounts import Role
+from hall.core.commands import MoveCase
+from hall.core.inquiry import Patience
+from hall.core.life import CLOSED_STEPS
+from hall.core.views import CaseShown, RegisterView
+from hall.web.access import PUBLIC, requires, who
+from hall.web.clerk import SENDER
+from hall.web.draw import Pages, reading, words
+from hall.web.manager import day_name
+from hall.web.trail import NOTED
+
+SHOWN_MAX = 300
+NOT_FOUND = 404
+TOO_MANY = 429
+SEE_OTHER = 303
+MARKS = ("past", "near")
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """What the register's form sends; `id` is drawn with the form: sent twice it is done once."""
+
+    id: Id
+    to: CaseStep
+    clerk: Annotated[str, Meta(max_length=64)] = ""
+    note: Words = ""
+
+
+# --- for whoever has a code -------------------------------------------------------------------
+
+
+@get("/case", sync_to_thread=False, guards=[PUBLIC])
+def ask_page(
+    request: Request[Any, Any, State], code: FromQuery[str] = ""
+) -> Response[str] | Redirect:
+    """Let somebody type a receipt code."""
+    wanted = code_in(code)
+    if wanted:
+        return Redirect(f"/case/{wanted}", status_code=SEE_OTHER)
+    return _ask(request, "", "case-wrong" if code else "")
+
+
+@get("/case/{code:str}", guards=[PUBLIC])
+async def case_page(request: Request[Any, Any, State], code: FromPath[str]) -> Response[str]:
+    """Show how far a case is; nothing about the person. Who guesses too often must wait."""
+    state = request.app.state
+    patience: Patience = state.patience
+    place = request.client.host if request.client is not None else ""
+    if patience.wait_ms(place, now().tick_ms):
+        return _ask(request, code, "case-too-often", TOO_MANY)
+    found = await _found(request, code_in(code))
+    if found is None:
+        patience.missed(place, now().tick_ms)
+        return _ask(request, code, "case-unknown", NOT_FOUND)
+    pages: Pages = state.pages
+    return pages.page(request, "case.html", found=found.case, **_shown(pages, reading(request)))
+
+
+def _ask(
+    request: Request[Any, Any, State], code: str, wrong: str, status: int = 200
+) -> Response[str]:
+    pages: Pages = request.app.state.pages
+    return pages.page(request, "case_ask.html", status=status, code=code[:20], wrong=wrong)
+
+
+async def _found(request: Request[Any, Any, State], code: str) -> CaseShown | None:
+    if not code:
+        return None
+    view: RegisterView = await request.app.state.door.look_at_cases(code)
+    return view.cases[0] if view.cases else None
+
+
+def _shown(pages: Pages, language: str) -> dict[str, Any]:
+    """Return what the templates of cases need besides the cases."""
+
+    def day(iso: str) -> str:
+        return day_name(iso, language) if iso else "–"
+
+    return {"grouped": grouped, "day": day, "closed": CLOSED_STEPS, "moment": pages.clock}
+
+
+# --- the register -----------------------------------------------------------------------------
+
+
+@get("/cases", guards=[requires(Role.CLERK)])
+async def register_page(
+    request: Request[Any, Any, State],
+    code: FromQuery[str] = "",
+    mark: FromQuery[str] = "",
+    said: FromQuery[str] = "",
+) -> Response[str]:
+    """Show the cases that are open, the most urgent first, or the one of a code."""
+    state = request.app.state
+    pages: Pages = state.pages
+    view: RegisterView = await state.door.look_at_cases(code_in(code))
+    cases = [each for each in view.cases if not mark or each.mark == mark]
+    say = words(reading(request))
+    return pages.page(
+        request,
+        "cases.html",
+        view=view,
+        cases=cases[:SHOWN_MAX],
+        count=len(cases),
+        shown_max=SHOWN_MAX,
+        code=code[:20],
+        one=cases[0] if code_in(code) and cases else None,
+        mark=mark if mark in MARKS else "",
+        counts={name: sum(each.mark == name for each in view.cases) for name in MARKS},
+        said=say(f"refused-{said}") if f"refused-{said}" in say else "",
+        form_id=f"case-{now().tick_ms}-{view.seq}",
+        ask_clerk=not state.hall.accounts.required,
+        **_shown(pages, reading(request)),
+    )
+
+
+@post("/cases/{code:str}", guards=[requires(Role.CLERK)], opt=NOTED)
+async def move_case(
+    request: Request[Any, Any, State], code: FromPath[str], data: URLEncodedBody[Move]
+) -> Response[str] | Redirect:
+    """Let a case take a step, and show it again."""
+    state = request.app.state
+    person = who(request)
+    clerk = person.name if person is not None and person.name else data.clerk.strip()
+    if not clerk:
+        return Redirect(f"/cases?code={code_in(code)}&said=unknown-clerk", status_code=SEE_OTHER)
+    command = MoveCase(
+        id=data.id, code=code_in(code) or "0", to=data.to, clerk=clerk, note=data.note
+    )
+    said = await state.door.ask(SENDER, command)
+    why = f"&said={said.refusal.value}" if isinstance(said, Refused) else ""
+    return Redirect(f"/cases?code={command.code}{why}", status_code=SEE_OTHER)
+
+
+ROUTES = (ask_page, case_page, register_page, move_case)
