@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A board and the bridge's link: `pytest --port /dev/ttyUSB0` runs these on a real one."""
+"""A board and the bridge's link: `pytest tests/drivers --port /dev/ttyUSB0` runs these on a real one."""
 
 import select
 import time
