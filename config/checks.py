@@ -49,7 +49,15 @@ def _time_zone_findings(hall: Hall) -> Iterator[Finding]:
 
 
 def _duplicate_findings(hall: Hall) -> Iterator[Finding]:
-    for name in ("themes", "life_events", "departments", "services", "windows", "notices"):
+    for name in (
+        "themes",
+        "life_events",
+        "departments",
+        "services",
+        "windows",
+        "notices",
+        "webhooks",
+    ):
         ids = [item.id for item in getattr(hall, name)]
         yield from duplicates(((name, i, "id"), id_) for i, id_ in enumerate(ids))
     yield from duplicates((("clerks", i, "number"), c.number) for i, c in enumerate(hall.clerks))

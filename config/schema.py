@@ -23,6 +23,7 @@ from config.devices import (
     Voice,
     VolumeSpan,
 )
+from config.hooks import Webhook
 from config.hours import ExtraDay, Hours, Week
 from config.policy import Alarms, Policy, PriorityClass, Ratings
 from config.values import (
@@ -73,6 +74,7 @@ __all__ = [
     "Theme",
     "Voice",
     "VolumeSpan",
+    "Webhook",
     "Week",
     "Window",
     "Zone",
@@ -257,6 +259,7 @@ class Hall(Setting, frozen=True, kw_only=True, dict=True):
     ratings: Ratings = Ratings()
     network: Network = Network()
     accounts: Accounts = Accounts()
+    webhooks: tuple[Webhook, ...] = ()
 
     @cached_property
     def department_by_id(self) -> dict[str, Department]:

@@ -48,6 +48,7 @@ true-or-false = true or false
 a-date = a date such as 2026-10-01
 one-of = one of: { $names }
 an-id = a name of 1 to 64 letters a-z, digits, '.', '_' or '-' that begins with a letter or digit
+a-url = an address such as "http://192.0.2.7:8000/hall", without a name and password in it
 a-span = a part of the day such as "08:30-12:00"
 a-prefix = one or two capital letters, without I and O
 a-letter = one capital letter, not I or O

@@ -163,6 +163,15 @@ class Archive:
         )
         return list(_recorded(rows))
 
+    def newest_seq(self) -> int:
+        """Return the seq of the last fact; 0: there is none."""
+        return int(self._database.execute("SELECT max(seq) FROM facts").fetchone()[0] or 0)
+
+    def facts_after(self, seq: int, most: int) -> list[Recorded]:
+        """Return at most so many facts after one, in order."""
+        rows = self._database.execute(f"{_FACTS} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most))
+        return list(_recorded(rows))
+
     def facts_between(self, first: str, last: str) -> Iterator[Recorded]:
         """Yield the facts that count to the local dates from `first` to `last`, in order."""
         rows = self._database.execute(

@@ -166,6 +166,17 @@ def _tokens_shown(request: Request[Any, Any, State]) -> dict[str, Any]:
     return {"tokens": accounts.store.tokens(), "scopes": list(Scope)}
 
 
+# --- webhooks ---------------------------------------------------------------------------------
+
+
+@get("/admin/hooks", sync_to_thread=False, guards=[ADMINS])
+def hooks_page(request: Request[Any, Any, State]) -> Response[str]:
+    """Show where the hall posts what happens, and how far that went."""
+    state = request.app.state
+    pages: Pages = state.pages
+    return pages.page(request, "hooks.html", hooks=state.hooks.states())
+
+
 # --- who did what -----------------------------------------------------------------------------
 
 
@@ -195,5 +206,6 @@ ROUTES = (
     tokens_page,
     make_token,
     revoke_token,
+    hooks_page,
     audit_page,
 )

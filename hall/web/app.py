@@ -31,6 +31,7 @@ from hall.core.links import Links
 from hall.core.opening import Opening
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
+from hall.hooks import Hooks
 from hall.web import (
     admin,
     api,
@@ -201,6 +202,7 @@ def create_app(
     """Return the application that serves one hall's pages; `folder` holds its log."""
     pages = Pages(hall)
     claims = manager.Claims()
+    hooks = Hooks(hall, folder, door, accounts.now)
     hub = Hub(door, _scenes(pages, claims))  # type: ignore[arg-type]
 
     @asynccontextmanager
@@ -208,10 +210,15 @@ def create_app(
         door.open()
         draws = asyncio.create_task(hub.run())
         draws.add_done_callback(_tell_end)
+        hooks.open()
+        tells = asyncio.create_task(hooks.run())
+        tells.add_done_callback(_tell_end)
         yield
-        draws.cancel()
-        with suppress(asyncio.CancelledError):
-            await draws
+        for task in (draws, tells):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        hooks.close()
 
     app = Litestar(
         route_handlers=ROUTES,
@@ -227,6 +234,7 @@ def create_app(
                 "accounts": accounts,
                 "pages": pages,
                 "hub": hub,
+                "hooks": hooks,
                 "claims": claims,
                 "patience": Patience(),
                 "live": reports.Live(hall),
@@ -246,6 +254,6 @@ def create_app(
 
 
 def _tell_end(task: asyncio.Task[None]) -> None:
-    """Let an error of our own in the drawing be heard; the pages say that they lost the hall."""
+    """Let an error of our own in a task be heard; pages that it drew say that they lost the hall."""
     if not task.cancelled() and (error := task.exception()) is not None:
-        task.get_loop().call_exception_handler({"message": "drawing ended", "exception": error})
+        task.get_loop().call_exception_handler({"message": "a task of the pages ended", "exception": error})

@@ -4,6 +4,7 @@
 import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from httpx import Client, Response
@@ -11,12 +12,13 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec.structs import replace
 
+from bus.messages import Message
 from config.accounts import Accounts as Settings
 from config.content import Guides
 from config.schema import Hall
 from hall.accounts import Accounts
 from hall.core.accounts import Role
-from hall.core.effects import Changed, Reply, Shown
+from hall.core.effects import Changed, Commit, Reply, Shown
 from hall.door import Door
 from hall.store.accounts import AccountStore
 from hall.store.log import Log
@@ -34,11 +36,12 @@ class Inside(HallShell):
     """A hall whose pages are asked directly; its time is an argument."""
 
     def __init__(self, folder: Path, hall: Hall) -> None:
+        self._turn = RLock()
         self.door = Door(self._post)
+        self.disk = Log.open(folder, hall.id, MONDAY_NINE)
         super().__init__(hall)
         self.folder = folder
         self.links = LINKS
-        Log.open(folder, hall.id, MONDAY_NINE).close()
         store = AccountStore.open(folder)
         self.accounts = Accounts(store, hall.accounts, lambda: self.utc_ms)
         guard = create_app(hall, Guides({}), self.door, folder, LINKS, self.accounts)
@@ -52,10 +55,17 @@ class Inside(HallShell):
         assert isinstance(self.guard.app, Litestar)
         return self.guard.app
 
+    def step(self, *events: object) -> list[Message]:
+        """Step; the pages ask on a thread of their own."""
+        with self._turn:
+            return super().step(*events)
+
     def _post(self, event: object) -> None:
         self.step(event)
 
     def _do(self, effect: object) -> Iterable[object]:
+        if isinstance(effect, Commit):
+            self.disk.commit(effect)
         if isinstance(effect, Reply | Shown | Changed):
             self.door.say(effect)
         return super()._do(effect)
@@ -101,12 +111,13 @@ class Reader:
 
 
 @contextlib.contextmanager
-def inside(folder: Path, settings: Settings = CHEAP) -> Iterator[Inside]:
+def inside(folder: Path, settings: Settings = CHEAP, **more: Any) -> Iterator[Inside]:
     """Serve the pages of a small hall as long as the block lasts."""
     folder.mkdir(parents=True, exist_ok=True)
-    hall = Inside(folder, make_hall(accounts=settings))
+    hall = Inside(folder, make_hall(accounts=settings, **more))
     with TestClient(hall.guard, base_url=URL) as client:  # type: ignore[type-var]
         client.follow_redirects = False
         hall.client = client
         yield hall
     hall.accounts.store.close()
+    hall.disk.close()
