@@ -32,11 +32,13 @@ from hall.core.opening import Opening
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
 from hall.hooks import Hooks
+from hall.store.contacts import Contacts
 from hall.web import (
     admin,
     api,
     cases,
     clerk,
+    followups,
     holder,
     manager,
     people,
@@ -191,6 +193,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *phone.ROUTES,
     *cases.ROUTES,
     *holder.ROUTES,
+    *followups.ROUTES,
     *api.ROUTES,
 ]
 api.describe(ROUTES)
@@ -241,6 +244,7 @@ def create_app(
                 "folder": folder,
                 "links": links,
                 "opening": Opening(hall),
+                "contacts": Contacts(folder),
                 "wrong_keys": WrongKeys(),
             }
         ),

@@ -6,6 +6,7 @@ secret address itself is the right to do it, no cookie is, so another site has n
 """
 
 import asyncio
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,10 +24,12 @@ from config import labels
 from config.schema import Hall
 from hall.core.commands import ComeBack, Explain, RateVisit, StepBack
 from hall.core.fold import replay
+from hall.core.followups import BAD_LEVEL_MAX
 from hall.core.holder import can_explain, rate_until
 from hall.core.life import Ticket, Visit
 from hall.core.opening import Opening
 from hall.core.views import TicketView
+from hall.store.contacts import Contacts
 from hall.store.log import Archive
 from hall.web.access import PUBLIC
 from hall.web.draw import Pages
@@ -37,7 +40,8 @@ ASKED = ("leave", "late")
 """Done with a second touch, on a page that asks once more."""
 DEEDS = {"leave": TicketCancel, "return": ComeBack, "late": StepBack}
 LEVELS = labels.LEVELS
-BAD = 2
+BAD = {str(level) for level in range(1, BAD_LEVEL_MAX + 1)}
+NUMBER = re.compile(r"[+0-9][0-9 ()-]{4,24}", re.ASCII)
 TEXT_MAX = 400
 SEE_OTHER = 303
 Form = Mapping[str, Any]
@@ -156,7 +160,7 @@ def _rate_page(request: Request[Any, Any, State], found: Held, at: str) -> Respo
         level=level,
         levels=LEVELS,
         labels=[] if said.visit.labels else labels.offered(level),
-        labels_max=3,
+        bad=level <= BAD_LEVEL_MAX and said.rate,
         text_max=TEXT_MAX,
         at=at,
         nonce=secrets.token_hex(8),
@@ -183,9 +187,26 @@ async def do(
         return Redirect(f"{at}?said=wrong", status_code=SEE_OTHER)
     if command is None:
         return Redirect(f"{at}?said=already-rated", status_code=SEE_OTHER)
-    answer = await request.app.state.door.ask(SENDER, command)
-    told = answer.refusal.value if isinstance(answer, Refused) else f"done-{deed}"
-    return Redirect(f"{at}?said={told}", status_code=SEE_OTHER)
+    number = str(form.get("number", "")).strip()
+    refusal = await _ask(request, command, number)
+    return Redirect(f"{at}?said={refusal or f'done-{deed}'}", status_code=SEE_OTHER)
+
+
+async def _ask(request: Request[Any, Any, State], command: Command, number: str) -> str:
+    """Ask the hall; return why it refused, or nothing. A number left is kept first, or not at all."""
+    state = request.app.state
+    contacts: Contacts = state.contacts
+    visit = ""
+    if isinstance(command, RateVisit) and command.callback:
+        view: TicketView = await state.door.look(ticket=command.ticket)
+        if await asyncio.to_thread(contacts.keep, command.seen.token, number, view.at):
+            visit = command.seen.token
+    answer = await state.door.ask(SENDER, command)
+    if not isinstance(answer, Refused):
+        return ""
+    if visit:
+        await asyncio.to_thread(contacts.forget, visit)
+    return answer.refusal.value
 
 
 async def _command(
@@ -209,6 +230,7 @@ async def _command(
         "text": str(form.get("text", "")),
     }
     if said.rate:
+        values["callback"] = _wants_call(form)
         command: Command = convert(
             {**values, "level": form.get("level", ""), "seen": said.visit},
             RateVisit,
@@ -216,6 +238,16 @@ async def _command(
         )
         return command
     return convert({**values, "seen": said.visit}, Explain, strict=False)
+
+
+def _wants_call(form: Form) -> bool:
+    """Whether a bad rating leaves a number. ValidationError when it is none."""
+    number = str(form.get("number", "")).strip()
+    if not number or form.get("level") not in BAD:
+        return False
+    if not NUMBER.fullmatch(number):
+        raise ValidationError("no telephone number")
+    return True
 
 
 def _many(form: Form, name: str) -> list[Any]:

@@ -23,6 +23,7 @@ PAGES = {
     "cases": "/cases",
     "case-ask": "/case",
     "manager": "/manager",
+    "followups": "/manager/followups",
     "tickets": f"/manager/tickets?day={DAY}",
     "plan": f"/manager/plan?day={DAY}&window=5&begin=09:00&end=12:00&minutes=5",
 }

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The manager's page of bad ratings: what is open, what is overdue, and each step as a form."""
+
+import asyncio
+import secrets
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+from msgspec import ValidationError, convert
+
+from bus.messages import Refused
+from config import labels
+from hall.core.accounts import Role, Scope
+from hall.core.commands import FollowUpStep
+from hall.core.followups import FollowUpShown, FollowUpsView, Stage
+from hall.core.life import FollowClass, FollowStep
+from hall.store.contacts import Contacts, masked
+from hall.web.access import requires, who
+from hall.web.draw import Pages, reading, words
+from hall.web.manager import day_name
+
+SENDER = "manager"
+ADDRESS = "/manager/followups"
+SHOWN_MAX = 200
+SHOWS = ("open", "overdue", "settled", "all")
+SEE_OTHER = 303
+MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
+
+
+@get(ADDRESS, guards=[MANAGERS])
+async def follow_ups_page(
+    request: Request[Any, Any, State], show: FromQuery[str] = "open", said: FromQuery[str] = ""
+) -> Response[str]:
+    """List the follow-ups: `?show=open`, `overdue`, `settled` or `all`."""
+    return await _page(request, show if show in SHOWS else SHOWS[0], said)
+
+
+@post(f"{ADDRESS}/{{visit:str}}/number", status_code=200, guards=[MANAGERS])
+async def show_number(request: Request[Any, Any, State], visit: FromPath[str]) -> Response[str]:
+    """Show the number that a citizen left. A post, so that the trail tells who saw it."""
+    return await _page(request, SHOWS[0], "", visit)
+
+
+async def _page(
+    request: Request[Any, Any, State],
+    show: str,
+    said: str,
+    plain: str = "",
+) -> Response[str]:
+    """Return the page; the number of the visit `plain` is not masked."""
+    state = request.app.state
+    pages: Pages = state.pages
+    view: FollowUpsView = await state.door.look_at_follow_ups()
+    language = reading(request)
+    say = words(language)
+    unsettled = {each.follow_up.visit for each in view.all if each.stage is not Stage.SETTLED}
+    contacts: Contacts = state.contacts
+    await asyncio.to_thread(contacts.forget_all_but, unsettled, view.at)
+    numbers = await asyncio.to_thread(contacts.numbers)
+    key = f"follow-said-{said}"
+    return pages.page(
+        request,
+        "followups.html",
+        view=view,
+        shown=[each for each in view.all if _wanted(each, show)][:SHOWN_MAX],
+        counts={name: sum(_wanted(each, name) for each in view.all) for name in SHOWS},
+        show=show,
+        told=say(key) if key in say else "",
+        numbers={v: n if v == plain else masked(n) for v, n in numbers.items()},
+        plain=plain,
+        classes=[class_.value for class_ in FollowClass if class_],
+        levels=labels.LEVELS,
+        label=lambda code: label_text(code, language),
+        nonce=secrets.token_hex(8),
+        day_name=lambda day: day_name(day, language),
+    )
+
+
+def _wanted(each: FollowUpShown, show: str) -> bool:
+    settled = each.stage is Stage.SETTLED
+    return {
+        "open": not settled,
+        "overdue": each.overdue,
+        "settled": settled,
+        "all": True,
+    }[show]
+
+
+def label_text(code: int, language: str) -> str:
+    """Return a reason in words, of an old list too; its code when nobody knows it."""
+    known = labels.LABELS.get(code)
+    return str(code) if known is None else f"{code} {known.text.in_(language)}"
+
+
+@post(f"{ADDRESS}/{{visit:str}}", guards=[MANAGERS])
+async def take_step(request: Request[Any, Any, State], visit: FromPath[str]) -> Redirect:
+    """Take a step, and show the list again with what became of it."""
+    state = request.app.state
+    form = dict(await request.form())
+    person = who(request)
+    values = {name: form.get(name, "") for name in ("step", "class_", "to", "text")}
+    values |= {
+        "id": f"follow-{visit}-{form.get('nonce', '')}",
+        "visit": visit,
+        "seen": form.get("seen", ""),
+        "level": form.get("level", "0"),
+        "reached": form.get("reached", "") == "yes",
+        "by": person.name if person is not None else "",
+    }
+    try:
+        command = convert(values, FollowUpStep, strict=False)
+    except ValidationError as error:
+        raise NotFoundException(detail="no page of this hall asks for that") from error
+    answer = await state.door.ask(SENDER, command)
+    if isinstance(answer, Refused):
+        return Redirect(f"{ADDRESS}?said={answer.refusal.value}", status_code=SEE_OTHER)
+    if command.step is FollowStep.SETTLE:
+        await asyncio.to_thread(state.contacts.forget, visit)
+    return Redirect(f"{ADDRESS}?said=done#visit-{visit}", status_code=SEE_OTHER)
+
+
+ROUTES = (follow_ups_page, show_number, take_step)
