@@ -86,7 +86,13 @@ class DisplayApp(HallApp):
     def _plan(self) -> Plan:
         windows = len(windows_of(self._hall, self._display))
         display = self._display
-        return plan_board(Window.size, windows, display.viewing_distance_m, display.pixel_pitch_mm)
+        return plan_board(
+            Window.size,
+            windows,
+            display.viewing_distance_m,
+            display.pixel_pitch_mm,
+            len(self._hall.departments),
+        )
 
     def _draw_view(self) -> None:
         match self._screen, self._view:

@@ -13,7 +13,7 @@ from kivy.uix.image import Image
 from kivy.uix.widget import Widget
 
 from caller.core.board import BoardView, Line, Queue
-from caller.screens.plan import NEWEST_LINES, NOTICE_SHARE, QUEUE_EM, Plan
+from caller.screens.plan import NEWEST_LINES, NOTICE_SHARE, Plan
 from caller.screens.signs import Signs
 from config.schema import Notice
 from look import tokens
@@ -84,8 +84,8 @@ class LineRow(BoxLayout):
 class QueueRow(BoxLayout):
     """How many wait for one department."""
 
-    def __init__(self, px: float) -> None:
-        super().__init__(orientation="vertical", size_hint_y=None, height=px * QUEUE_EM)
+    def __init__(self, px: float, height: float) -> None:
+        super().__init__(orientation="vertical", size_hint_y=None, height=height)
         row = BoxLayout(spacing=px * 0.4)
         self._name = FitLabel(size_px=px, lines_max=1, colour="on_night", name="queue")
         self._count = FitLabel(
@@ -140,7 +140,7 @@ class BoardScreen(BoxLayout):
         self._signs = signs
         self._lines = [LineRow(signs, plan) for _ in range(plan.lines)]
         self._newest = LineRow(signs, plan, newest=True)
-        self._queues = [QueueRow(plan.side_px) for _ in range(plan.queues)]
+        self._queues = [QueueRow(plan.side_px, plan.queue_px) for _ in range(plan.queues)]
         self._notice = NoticePanel(plan.side_px, signs)
         body = BoxLayout(orientation="vertical" if plan.upright else "horizontal")
         body.add_widget(self._main(plan))

@@ -26,6 +26,9 @@ NOTICE_SHARE: Final = 0.42
 """Share of the side for the notice."""
 SIDE_TEXT_SHARE: Final = 0.036
 QUEUE_EM: Final = 1.9
+"""Height of a queue's row in ems of its text ..."""
+QUEUE_TIGHT_EM: Final = 1.5
+"""... and where that lets every queue stand at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Plan:
     newest_px: float
     side_px: float
     queues: int
+    queue_px: float
+    """Height of a queue's row."""
     legible: bool
     """Whether the rule is kept; False: this window is too small for its viewing distance."""
 
@@ -65,9 +70,13 @@ class Plan:
 
 
 def plan_board(
-    size: tuple[float, float], windows: int, distance_m: float, pixel_pitch_mm: float
+    size: tuple[float, float],
+    windows: int,
+    distance_m: float,
+    pixel_pitch_mm: float,
+    queues: int = 0,
 ) -> Plan:
-    """Return the largest arrangement that shows all windows at once, or the most that is legible."""
+    """Return the largest arrangement that shows all windows and queues at once, or the most."""
     width, height = size
     upright = height > width
     footer = min(width, height) * FOOTER_SHARE
@@ -79,6 +88,8 @@ def plan_board(
     line_px = _line_px(main, columns, rows)
     side_px = max(least * NEAR_SHARE, min(width, height) * SIDE_TEXT_SHARE)
     queue_room = side[1] * (1 - NOTICE_SHARE) - 2 * side_px
+    roomy, tight = (floor(queue_room / (side_px * em)) for em in (QUEUE_EM, QUEUE_TIGHT_EM))
+    shown = queues if roomy < queues <= tight else roomy
     return Plan(
         upright=upright,
         main_width=main[0],
@@ -91,7 +102,8 @@ def plan_board(
         line_px=line_px,
         newest_px=line_px * NEWEST_LINES,
         side_px=side_px,
-        queues=max(1, floor(queue_room / (side_px * QUEUE_EM))),
+        queues=max(1, shown),
+        queue_px=min(side_px * QUEUE_EM, queue_room / max(1, shown)),
         legible=line_px >= least,
     )
 

@@ -56,7 +56,7 @@ class StripScreen(BoxLayout):
         self._portrait = Portrait(ground="night_line", ink="on_night", size_hint_y=0.46)
         self._clerk = label(0.24, bold=True, size_px=unit * 0.13, lines_max=1, name="clerk")
         self._duty = label(0.3, colour="night_muted", size_px=unit * 0.1, lines_max=2)
-        self._duty.least_dp = LEAST_DP
+        self._duty.least_dp, self._duty.balance = LEAST_DP, True
         place = panel("night_2", self._window_word, self._window, self._waiting, padding=edge)
         self._middle = panel("night", self._sign, self._number, self._below)
         self._middle.padding = (edge, edge / 3)

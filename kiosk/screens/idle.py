@@ -40,7 +40,10 @@ class IdlePage(Page):
             panel = NoticePanel(self.words("idle-notice"), small=self.small)
             notice = (self.live(panel, lambda view: self._body(view).notice, "told"),)
         start = HallButton(
-            self.words("idle-touch"), kind="main", height_dp=104 if self.small else 160
+            self.words("idle-touch"),
+            kind="main",
+            step="lead" if self.small else "title",
+            height_dp=104 if self.small else 160,
         )
         start.name = "start"
         self.on_tap(start, Touch.START)
@@ -116,9 +119,8 @@ class NoticePanel(Card):
 
     def __init__(self, title: str, *, small: bool) -> None:
         heading = FitLabel(text=title, step="body", colour="muted", hug="height")
-        self._words = FitLabel(
-            step="body" if small else "lead", bold=True, valign="top", name="notice"
-        )
+        self._steps = ("body", "body") if small else ("lead", "big")
+        self._words = FitLabel(bold=True, balance=True, name="notice")
         heading_row = () if small else (heading,)
         super().__init__(*heading_row, self._words, fill=True, padding=2 if small else 4)
         self.spacing = theme.space(1 if small else 2)
@@ -129,8 +131,10 @@ class NoticePanel(Card):
             if isinstance(child, Image):
                 self.remove_widget(child)
         told: Told | None = self.told
+        pictured = told is not None and bool(told.picture) and Path(told.picture).is_file()
+        self._words.step = self._steps[0 if pictured else 1]
         self._words.text = told.text if told is not None else ""
-        if told is not None and told.picture and Path(told.picture).is_file():
+        if told is not None and pictured:
             # Below the heading, above the words.
             picture = Image(source=told.picture, fit_mode="contain", size_hint_y=_PICTURE_SHARE)
             self.add_widget(picture, index=1)

@@ -208,7 +208,7 @@ class Page:
             for key, touch, on in switches
         ]
         text = self.words("help-desk")
-        if self.upright and frame.large:
+        if self.upright:
             desk = FitLabel(text=text, step="small", colour="muted", hug="height")
             return Column(Rule(), Row(*buttons, Spacer()), desk, gap=1.5)
         desk = FitLabel(text=text, step="small", colour="muted", halign="end")

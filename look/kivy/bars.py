@@ -30,7 +30,9 @@ class TopBar(Row):
             self.above = FitLabel(text=above, step=step, colour="muted", hug="height", lines_max=2)
             heading.add_widget(self.above)
         step = "body" if small else "title"
-        self.title = FitLabel(text=title, step=step, bold=True, hug="height", lines_max=2)
+        self.title = FitLabel(
+            text=title, step=step, bold=True, hug="height", lines_max=2, balance=True
+        )
         self.title.name = "title"
         heading.add_widget(self.title)
         super().__init__(heading, gap=2, **kwargs)
