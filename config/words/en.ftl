@@ -63,6 +63,7 @@ kind-life-event = life event
 kind-floor = floor
 kind-zone = zone
 kind-printer = printer
+kind-kiosk = kiosk
 kind-language = language in the hall's languages
 
 # The hall

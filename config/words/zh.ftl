@@ -63,6 +63,7 @@ kind-life-event = 人生大事
 kind-floor = 楼层
 kind-zone = 区域
 kind-printer = 打印机
+kind-kiosk = 自助机
 kind-language = 大厅语言
 
 # 大厅

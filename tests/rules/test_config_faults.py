@@ -8,6 +8,10 @@ from config.faults import WORDS
 from config.load import FILE_BYTES_MAX
 from tests.rules.config_hall import GUIDE, HALL, changed, faults_in, write
 
+LEVELS = "levels = { F1 = 5, F2 = 4, F3 = 3, F4 = 2, F5 = 1 }\n"
+READER = '[[bridges.ports]]\nid = "cards"\npath = "/dev/ttyUSB1"\ndriver = "sdt"\n'
+READER_TOO = READER.replace("cards", "cards-2").replace("USB1", "USB2")
+
 # what is broken in the hall -> where the fault is, and which one it is
 HALL_FAULTS = [
     ('id = "small"', 'id = "small"\ncolour = 3', "colour", "unknown-key"),
@@ -122,9 +126,34 @@ HALL_FAULTS = [
     ('path = "/dev/ttyUSB0"', "", "bridges[0].ports[0].path", "port-place"),
     (
         'path = "/dev/ttyUSB0"',
-        'path = "/dev/ttyUSB0"\ndriver = "scanner"',
+        'path = "/dev/ttyUSB0"\ndriver = "scanner"\nkiosk = "kiosk-1"',
         "bridges[0].ports[0].pads",
         "pads-unused",
+    ),
+    (
+        'path = "/dev/ttyUSB0"',
+        'path = "/dev/ttyUSB0"\nkiosk = "kiosk-1"',
+        "bridges[0].ports[0].kiosk",
+        "kiosk-unused",
+    ),
+    (
+        'path = "/dev/ttyUSB0"',
+        'path = "/dev/ttyUSB0"\ninitial = true',
+        "bridges[0].ports[0].initial",
+        "initial-unused",
+    ),
+    (LEVELS, LEVELS + READER, "bridges[0].ports[1].kiosk", "reader-kiosk"),
+    (
+        LEVELS,
+        LEVELS + READER + 'kiosk = "none"\n',
+        "bridges[0].ports[1].kiosk",
+        "unknown",
+    ),
+    (
+        LEVELS,
+        LEVELS + (READER + 'kiosk = "kiosk-1"\n') + READER_TOO + 'kiosk = "kiosk-1"\n',
+        "bridges[0].ports[2].kiosk",
+        "reader-twice",
     ),
     ("address = 2", "address = 1", "bridges[0].ports[0].pads[1].address", "duplicate"),
     ('kind = "rating"', "", "bridges[0].ports[0].pads[1].levels", "levels-unused"),
