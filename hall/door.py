@@ -69,6 +69,11 @@ class Door:
     async def _look(self, look: Look) -> object:
         return await self._wait(look.sender, look)
 
+    @property
+    def listening(self) -> int:
+        """How many follow the hall's changes."""
+        return len(self._listeners)
+
     async def changes(self) -> AsyncIterator[int]:
         """Yield the newest seq each time the hall changed, until the door closes.
 

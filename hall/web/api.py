@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, Router, get
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, ServiceUnavailableException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -28,6 +28,7 @@ from hall.web.draw import Pages
 
 READERS = requires(Role.CLERK, Role.DISPLAY, scope=Scope.READ)
 BEAT_S = 1.0
+LISTENERS_MAX = 200
 ASK_AGAIN_BEATS = 3
 """Whoever listens is looked up again after so many beats."""
 HEADERS = {"X-Accel-Buffering": "no"}
@@ -142,6 +143,8 @@ async def changes(request: Request[Any, Any, State]) -> Stream:
     asked of `/api/hall`; changes that come together are one.
     """
     door: Door = request.app.state.door
+    if door.listening >= LISTENERS_MAX:
+        raise ServiceUnavailableException(detail="too many programs listen already")
     return Stream(_told(request, door), media_type="text/event-stream", headers=HEADERS)
 
 

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import runpy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +21,7 @@ from hall.core.accounts import Role
 from hall.core.alarms import Alarm, AlarmKind
 from hall.core.hooks import AGE_MAX_MS, LAST_AGAIN_MS, again_ms, new_alarms, signature
 from hall.store.hooks import ALARMS_MAX, HookStore, Position
-from tests.processes import wait_until
+from tests.processes import ROOT, wait_until
 from tests.web.inside import Inside, Reader, inside
 
 
@@ -92,7 +93,14 @@ def test_a_program_hears_each_call_and_service_signed_and_without_a_person(
         wait_until(lambda: len(receiver.heard) == 2, "a call and a service")
         secret = hall.app.state.hooks.states()[0][1].secret
     assert receiver.types() == ["called", "served"]
+    document = (ROOT / "docs" / "api.md").read_text("utf-8")
+    example = document.partition("```python\n")[2].partition("```")[0]
+    file = tmp_path / "example.py"
+    file.write_text(example, "utf-8")
+    is_genuine = runpy.run_path(str(file))["is_genuine"]
     for headers, body in receiver.heard:
+        assert is_genuine(headers, body, secret)
+        assert not is_genuine(headers, body + b" ", secret)
         name, at = headers["webhook-id"], headers["webhook-timestamp"]
         key = base64.b64decode(secret.removeprefix("whsec_"))
         wanted = hmac.digest(key, f"{name}.{at}.".encode() + body, hashlib.sha256)
