@@ -9,7 +9,7 @@ none is acknowledged; so a button can do nothing that cannot be undone.
 from collections.abc import Iterable
 
 from config.devices import Pad
-from firmware_bridge.core.commands import Key, Show, Why
+from firmware_bridge.core.commands import Key
 from firmware_bridge.core.device import KeyDown, Reading
 from firmware_bridge.drivers.scanner import CODE_BYTES_MAX, ENDS, QUIET_MS
 
@@ -60,12 +60,6 @@ class Ev1527Line:
     def take_bytes(self) -> bytes:
         """Return nothing: the module only listens."""
         return b""
-
-    def show(self, now_ms: int, address: int, shown: Show) -> None:
-        """A button has nothing to show."""
-
-    def answer(self, now_ms: int, address: int, press: int, why: Why | None) -> None:
-        """A button cannot be told; the window's strip shows what became of the press."""
 
     def _frame(self, now_ms: int, line: bytes) -> list[Reading]:
         try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from config.devices import Pad, Registers
 from firmware_bridge.core.commands import Key, Show, Why
 from firmware_bridge.core.device import Cleared, KeyDown, RatingDown, Reading, Trouble
+from firmware_bridge.drivers.crc import crc16_reflected
 
 READ, WRITE = 0x03, 0x10
 FAILED = 0x80
@@ -30,12 +31,7 @@ NO_KEY = "none"
 
 def crc16_modbus(data: bytes) -> int:
     """Return CRC-16/MODBUS: reflected polynomial A001, start FFFF ("123456789" gives 4B37)."""
-    crc = 0xFFFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
-    return crc
+    return crc16_reflected(data, 0xFFFF)
 
 
 def encode(body: bytes) -> bytes:

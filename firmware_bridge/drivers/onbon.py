@@ -12,6 +12,7 @@ from bus.messages import NowServing
 from config.devices import Pad, Strip
 from firmware_bridge.core.device import Cleared, Reading, Trouble
 from firmware_bridge.core.strip import Say, fitted, texts
+from firmware_bridge.drivers.crc import crc16_reflected
 from firmware_bridge.drivers.hunting import Hunter
 
 START, END = 0xA5, 0x5A
@@ -57,12 +58,7 @@ class Frame:
 
 def crc16_arc(data: bytes) -> int:
     """Return CRC-16/ARC: reflected polynomial A001, start 0 ("123456789" gives BB3D)."""
-    crc = 0
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ 0xA001 if crc & 1 else crc >> 1
-    return crc
+    return crc16_reflected(data, 0)
 
 
 def escape(plain: bytes) -> bytes:

@@ -5,7 +5,6 @@ A code comes as one line ended by CR, LF or both. Settings of the GROW modules: 
 status | parameters | check(2), the check being minus the sum of all before it, modulo 65536.
 """
 
-from firmware_bridge.core.commands import Show, Why
 from firmware_bridge.core.device import CodeScanned
 
 CODE_BYTES_MAX = 512
@@ -69,12 +68,6 @@ class Scanner:
     def take_bytes(self) -> bytes:
         """Return nothing: the scanner reads by itself."""
         return b""
-
-    def show(self, now_ms: int, address: int, shown: Show) -> None:
-        """A scanner has nothing to show."""
-
-    def answer(self, now_ms: int, address: int, press: int, why: Why | None) -> None:
-        """A scanner has no keys."""
 
     def _drop(self) -> None:
         self._line.clear()

@@ -13,7 +13,6 @@ from functools import reduce
 from hashlib import blake2b
 from operator import xor
 
-from firmware_bridge.core.commands import Show, Why
 from firmware_bridge.core.device import CardSeen, Cleared, Reading, Trouble
 from firmware_bridge.drivers.hunting import Hunter
 
@@ -148,12 +147,6 @@ class SdtReader:
         data = bytes(self._output)
         self._output.clear()
         return data
-
-    def show(self, now_ms: int, address: int, shown: Show) -> None:
-        """A reader has nothing to show."""
-
-    def answer(self, now_ms: int, address: int, press: int, why: Why | None) -> None:
-        """A reader has no keys."""
 
     def _ask(self, now_ms: int, ask: Ask) -> None:
         self._asked = ask

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
+from firmware_bridge.core.device import Device, Reading
+
 
 @dataclass(frozen=True)
 class Weather:
@@ -56,6 +58,23 @@ class End(Protocol):
 
     def take_bytes(self) -> bytes:
         """Return what to write."""
+
+
+class DriverEnd:
+    """A driver of the bridge as the end of a line; keeps what it read."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+        self.heard: list[Reading] = []
+        self.wake_at_ms, self.take_bytes = device.wake_at_ms, device.take_bytes
+
+    def receive(self, now_ms: int, data: bytes) -> None:
+        """Take bytes."""
+        self.heard += self.device.receive(now_ms, data)
+
+    def wake(self, now_ms: int) -> None:
+        """Do what is due."""
+        self.heard += self.device.wake(now_ms)
 
 
 class Line:

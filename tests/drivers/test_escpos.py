@@ -8,11 +8,11 @@ import pytest
 from bus.actor import Linked
 from bus.printer_status import DLE_EOT, KINDS, Fault
 from config.devices import SerialPort
-from firmware_bridge.core.device import Cleared, Reading, Trouble
+from firmware_bridge.core.device import Cleared, Trouble
 from firmware_bridge.drivers.escpos import ROUND_EVERY_MS, SILENCES_MAX, WAIT_MS, EscposPrinter
 from look.words import Words
 from tests.drivers.desk import Desk
-from tests.drivers.lines import WEATHERS, Line, Weather
+from tests.drivers.lines import WEATHERS, DriverEnd, Line, Weather
 
 WELL = dict.fromkeys(KINDS, 0x12)
 
@@ -46,23 +46,8 @@ class Twin:
         return data
 
 
-class Host:
-    """The driver as the end of a line; keeps what it read."""
-
-    def __init__(self) -> None:
-        self.device = EscposPrinter()
-        self.heard: list[Reading] = []
-        self.wake_at_ms, self.take_bytes = self.device.wake_at_ms, self.device.take_bytes
-
-    def receive(self, now_ms: int, data: bytes) -> None:
-        self.heard += self.device.receive(now_ms, data)
-
-    def wake(self, now_ms: int) -> None:
-        self.heard += self.device.wake(now_ms)
-
-
-def _line(weather: Weather = WEATHERS[0]) -> tuple[Host, Twin, Line]:
-    host, twin = Host(), Twin()
+def _line(weather: Weather = WEATHERS[0]) -> tuple[DriverEnd, Twin, Line]:
+    host, twin = DriverEnd(EscposPrinter()), Twin()
     return host, twin, Line(host, twin, weather, Random(weather.name))
 
 

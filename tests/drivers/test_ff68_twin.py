@@ -7,11 +7,11 @@ import pytest
 
 from config.devices import Pad
 from firmware_bridge.core.commands import Show, Sign
-from firmware_bridge.core.device import KeyDown, Reading
+from firmware_bridge.core.device import KeyDown
 from firmware_bridge.drivers import ff68
 from firmware_bridge.drivers.ff68 import BLANK, QUIET_MS, Ff68Line, Frame
 from firmware_bridge.drivers.hunting import Hunter
-from tests.drivers.lines import WEATHERS, Line, Weather
+from tests.drivers.lines import WEATHERS, DriverEnd, Line, Weather
 
 RESEND_MS = 120
 SENDINGS_MAX = 4
@@ -68,27 +68,13 @@ class PadTwin:
         self._output += self._sending
 
 
-class Host:
-    """The driver as the end of a line; keeps what it read."""
-
-    def __init__(self) -> None:
-        self.device = Ff68Line((Pad(address=5, window="1"),))
-        self.heard: list[Reading] = []
-        self.wake_at_ms, self.take_bytes = self.device.wake_at_ms, self.device.take_bytes
-
-    def receive(self, now_ms: int, data: bytes) -> None:
-        self.heard += self.device.receive(now_ms, data)
-
-    def wake(self, now_ms: int) -> None:
-        self.heard += self.device.wake(now_ms)
-
-
-def _play(weather: Weather, seed: int) -> tuple[Host, PadTwin, Line]:
-    host, pad = Host(), PadTwin(5)
+def _play(weather: Weather, seed: int) -> tuple[DriverEnd, PadTwin, Line]:
+    device, pad = Ff68Line((Pad(address=5, window="1"),)), PadTwin(5)
+    host = DriverEnd(device)
     line = Line(host, pad, weather, Random(f"{weather.name} {seed}"))
     for number in range(PRESSES):
         line.plan(1_000 + 3_000 * number, lambda: pad.press(line.now_ms, 0x0C))
-    host.device.show(0, 5, Show(Sign.CALLING, "A023", 12))
+    device.show(0, 5, Show(Sign.CALLING, "A023", 12))
     line.run(3_000 * PRESSES + 20_000)
     return host, pad, line
 

@@ -7,7 +7,7 @@ import pytest
 from bus.actor import Linked
 from bus.messages import NowServing, WindowState
 from config.devices import Pad, SerialPort, Strip
-from firmware_bridge.core.device import Cleared, Reading, Trouble
+from firmware_bridge.core.device import Cleared, Trouble
 from firmware_bridge.drivers.onbon import (
     AGAIN_EVERY_MS,
     DONE,
@@ -26,28 +26,17 @@ from firmware_bridge.drivers.onbon import (
 )
 from firmware_bridge.families import maker
 from tests.drivers.desk import Desk
-from tests.drivers.lines import WEATHERS, Line, Weather
+from tests.drivers.lines import WEATHERS, DriverEnd, Line, Weather
 from tests.drivers.strip_twin import StripTwin
 
 ANSWER = Frame(HOST_ADDRESS, DONE + bytes(3), b"\x01\x00")
 WIDE = Strip(width_px=128, height_px=16)
 
 
-class Host:
-    """The driver as the end of a line; keeps what it read."""
-
-    def __init__(self, *pads: Pad) -> None:
-        device = maker(1)(SerialPort(id="sign", path="/dev/null", driver="onbon", pads=pads))
-        assert isinstance(device, OnbonLine)
-        self.device = device
-        self.heard: list[Reading] = []
-        self.wake_at_ms, self.take_bytes = device.wake_at_ms, device.take_bytes
-
-    def receive(self, now_ms: int, data: bytes) -> None:
-        self.heard += self.device.receive(now_ms, data)
-
-    def wake(self, now_ms: int) -> None:
-        self.heard += self.device.wake(now_ms)
+def _host(*pads: Pad) -> tuple[DriverEnd, OnbonLine]:
+    device = maker(1)(SerialPort(id="sign", path="/dev/null", driver="onbon", pads=pads))
+    assert isinstance(device, OnbonLine)
+    return DriverEnd(device), device
 
 
 class Counter:
@@ -56,7 +45,8 @@ class Counter:
     def __init__(
         self, strip: Strip = WIDE, weather: Weather = WEATHERS[0], size: tuple[int, int] = (0, 0)
     ) -> None:
-        self.host = Host(Pad(address=1, window="3", kind="strip", strip=strip))
+        pad = Pad(address=1, window="3", kind="strip", strip=strip)
+        self.host, self.device = _host(pad)
         width_px, height_px = size if size[0] else (strip.width_px, strip.height_px)
         self.sign = StripTwin(1, width_px, height_px)
         self.line = Line(self.host, self.sign, weather, Random(weather.name))
@@ -66,7 +56,7 @@ class Counter:
         serving = None
         if state is not None:
             serving = NowServing(seq=1, window="3", state=state, number=number, **more)
-        self.host.device.tell(self.line.now_ms, 1, serving)
+        self.device.tell(self.line.now_ms, 1, serving)
         self.line.run(self.line.now_ms + 200)
         return [row.strip() for row in self.sign.rows]
 
@@ -160,7 +150,8 @@ def test_a_strip_that_is_smaller_than_configured_says_what_to_look_at() -> None:
 
 
 def test_a_dead_strip_holds_up_the_others_on_its_line_for_one_answer_only() -> None:
-    host = Host(*(Pad(address=at, window=str(at), kind="strip", strip=WIDE) for at in (1, 2)))
+    pads = (Pad(address=at, window=str(at), kind="strip", strip=WIDE) for at in (1, 2))
+    host, device = _host(*pads)
     sign = StripTwin(2, 128, 16)
     line = Line(host, sign, WEATHERS[0], Random(2))
     line.run(60_000)
@@ -168,7 +159,7 @@ def test_a_dead_strip_holds_up_the_others_on_its_line_for_one_answer_only() -> N
         serving = NowServing(
             seq=number, window="2", state=WindowState.CALLING, number=f"A{number:03}"
         )
-        host.device.tell(line.now_ms, 2, serving)
+        device.tell(line.now_ms, 2, serving)
         line.run(line.now_ms + WAIT_MS + 100)
         assert sign.rows == (f"A{number:03} 请到2号窗口",)
         line.run(line.now_ms + 1_700)
@@ -232,7 +223,7 @@ def test_a_frame_with_one_wrong_bit_is_no_frame() -> None:
 def test_after_any_noise_an_answer_is_found() -> None:
     random = Random(66)
     for _ in range(300):
-        host = Host(Pad(address=1, window="3", kind="strip"))
+        host, _device = _host(Pad(address=1, window="3", kind="strip"))
         host.wake(0)
         host.take_bytes()
         wire = random.randbytes(random.randrange(200)) + encode(ANSWER)
