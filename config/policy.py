@@ -92,6 +92,17 @@ class Policy(Setting, frozen=True, kw_only=True):
     alarms: Alarms = Alarms()
 
 
+class Export(Setting, frozen=True, kw_only=True):
+    """Reports that are written by themselves when a day or month is over."""
+
+    folder: Annotated[str, Meta(min_length=1, max_length=255)] = "exports"
+    """Within the data folder, or a whole path."""
+    daily: tuple[Literal["csv", "xlsx", "pdf"], ...] = ()
+    """In which forms each day is written; empty: it is not."""
+    monthly: tuple[Literal["csv", "xlsx", "pdf"], ...] = ()
+    language: Literal["zh", "en"] = "zh"
+
+
 class Ratings(Setting, frozen=True, kw_only=True):
     """Deadlines of ratings and what follows a bad one, in working days."""
 

@@ -25,7 +25,7 @@ from config.devices import (
 )
 from config.hooks import Webhook
 from config.hours import ExtraDay, Hours, Week
-from config.policy import Alarms, Policy, PriorityClass, Ratings
+from config.policy import Alarms, Export, Policy, PriorityClass, Ratings
 from config.values import (
     Days,
     Id,
@@ -50,6 +50,7 @@ __all__ = [
     "Department",
     "Display",
     "Evaluator",
+    "Export",
     "ExtraDay",
     "Feature",
     "Floor",
@@ -257,6 +258,7 @@ class Hall(Setting, frozen=True, kw_only=True, dict=True):
     hours: Hours = Hours()
     voice: Voice = Voice()
     ratings: Ratings = Ratings()
+    export: Export = Export()
     network: Network = Network()
     accounts: Accounts = Accounts()
     webhooks: tuple[Webhook, ...] = ()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Beside the running hall: sums up each day when it is over, and what was missed meanwhile."""
+"""Beside the running hall: sums up and exports each day when it is over, and what was missed."""
 
 import logging
 import sqlite3
@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+from bus.run import now
 from config.schema import Hall
 from hall.closing import bring_up_to_date
 from hall.store.schema import StoreFault
@@ -40,7 +41,7 @@ class Keeper:
                 self._work()
             except (StoreFault, sqlite3.Error, OSError):
                 # A full disk, most likely. The hall goes on; what is missing is tried again.
-                _log.exception("days were not summed up; tried again in %s s", EVERY_S)
+                _log.exception("days were not summed up or exported; tried again in %s s", EVERY_S)
             self._ends.wait(EVERY_S)
 
     def _work(self) -> None:
@@ -50,3 +51,8 @@ class Keeper:
             if self._ends.wait(time.monotonic() - began):
                 return
             began = time.monotonic()
+        if self._hall.export.daily or self._hall.export.monthly:
+            from hall.export import write_due  # noqa: PLC0415 - loads long, and not all want it
+
+            for file in write_due(self._folder, self._hall, now().utc_ms):
+                _log.info("exported %s", file)

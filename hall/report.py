@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`hallflow report`: one day in figures, re-derived from the log alone."""
+"""`hallflow report`: one day in figures from the log alone, or any days from the summaries."""
 
 import sys
 from argparse import ArgumentParser
@@ -11,6 +11,7 @@ from hall.core.counts import Figures
 from hall.core.record import ForecastRecord, forecast_record
 from hall.core.report import DayReport, report_of
 from hall.days import archive_or_exit, iso_date
+from hall.report_days import FILES, add_days, asks_days, report_days
 from hall.tables import Cell, add_format, minutes, show
 from look.words import Words
 
@@ -60,8 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_config(parser, required=False)
     add_data(parser)
     parser.add_argument("--day", type=iso_date, metavar="DATE", help=words("report-day"))
-    add_format(parser)
+    add_format(parser, FILES)
+    add_days(parser, words)
     wished = parser.parse_args(argv)
+    if asks_days(wished):
+        return report_days(words, parser, wished)
     archive = archive_or_exit(wished.data)
     hall = hall_or_exit(wished.config or archive.hall)
     days = archive.days()

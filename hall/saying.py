@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 from config.schema import Hall
 from hall.core import spans
@@ -83,7 +84,12 @@ def period_text(say: Words, step: str, key: str) -> str:
 
 def weekday_text(say: Words, weekday: int) -> str:
     """Return the name of a weekday, 1 is Monday."""
-    return Words("look", say.language)("weekday", day=weekday)
+    return _calendar(say.language)("weekday", day=weekday)
+
+
+@cache
+def _calendar(language: str) -> Words:
+    return Words("look", language)
 
 
 def span_text(say: Words, span: Span) -> str:

@@ -190,12 +190,17 @@ def _why(error: BaseException) -> str:
 
 
 def write_csv(path: Path, names: Mapping[str, str], rows: Iterable[Mapping[str, Cell]]) -> None:
-    """Write rows under the headings people read, as UTF-8 that spreadsheets recognise."""
+    """Write rows under the headings people read. SheetFault when it cannot be."""
+    _save(path, csv_bytes(names, rows))
+
+
+def csv_bytes(names: Mapping[str, str], rows: Iterable[Mapping[str, Cell]]) -> bytes:
+    """Return rows under the headings people read, as UTF-8 that spreadsheets recognise."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(names.values())
     writer.writerows([_harmless(row[key]) for key in names] for row in rows)
-    _save(path, text.getvalue().encode("utf-8-sig"))
+    return text.getvalue().encode("utf-8-sig")
 
 
 def write_xlsx(
@@ -204,7 +209,16 @@ def write_xlsx(
     rows: Sequence[Mapping[str, Cell]],
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Write rows under bold headings; `choices` are the words a column may be filled with."""
+    """Write rows as `xlsx_bytes` does. SheetFault when it cannot be."""
+    _save(path, xlsx_bytes(names, rows, choices))
+
+
+def xlsx_bytes(
+    names: Mapping[str, str],
+    rows: Sequence[Mapping[str, Cell]],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """Return rows under bold headings; `choices` are the words a column may be filled with."""
     book: Any = Workbook()
     sheet = book.active
     sheet.append(list(names.values()))
@@ -223,7 +237,7 @@ def write_xlsx(
     sheet.freeze_panes = "A2"
     content = io.BytesIO()
     book.save(content)
-    _save(path, content.getvalue())
+    return content.getvalue()
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -15,9 +15,10 @@ FORMATS = ("table", "csv", "json")
 Cell = str | int | float | None
 
 
-def add_format(parser: ArgumentParser) -> None:
-    """Add `--format`: how the rows are printed."""
-    parser.add_argument("--format", choices=FORMATS, default="table", help="default: %(default)s")
+def add_format(parser: ArgumentParser, files: Sequence[str] = ()) -> None:
+    """Add `--format`: how the rows are printed, or as which of the `files` they are written."""
+    choices = (*FORMATS, *files)
+    parser.add_argument("--format", choices=choices, default="table", help="default: %(default)s")
 
 
 def show(

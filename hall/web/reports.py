@@ -11,21 +11,25 @@ from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
+from bus.run import now
 from config.schema import Hall
 from hall.closing import hour_in, stale_days
 from hall.core import spans
-from hall.core.accounts import Role
+from hall.core.accounts import Role, Scope
 from hall.core.counts import ALL, Key
 from hall.core.spans import STEPS, Span, span_of, step_of
 from hall.core.summary import Summary
 from hall.core.views import DayView
+from hall.export import TYPES, as_file, name_of_file
 from hall.figures import FIGURES
 from hall.reporting import COMPARED, PLACES, Answer, Books, Question, Today
 from hall.store.log import Archive
 from hall.store.summaries import Summaries
 from hall.web.access import requires
-from hall.web.draw import Pages, reading
+from hall.web.draw import Pages, reading, words
 from hall.web.drawn import RANGE, Drawn, address_of
 
 
@@ -112,27 +116,44 @@ async def reports_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show a report: `?span=month&from=2026-03-01&by=service&compare=year`."""
     found, stale, today = await asked(request)
     pages: Pages = request.app.state.pages
-    drawn = Drawn(pages, reading(request), found)
-    page = request.query_params.get("page", "1")
-    number = int(page) if page.isdecimal() else 1
-    return pages.page(
-        request,
-        "reports.html",
-        question=found.question,
-        answer=found,
-        stale=stale,
-        drawn=drawn,
-        page=number,
-        shown=drawn.page(number),
-        figures=FIGURES,
-        steps=STEPS,
-        compared=COMPARED,
-        presets=list(presets(date.fromisoformat(today))),
-        spans=spans,
-        step=step_of(found.question.span) or RANGE,
-        address=address_of,
-        query=address_of(found.question),
-    )
+    number = request.query_params.get("page", "1")
+    page = int(number) if number.isdecimal() else 1
+    values = shown(pages, reading(request), found, date.fromisoformat(today), page)
+    return pages.page(request, "reports.html", stale=stale, **values)
+
+
+def shown(pages: Pages, language: str, found: Answer, today: date, page: int = 1) -> dict[str, Any]:
+    """Return what the page's template needs."""
+    drawn = Drawn(pages, language, found)
+    return {
+        "question": found.question,
+        "answer": found,
+        "drawn": drawn,
+        "page": page,
+        "shown": drawn.page(page),
+        "figures": FIGURES,
+        "steps": STEPS,
+        "compared": COMPARED,
+        "presets": list(presets(today)),
+        "spans": spans,
+        "step": step_of(found.question.span) or RANGE,
+        "address": address_of,
+        "query": address_of(found.question),
+    }
+
+
+@get("/manager/reports.{form:str}", guards=[requires(Role.MANAGER, scope=Scope.READ)])
+async def report_file(request: Request[Any, Any, State], form: FromPath[str]) -> Response[bytes]:
+    """Return the same report as a file: csv, xlsx or pdf."""
+    if form not in TYPES:
+        raise NotFoundException(detail=f"there is no report as {form!r}")
+    found, _, __ = await asked(request)
+    state = request.app.state
+    say = words(reading(request))
+    content = await asyncio.to_thread(as_file, form, say, state.hall, found, now().utc_ms)
+    name = name_of_file(found.question, form)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=TYPES[form], headers=headers)
 
 
 def presets(today: date) -> Iterator[tuple[str, Span]]:
@@ -144,4 +165,4 @@ def presets(today: date) -> Iterator[tuple[str, Span]]:
             yield f"last-{step}", spans.before(span_of(step, today))
 
 
-ROUTES = (reports_page,)
+ROUTES = (reports_page, report_file)

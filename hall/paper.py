@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A report on paper: A4 pages as PDF, with the figures, the chart, the table and what they mean."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from fpdf import FPDF
+from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.fonts import FontFace
+
+from config.schema import Hall
+from hall.core.counts import Figures
+from hall.core.spans import STEPS
+from hall.figures import FIGURES, Figure, figures_by
+from hall.reporting import Answer
+from hall.saying import line_name, span_text, text_of
+from look import fonts
+from look.words import Words
+
+FONT = "hall"
+MARGIN_MM = 14
+INK = (31, 41, 51)
+MUTED = (90, 100, 110)
+ACCENT = (15, 110, 110)
+SOFT = (205, 232, 229)
+WHITE = (255, 255, 255)
+LINE = (200, 205, 208)
+CHART_MM = 44
+BAR_MM_MAX = 16
+LINES_MAX = 600
+"""Lines of the table; CSV and XLSX have all."""
+COLUMNS = (
+    "issued",
+    "served",
+    "passed-over",
+    "abandoned",
+    "wait-median",
+    "wait-p90",
+    "service-median",
+    "service-p90",
+    "accepted",
+    "finished",
+    "same-day",
+    "on-time",
+    "satisfied",
+    "rated",
+    "unrated",
+)
+"""What fits across a page."""
+
+
+class _Paper(FPDF):
+    """A4 on its side; every page says what it is, and which of how many."""
+
+    def __init__(self, foot: str) -> None:
+        super().__init__(orientation="landscape", format="A4")
+        self._foot = foot
+        found = fonts.find()
+        self.add_font(FONT, "", str(found.regular))
+        self.add_font(FONT, "B", str(found.bold))
+        self.set_margin(MARGIN_MM)
+        self.set_auto_page_break(auto=True, margin=MARGIN_MM + 4)
+        self.set_text_color(*INK)
+        self.set_draw_color(*LINE)
+        self.add_page()
+
+    def footer(self) -> None:
+        """Write the last line of each page."""
+        self.set_y(-MARGIN_MM)
+        self.set_font(FONT, size=7)
+        self.set_text_color(*MUTED)
+        self.cell(text=self._foot)
+        self.cell(0, text=f"{self.page_no()} / {{nb}}", align="R")
+        self.set_text_color(*INK)
+
+    def line_of(self, text: str, size: float, *, bold: bool = False, muted: bool = False) -> None:
+        """Write one line."""
+        self.set_font(FONT, "B" if bold else "", size)
+        self.set_text_color(*(MUTED if muted else INK))
+        self.cell(h=size * 0.5, text=text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.set_text_color(*INK)
+
+
+def as_pdf(say: Words, hall: Hall, answer: Answer, at_ms: int) -> bytes:
+    """Return a report as PDF; `at_ms` is when it was drawn. FontMissingError without a font."""
+    question = answer.question
+    title = span_text(say, question.span)
+    name = hall.name.in_(say.language)
+    paper = _Paper(f"{name} · {say('reports-title')} {title}")
+    paper.set_title(f"{name} {title}")
+    paper.set_lang("zh-CN" if say.language == "zh" else "en")
+    paper.set_creation_date(datetime.fromtimestamp(at_ms / 1000, tz=UTC))
+    of = "" if question.of[0] == "all" else f" · {line_name(say, hall, *question.of)}"
+    paper.line_of(name, 10, muted=True)
+    paper.line_of(f"{say('reports-title')} · {title}{of}", 18, bold=True)
+    beside = ""
+    if question.other is not None:
+        other = span_text(say, question.other)
+        beside = " · " + say("reports-beside", period=other, days=answer.other_days)
+    paper.line_of(say("reports-days", days=answer.days) + beside, 9, muted=True)
+    paper.ln(3)
+    _totals(paper, say, answer)
+    _chart(paper, say, answer)
+    _lines(paper, say, hall, answer)
+    _definitions(paper, say)
+    return bytes(paper.output())
+
+
+def _totals(paper: _Paper, say: Words, answer: Answer) -> None:
+    kind = "service" if answer.question.of[0] == "department" else answer.question.of[0]
+    found = [figure for figure in FIGURES if kind in figure.by]
+    rows = [found[: len(found) // 2 + len(found) % 2], found[len(found) // 2 + len(found) % 2 :]]
+    for row in rows:
+        heads = [say(f"figure-{figure.name}") for figure in row]
+        cells = [_beside(figure, answer.total, answer.other) for figure in row]
+        _table(paper, heads, [cells], size=8, first=1.0)
+        paper.ln(2)
+
+
+def _beside(figure: Figure, found: Figures, other: Figures | None) -> str:
+    text = text_of(figure, found)
+    return text if other is None else f"{text} ({text_of(figure, other)})"
+
+
+def _chart(paper: _Paper, say: Words, answer: Answer) -> None:
+    """Draw issued and served as bars side by side; the numbers are in the table."""
+    trend = [(line.key, line.figures.issued, line.figures.served) for line in answer.trend]
+    most = max((max(issued, served) for _, issued, served in trend), default=0)
+    if not most:
+        return
+    paper.line_of(
+        f"{say('figure-issued')} ■ / {say('figure-served')} □  (max {most:,})", 8, muted=True
+    )
+    left, top, wide = paper.l_margin, paper.get_y() + 1, min(paper.epw / len(trend), BAR_MM_MAX)
+    every = max(1, -(-len(trend) // 16))
+    for place, (key, *values) in enumerate(trend):
+        for nth, value in enumerate(values):
+            high = CHART_MM * value / most
+            paper.set_fill_color(*(SOFT if nth else ACCENT))
+            x = left + place * wide + wide * (0.1 + 0.4 * nth)
+            paper.rect(x, top + CHART_MM - high, wide * 0.38, high, style="F")
+        if place % every == 0:
+            paper.set_font(FONT, size=6)
+            short = key[-5:] if answer.trend_by in ("day", "week") else key
+            paper.text(left + place * wide, top + CHART_MM + 3, short)
+    paper.line(left, top + CHART_MM, left + paper.epw, top + CHART_MM)
+    paper.set_y(top + CHART_MM + 6)
+    paper.set_fill_color(*WHITE)
+
+
+def _lines(paper: _Paper, say: Words, hall: Hall, answer: Answer) -> None:
+    question = answer.question
+    kind = question.of[0] if question.by in STEPS else question.by
+    known = figures_by("service" if kind == "department" else kind)
+    columns = [figure for figure in known if figure.name in COLUMNS]
+    by = say(f"reports-by-{question.by}")
+    paper.line_of(say("reports-table", by=by), 12, bold=True)
+    heads = [by, *(say(f"figure-{figure.name}") for figure in columns)]
+    rows = [
+        [
+            line_name(say, hall, question.by, line.key),
+            *(text_of(figure, line.figures) for figure in columns),
+        ]
+        for line in answer.lines[:LINES_MAX]
+    ]
+    _table(paper, heads, rows, size=7, first=3.0)
+    paper.ln(4)
+
+
+def _table(
+    paper: _Paper, heads: Sequence[str], rows: Iterable[Sequence[str]], *, size: float, first: float
+) -> None:
+    """Write a table; its first column is `first` times as wide as the others."""
+    paper.set_font(FONT, size=size)
+    widths = (first, *(1.0 for _ in heads[1:]))
+    aligned = ("LEFT" if first > 1 else "RIGHT", *("RIGHT" for _ in heads[1:]))
+    with paper.table(
+        col_widths=widths,
+        text_align=aligned,
+        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        headings_style=FontFace(emphasis="BOLD", color=MUTED),
+        line_height=size * 0.55,
+        padding=0.6,
+    ) as table:
+        for cells in (heads, *rows):
+            row = table.row()
+            for cell in cells:
+                row.cell(cell)
+
+
+def _definitions(paper: _Paper, say: Words) -> None:
+    paper.line_of(say("reports-definitions"), 12, bold=True)
+    for figure in FIGURES:
+        paper.set_font(FONT, "B", 7)
+        paper.write(3.6, say(f"figure-{figure.name}") + "  ")
+        paper.set_font(FONT, "", 7)
+        paper.write(3.6, say(f"figure-{figure.name}-about") + "\n")
+    paper.write(3.6, say("reports-bins") + " " + say("reports-derived"))
