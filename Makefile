@@ -5,6 +5,9 @@ BIN := .venv/bin
 ARGS ?=
 N ?= 1000
 KILLS ?= 100
+BYTES ?= 2000000
+SCRIPTS ?= 1000
+REQUESTS ?= 500
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -30,9 +33,11 @@ test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
 
 soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a real hall (KILLS=100)
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
-	@$(BIN)/python -m tests.drivers.fuzz 2000000
-	@$(BIN)/python -m tests.drivers.board_script 1000
-	@$(BIN)/python -m tests.web.fuzz 500
+	@$(BIN)/python -m tests.sim.mutants
+	@$(BIN)/python -m tests.drivers.fuzz $(BYTES)
+	@$(BIN)/python -m tests.drivers.board_script $(SCRIPTS)
+	@$(BIN)/python -m tests.web.fuzz $(REQUESTS)
+
 	@$(BIN)/python -m tests.sim.kills --kills $(KILLS)
 
 bench: setup  ## Measure, each figure beside a floor from the same run

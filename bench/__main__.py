@@ -10,13 +10,16 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bench.idle import idle
 from bench.link import link
+from bench.paper import paper
 from bench.press import press
 from bench.reports import reports
 from bench.steps import steps
 from bench.tickets import tickets
 from bench.waits import waits
 
-BENCHES = {bench.__name__: bench for bench in (press, tickets, idle, steps, waits, link, reports)}
+BENCHES = {
+    bench.__name__: bench for bench in (press, tickets, idle, paper, steps, waits, link, reports)
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What each process of a hall costs while nobody is in it: memory, and share of one core."""
+"""What each process of a hall costs while nobody is in it: memory, and share of one core.
+
+Windows are held against the least that a window of Kivy is, also in how soon they show something.
+"""
 
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from bench.figures import Figure
 from bench.place import BROKERS, Place, open_hall, place
+from bench.windows import BARE, screen, until_seen_s
 from firmware_bridge.pty_pads import PtyPads
 from hallflow.child import Child
 
@@ -19,7 +23,8 @@ AIM = 0.01
 SETTLE_S, WATCH_S = 8.0, 20.0
 MEBIBYTE = 1024 * 1024
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-SCREEN = "1920x1920x24"
+WINDOW = "window"
+"""The bare one; all that are opened after it have a window, too."""
 
 
 def idle(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
@@ -27,30 +32,52 @@ def idle(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
     settle_s, watch_s = (0.2, 0.5) if quick else (SETTLE_S, WATCH_S)
     with _bare_python() as bare:
         floor_mib = _memory_mib(bare)
-    for broker in BROKERS:
+    for broker in BROKERS[:1] if quick else BROKERS:
         with ExitStack() as ends:
             here = ends.enter_context(place(open_hall("township"), "township", broker))
-            tell(f"idle, {broker}: opening windows")
-            _open_everything(here, ends, windows=not quick and broker == BROKERS[0])
+            _open_bridge(here, ends)
+            if not quick and broker == BROKERS[0]:
+                tell("idle: opening windows")
+                yield from _open_windows(here, ends)
             tell(f"idle, {broker}: {settle_s + watch_s:.0f} s of nothing")
             yield from _watch(here, broker, (settle_s, watch_s), floor_mib)
 
 
-def _open_everything(here: Place, ends: ExitStack, *, windows: bool) -> None:
-    """Start a bridge with its pads and, if wished, a kiosk, a strip, a board and a rating pad."""
-    hall = here.hall
-    port = hall.bridges[0].ports[0]
+def _joining(here: Place) -> tuple[str, ...]:
+    return ("--mqtt", here.url, "--credentials", str(here.data / "credentials.json"))
+
+
+def _open_bridge(here: Place, ends: ExitStack) -> None:
+    """Start a bridge with its pads."""
+    bridge = here.hall.bridges[0]
+    port = bridge.ports[0]
     pads = ends.enter_context(PtyPads([pad.address for pad in port.pads], nonce=1))
-    joining = ("--mqtt", here.url, "--credentials", str(here.data / "credentials.json"))
-    here.command("bridge", "--id", hall.bridges[0].id, "--port", f"{port.id}={pads.path}", *joining)
-    if not windows:
-        return
-    env = {**os.environ, "DISPLAY": ends.enter_context(_screen()), "KIVY_NO_CONSOLELOG": "1"}
+    here.command("bridge", "--id", bridge.id, "--port", f"{port.id}={pads.path}", *_joining(here))
+
+
+def _open_windows(here: Place, ends: ExitStack) -> Iterator[Figure]:
+    """Open a bare window, a kiosk, a strip, a board and a rating pad; yield how soon each shows."""
+    hall = here.hall
     ids = {display.kind: display.id for display in reversed(hall.displays)}
-    here.command("kiosk", "--id", hall.kiosks[0].id, "--geometry", "540x960+0+0", *joining, env=env)
-    for kind in ("strip", "board"):
-        here.command("caller", "--id", ids[kind], "--mute", *joining, env=env, called=kind)
-    here.command("evaluator", "--id", hall.evaluators[0].id, *joining, env=env)
+    commands = {
+        "kiosk": ("kiosk", "--id", hall.kiosks[0].id, "--geometry", "540x960+0+0"),
+        "strip": ("caller", "--id", ids["strip"], "--mute"),
+        "board": ("caller", "--id", ids["board"], "--mute"),
+        "evaluator": ("evaluator", "--id", hall.evaluators[0].id),
+    }
+
+    def bare(*, env: Mapping[str, str]) -> Child:
+        env = {**env, "KIVY_NO_ARGS": "1"}
+        child = here.children[WINDOW] = Child.start(WINDOW, [sys.executable, "-c", BARE], env=env)
+        ends.callback(child.stop)
+        return child
+
+    floor_s = until_seen_s(bare, ends.enter_context(screen()))
+    against = f"a bare window of Kivy ({floor_s:.2f} s)"
+    for name, (command, *options) in commands.items():
+        start = partial(here.command, command, *options, *_joining(here), called=name)
+        took_s = until_seen_s(start, ends.enter_context(screen()))
+        yield Figure(f"{name}: start to first picture", took_s, "s", took_s / floor_s, against)
 
 
 def _watch(
@@ -62,12 +89,15 @@ def _watch(
     began = time.monotonic()
     time.sleep(watch_s)
     lasted_s = time.monotonic() - began
+    floor = "a bare Python"
     for name, child in here.children.items():
         if not child.alive:
             raise RuntimeError(f"{name} ended; it said: {' | '.join(child.lines)}")
         share = (busy_s(child) - before[name]) / lasted_s
         memory = _memory_mib(child)
-        against = f"a bare Python ({floor_mib:.1f} MiB)"
+        if name == WINDOW:
+            floor, floor_mib = "a bare window of Kivy", memory
+        against = f"{floor} ({floor_mib:.1f} MiB)"
         title = f"idle {name}, {broker}"
         yield Figure(f"{title}: memory", memory, "MiB", memory / floor_mib, against)
         yield Figure(f"{title}: processor", share * 100, "% of core", share / AIM, "the aim of 1 %")
@@ -96,21 +126,3 @@ def _bare_python() -> Iterator[Child]:
         yield child
     finally:
         child.stop()
-
-
-@contextmanager
-def _screen() -> Iterator[str]:
-    """Run an Xvfb on a free number; lend its name."""
-    read_end, write_end = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", SCREEN, "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=(write_end,), stderr=subprocess.DEVNULL)
-    os.close(write_end)
-    try:
-        with os.fdopen(read_end, encoding="ascii") as answer:
-            number = answer.readline().strip()
-        if not number:
-            raise RuntimeError("Xvfb did not start; is the Debian package xvfb installed?")
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()

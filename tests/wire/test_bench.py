@@ -15,9 +15,10 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 400
 LINE = re.compile(r"^\S.* +[\d,]+\.\d{3} \S.* +(-|[\d.]+x .+)$")
 EXPECTED = {
-    "press": ("press to display, mosquitto, p50", "press to display, embedded, p99"),
-    "tickets": ("tickets from 4 kiosks, mosquitto", "tickets from 4 kiosks, embedded"),
-    "idle": ("idle up, mosquitto: memory", "idle bridge, embedded: processor"),
+    "press": ("press to display, mosquitto, p50", "press to display, mosquitto, p99"),
+    "tickets": ("tickets from 4 kiosks, mosquitto",),
+    "idle": ("idle up, mosquitto: memory", "idle bridge, mosquitto: processor"),
+    "paper": ("ticket, text: size", "ticket, drawn: on the line at 115200 baud"),
     "steps": ("one NEXT with 100 waiting", "one NEXT with 400 waiting"),
     "link": ("golden vectors passed", "press on emulated firmware to display, p99"),
     "waits": ("waits, township: 90 % bound held", "waits, changing staff: mean error, ours"),
