@@ -79,8 +79,7 @@ class _Batch(Struct):
 class HallActor:
     """The hall's rules as `step`. Its shell keeps the log, the links and the pages.
 
-    `boot` is a word drawn anew for each start. The first effect is `Reload`, unless `Loaded`
-    came first.
+    `boot` is drawn anew for each start. The first effect is `Reload`, unless `Loaded` came first.
     """
 
     def __init__(
@@ -286,19 +285,16 @@ class HallActor:
         """Answer who looks, with what is on disk."""
         if self.state is not None and self._batch is None:
             self._answer_looks(self.state, now)
-            asked = self._inquiries.answers(self.rules, self.state, now.tick_ms, self.at_ms)
-            self._out += asked
+            self._out += self._inquiries.answers(self.rules, self.state, now.tick_ms, self.at_ms)
         elif self._kept_view is not None:
             # The disk refuses: who looks at the hall must see that at once, not a lost hall.
+            wide = [look for look in self._looks if look == Look(look.sender)]
             view = self.watch.kept_view(self._kept_view, now.tick_ms, self.at_ms)
-            for look in [look for look in self._looks if look == Look(look.sender)]:
-                del self._looks[look]
-                self._effects.append(Shown(look.sender, view))
+            self._effects += [Shown(look.sender, view) for look in wide]
+            self._looks = {look: None for look in self._looks if look not in wide}
 
     def _answer_looks(self, state: HallState, now: Now) -> None:
-        for look in self._looks:
-            view = self.watch.view(look, state, now.tick_ms, self.at_ms)
-            self._effects.append(Shown(look.sender, view))
+        self._effects += self.watch.shown(self._looks, state, now.tick_ms, self.at_ms)
         self._looks.clear()
 
     def _work(self, now: Now) -> None:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The eyes of the hall: figures, self-checks, parts and alarms, and what the pages see of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from hall.core import followups
 from hall.core.alarms import Alarm, AlarmKind, BadRatings, alarms, case_alarms
 from hall.core.counts import DayBook
-from hall.core.effects import Look
+from hall.core.effects import Look, Shown
 from hall.core.facts import Recorded
 from hall.core.pen import Rules
 from hall.core.presence import Roll
@@ -95,6 +95,12 @@ class Watch:
             found += followups.alarms(state)
             found += alarms(self.rules.hall, state, self.roll, tick_ms, at_ms)
         return (*found, *self._cases, *self._bad_ratings.found)
+
+    def shown(
+        self, looks: Iterable[Look], state: HallState, tick_ms: int, at_ms: int
+    ) -> list[Shown]:
+        """Return what each who looks sees."""
+        return [Shown(look.sender, self.view(look, state, tick_ms, at_ms)) for look in looks]
 
     def view(self, look: Look, state: HallState, tick_ms: int, at_ms: int) -> object:
         """Return what somebody looks at."""

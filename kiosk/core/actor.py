@@ -144,8 +144,6 @@ class KioskActor:
             case KeepFailed(id=id_):
                 self._desk.keep_failed(id_)
                 self._answer(flow.Answer.LOST)
-            case _:
-                pass
 
     def _hear_message(self, now: Now, message: object) -> None:
         match message:
@@ -177,8 +175,6 @@ class KioskActor:
                 self._visit.show_code()
                 self._inquiry.type(message.text)
                 self._inquiry.ask(hall_here=self._hall.alive(now))
-            case _:
-                pass
 
     def _hear_beat(self, now: Now, beat: HallBeat) -> None:
         was_here = self._hall.alive(now)
@@ -259,12 +255,9 @@ class KioskActor:
                 self._end_visit(now)
             case Touch.BACK | Touch.DONE if before is Screen.LOST:
                 self._desk.abandon()
-            case _:
-                pass
 
     def _take(self, now: Now, before: Screen) -> None:
-        booking = self._inquiry.booking if before is Screen.FOUND else None
-        if booking is not None:
+        if before is Screen.FOUND and (booking := self._inquiry.booking) is not None:
             self._visit.keep_booking(booking.code, booking.service)
         self._desk.ask(self._visit, self._hall.utc_ms(now))
 
@@ -304,8 +297,7 @@ class KioskActor:
         """After a power cut: go on with what was under way, once it is known how late it is."""
         if not self._left or not (self._hall.alive(now) or self._hall_lost(now)):
             return
-        left, self._left = self._left, ()
-        *older, newest = left
+        (*older, newest), self._left = self._left, ()
         age_ms = self._hall.utc_ms(now) - newest.asked_at
         fresh = not newest.printed and 0 <= age_ms < RESUMED_FOR_MS
         for one in (*older, *(() if fresh else (newest,))):

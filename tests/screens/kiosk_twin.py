@@ -9,9 +9,14 @@ from bus.actor import Delivered, Linked, Now, Send, Step
 from bus.messages import (
     Accepted,
     Answer,
+    CaseFound,
+    CaseStep,
     HallBeat,
+    LookUp,
     PaperReported,
     QueueLength,
+    Refusal,
+    Refused,
     TicketHandedOver,
     TicketRequest,
 )
@@ -22,6 +27,8 @@ from tests.processes import HALL, Site
 from tests.screens.kiosk_play import MORNING_UTC_MS, issued
 
 BEAT_MS = 500
+RECEIPT = "142410780597"
+"""The one case that the hall knows."""
 
 
 @dataclass
@@ -52,6 +59,8 @@ class HallTwin:
                     request = TicketRequest(id=command.id, services=command.services)
                     answer = issued(request, command.number, (), utc_ms)
                     out.append(Send(Answer(to="kiosk-1", answer=answer)))
+                case Delivered(message=LookUp() as question):
+                    out.append(Send(Answer(to="kiosk-1", answer=self._found(question, utc_ms))))
                 case Delivered(message=PaperReported() as report):
                     self.papers.append(report)
                     out.append(Send(Answer(to="kiosk-1", answer=Accepted(command=report.id))))
@@ -59,6 +68,19 @@ class HallTwin:
                     pass
         out.append(Send(HallBeat(boot="twin", beat=1, utc_at=utc_ms)))
         return Step(tuple(out), wake_at_ms=now.tick_ms + BEAT_MS)
+
+    def _found(self, question: LookUp, utc_ms: int) -> CaseFound | Refused:
+        if question.code != RECEIPT:
+            return Refused(command=question.id, refusal=Refusal.UNKNOWN_CODE)
+        return CaseFound(
+            command=question.id,
+            code=RECEIPT,
+            service=self.hall.services[0].id,
+            step=CaseStep.ACCEPTED,
+            accepted_at=utc_ms,
+            moved_at=utc_ms,
+            due_day="2026-11-27",
+        )
 
     def _queues(self) -> Iterable[Send]:
         for place, service in enumerate(self.hall.services):

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why the hall did not do what it was asked, and whether an appointment can be kept."""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why the hall did not do it; the words for people are with each part."""
+
+    UNKNOWN_SERVICE = "unknown-service"
+    UNKNOWN_WINDOW = "unknown-window"
+    UNKNOWN_TICKET = "unknown-ticket"
+    UNKNOWN_CLERK = "unknown-clerk"
+    UNKNOWN_CLASS = "unknown-class"
+    CLOSED = "closed"
+    HOLIDAY = "holiday"
+    QUOTA_DAY = "quota-day"
+    QUOTA_SLOT = "quota-slot"
+    NO_OPEN_WINDOW = "no-open-window"
+    ALREADY_WAITING = "already-waiting"
+    TOO_MANY_WAITING = "too-many-waiting"
+    NOBODY_WAITING = "nobody-waiting"
+    NOBODY_AT_WINDOW = "nobody-at-window"
+    SOMEBODY_AT_WINDOW = "somebody-at-window"
+    WINDOW_CLOSED = "window-closed"
+    WINDOW_PAUSED = "window-paused"
+    WINDOW_OCCUPIED = "window-occupied"
+    CLERK_ELSEWHERE = "clerk-elsewhere"
+    WRONG_WINDOW = "wrong-window"
+    WRONG_STATE = "wrong-state"
+    NOT_TAKEN_HERE = "not-taken-here"
+    TOO_SOON = "too-soon"
+    TOO_LATE = "too-late"
+    DAY_OVER = "day-over"
+    """A number of yesterday is served where it is and goes nowhere else."""
+    TOO_OLD = "too-old"
+    """The press was on its way for too long; whoever pressed knows it as not done."""
+    TOO_MANY_RECALLS = "too-many-recalls"
+    REASON_NEEDED = "reason-needed"
+    ALREADY_RATED = "already-rated"
+    NOT_RATEABLE = "not-rateable"
+    LABEL_MISMATCH = "label-mismatch"
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    UNKNOWN_CODE = "unknown-code"
+    UNKNOWN_BOOKING = "unknown-booking"
+    BOOKING_EARLY = "booking-early"
+    BOOKING_LATE = "booking-late"
+    BOOKING_USED = "booking-used"
+    SLOT_FULL = "slot-full"
+    STORE_FAILED = "store-failed"
+    """Nothing was kept: the disk refused. Ask again."""
+
+
+class Standing(StrEnum):
+    """Whether an appointment can be kept now."""
+
+    READY = "ready"
+    EARLY = "early"
+    LATE = "late"
+    """Its time is over, or it was given back."""
+    USED = "used"
