@@ -192,7 +192,7 @@ class Books:
         kept = "service" if question.by == "department" else question.by
         adder = Adder()
         for found in self._each(kept, keys if kept == kind else None, span):
-            adder.add(found if question.by == kept else self._of_department(found))
+            adder.add(found, None if question.by == kept else self._department(found))
         lines = [Line(found.key[1], figures_of(found), span) for found in adder.sums()]
         if question.by == "hour":
             return sorted(lines, key=lambda line: line.key)
@@ -200,9 +200,9 @@ class Books:
             lines, key=lambda line: (-line.figures.served - line.figures.issued, line.key)
         )
 
-    def _of_department(self, found: Sum) -> Sum:
+    def _department(self, found: Sum) -> Key:
         service = self.hall.service_by_id.get(found.key[1])
-        return replace(found, key=("department", service.department if service else ""))
+        return ("department", service.department if service else "")
 
     def _steps(self, question: Question, span: Span) -> Iterator[Line]:
         known = self.known(span)
@@ -242,7 +242,7 @@ def _figures(sums: Iterable[Sum]) -> Figures:
     """Return the figures of all of them together."""
     adder = Adder()
     for found in sums:
-        adder.add(replace(found, key=ALL))
+        adder.add(found, ALL)
     return next((figures_of(found) for found in adder.sums()), Figures(key=ALL))
 
 

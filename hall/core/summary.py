@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import accumulate
+from itertools import accumulate, repeat
 from zlib import crc32
 
 from msgspec import Struct
@@ -74,6 +74,8 @@ COUNTS = (
 _AT = {name: place for place, name in enumerate(COUNTS)}
 _BINS_AT = len(COUNTS)
 _LANES = len(COUNTS) + len(TIMES) * len(EDGES)
+_LEVELS = tuple(f"level:{level}" for level in LEVELS)
+_OUTCOMES = tuple(sorted((outcome.value, f"outcome:{outcome.value}") for outcome in Outcome))
 _WIDE = struct.Struct(f"<{len(WIDE)}q")
 BYTES = _WIDE.size + 4 * _LANES
 LAYOUT = crc32(repr((WIDE, COUNTS, EDGES, KINDS)).encode()) & 0x7FFF_FFFF
@@ -178,19 +180,19 @@ class Adder:
     """Adds up sums of the same keys."""
 
     def __init__(self) -> None:
-        self._total: dict[Key, int] = {}
-        self._most: dict[Key, int] = {}
+        self._found: dict[Key, list[Sum]] = {}
 
-    def add(self, found: Sum) -> None:
-        """Put one more to what its key has."""
-        key = found.key
-        self._total[key] = self._total.get(key, 0) + int.from_bytes(found.body, "little")
-        self._most[key] = max(self._most.get(key, 0), found.overtaken_max)
+    def add(self, found: Sum, key: Key | None = None) -> None:
+        """Put one more to what its key has, or another key."""
+        self._found.setdefault(key or found.key, []).append(found)
 
     def sums(self) -> Iterator[Sum]:
         """Yield the totals, in the order the keys came in."""
-        for key, total in self._total.items():
-            yield Sum(key, total.to_bytes(BYTES, "little").rstrip(b"\0"), self._most[key])
+        for key, found in self._found.items():
+            bodies = [each.body for each in found]
+            total = sum(map(int.from_bytes, bodies, repeat("little")))
+            most = max(each.overtaken_max for each in found)
+            yield Sum(key, total.to_bytes(BYTES, "little").rstrip(b"\0"), most)
 
 
 def figures_of(found: Sum) -> Figures:
@@ -202,26 +204,26 @@ def figures_of(found: Sum) -> Figures:
         lanes.byteswap()
     at = {name: lanes[place] for name, place in _AT.items()}
     bins = {name: lanes[_BINS_AT + nth :: len(TIMES)] for nth, name in enumerate(TIMES)}
-    levels = tuple(at[f"level:{level}"] for level in LEVELS)
-    outcomes = ((outcome.value, at[f"outcome:{outcome.value}"]) for outcome in Outcome)
+    levels = tuple(at[name] for name in _LEVELS)
+    outcomes = ((name, at[lane]) for name, lane in _OUTCOMES)
     return Figures(
         key=found.key,
         issued=at["issued"],
-        waiting=at[Life.WAITING.value],
+        waiting=at["waiting"],
         calls=at["calls"],
         served=at["served"],
         passed_over=at["missed"],
         transferred=at["transferred"],
-        cancelled=at[Life.CANCELLED.value],
-        left=at[Life.LEFT.value],
-        gone=at[Life.PASSED_OVER.value],
-        held=at[Life.HELD.value],
+        cancelled=at["cancelled"],
+        left=at["left"],
+        gone=at["passed-over"],
+        held=at["held"],
         printed=at["printed"],
         unprinted=at["unprinted"],
         rated=sum(levels),
         unrated=at["unrated"],
         levels=levels,
-        outcomes=tuple(sorted((name, count) for name, count in outcomes if count)),
+        outcomes=tuple((name, count) for name, count in outcomes if count),
         wait_mean_ms=_mean(wide["wait_ms"], sum(bins[WAIT])),
         wait_median_ms=binned(bins[WAIT], 50),
         wait_p90_ms=binned(bins[WAIT], 90),

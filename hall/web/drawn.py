@@ -16,7 +16,7 @@ from hall.web.chart import MINUTE_MS, Chart, Stretch, chart
 from hall.web.draw import Pages, words
 
 RANGE = "range"
-LINES_SHOWN = 100
+LINES_SHOWN = 50
 TILES = ("issued", "served", "wait-p90", "same-day", "satisfied", "abandoned")
 HEAT_STEPS = 9
 
@@ -28,7 +28,7 @@ class Shown(Struct, frozen=True):
     text: str
     link: str
     other: str = ""
-    """The figure it is compared with; empty: with none."""
+    """What it is compared with, in words; empty: with nothing."""
     change: str = ""
     better: bool | None = None
 
@@ -83,6 +83,8 @@ class Drawn:
         self._answer = found
         self._question = found.question
         self.say = words(language)
+        # Said once: a table has a thousand of them.
+        self._was = self.say("reports-was", value="#")
         self._hall = pages.hall
         self._lines: list[Line] = list(found.lines)
 
@@ -168,7 +170,12 @@ class Drawn:
             if figure.more is not None and round(grown, 2):
                 better = (grown > 0) is figure.more
         return Shown(
-            figure.name, text_of(figure, found), link, text_of(figure, other), change, better
+            figure.name,
+            text_of(figure, found),
+            link,
+            self._was.replace("#", text_of(figure, other)),
+            change,
+            better,
         )
 
     # --- pictures ---
