@@ -98,7 +98,7 @@ class Device:
 
 
 class Kiosk(Node):
-    """Takes requests, prints paper; loses what it had asked for when its power is cut."""
+    """Takes requests, prints paper; goes on with what was under way when its power is back."""
 
     actor: Device
 
@@ -150,13 +150,24 @@ class Kiosk(Node):
         self.hear(command)
 
     def cut_power(self) -> None:
-        """Lose what was asked for: those people ask again elsewhere, or go."""
+        """Go dark; each request is on disk. Some people wait on, the others ask elsewhere or go."""
         self.world.note(f"POWER CUT {self.part.name}")
-        lost, self.asked = self.asked, {}
+        under_way, self.asked = self.asked, {}
         self.die()
-        for visitor in lost.values():
-            self.crowd.come_back(visitor)
-        self.world.after(self.world.random.uniform(2_000, 20_000), self.be_born)
+        waiting = {}
+        for command, visitor in under_way.items():
+            if command in self.crowd.requests and self.world.chance(0.5):
+                waiting[command] = visitor
+            else:
+                self.crowd.come_back(visitor)
+        self.world.after(self.world.random.uniform(2_000, 20_000), lambda: self._resume(waiting))
+
+    def _resume(self, waiting: dict[str, "Visitor"]) -> None:
+        """Be there again, and ask for what was under way with the same ids."""
+        self.be_born()
+        self.asked.update(waiting)
+        for command in waiting:
+            self.hear(self.crowd.requests[command])
 
 
 class Visitor(Struct):
