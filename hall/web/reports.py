@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
 
 from bus.run import now
 from config.schema import Hall
@@ -142,11 +140,13 @@ def shown(pages: Pages, language: str, found: Answer, today: date, page: int = 1
     }
 
 
-@get("/manager/reports.{form:str}", guards=[requires(Role.MANAGER, scope=Scope.READ)])
-async def report_file(request: Request[Any, Any, State], form: FromPath[str]) -> Response[bytes]:
+@get(
+    [f"/manager/reports.{form}" for form in TYPES],
+    guards=[requires(Role.MANAGER, scope=Scope.READ)],
+)
+async def report_file(request: Request[Any, Any, State]) -> Response[bytes]:
     """Return the same report as a file: csv, xlsx or pdf."""
-    if form not in TYPES:
-        raise NotFoundException(detail=f"there is no report as {form!r}")
+    form = request.url.path.rpartition(".")[2]
     found, _, __ = await asked(request)
     state = request.app.state
     say = words(reading(request))

@@ -24,6 +24,7 @@ PAGES = {
     "case-ask": "/case",
     "manager": "/manager",
     "followups": "/manager/followups",
+    "reports": "/manager/reports?from=2026-03-02&by=service&compare=before",
     "tickets": f"/manager/tickets?day={DAY}",
     "plan": f"/manager/plan?day={DAY}&window=5&begin=09:00&end=12:00&minutes=5",
 }

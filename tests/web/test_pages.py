@@ -22,6 +22,8 @@ PAGES = (
     "/case",
     "/manager",
     "/manager/tickets",
+    "/manager/reports?by=service&compare=before",
+    "/manager/reports?span=day&by=hour",
     "/manager/plan",
     "/sign-in",
     "/setup",
