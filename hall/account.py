@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 
 from config.accounts import Accounts as Settings
 from config.arguments import EXIT_FAULTS, add_config, add_data, hall_or_exit, language_wished
@@ -19,12 +20,13 @@ from hall.store.schema import StoreFault
 from hall.tables import Cell, add_format, show
 from look.words import Words
 
+_words = cache(partial(Words, "hall"))
 Deed = Callable[[Words, Accounts, Namespace], None]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what is asked with accounts; return 0, or 2 when it cannot be done."""
-    words = Words("hall", language_wished())
+    words = _words(language_wished())
     parser = ArgumentParser("hallflow account", description=words("account-about"))
     kinds = parser.add_subparsers(required=True, metavar="DEED")
     named: dict[str, Deed] = {
@@ -48,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def main_token(argv: Sequence[str] | None = None) -> int:
     """Do what is asked with tokens; return 0, or 2 when it cannot be done."""
-    words = Words("hall", language_wished())
+    words = _words(language_wished())
     parser = ArgumentParser("hallflow token", description=words("token-about"))
     kinds = parser.add_subparsers(required=True, metavar="DEED")
     make = _deed(kinds, words, "token-make", _make_token)

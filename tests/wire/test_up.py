@@ -2,10 +2,13 @@
 """`hallflow up` as a real process: ready, stop, kill, and everything that can be in its way."""
 
 import os
+import re
 import shutil
 import signal
 import socket
 import sqlite3
+import ssl
+import subprocess
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -256,3 +259,33 @@ def test_a_hall_uses_a_broker_of_others(up: Up, tmp_path: Path) -> None:
         assert hall.end() == 0
     finally:
         others.stop()
+
+
+@pytest.mark.parametrize("missing", ["--tls-cert", "--tls-key"])
+def test_a_certificate_without_its_key_is_refused(up: Up, tmp_path: Path, missing: str) -> None:
+    program = up(tmp_path / "data", *free(missing, str(tmp_path / "file.pem")))
+    assert program.end(None) == 2
+    assert "--tls-cert" in " ".join(program.errors)
+
+
+def test_the_first_start_tells_a_code_and_https_serves_the_pages(up: Up, tmp_path: Path) -> None:
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(
+        [
+            *("/usr/bin/openssl", "req", "-x509", "-nodes", "-days", "1", "-subj", "/CN=hall"),
+            *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(cert)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    files = ("--tls-cert", str(cert), "--tls-key", str(key))
+    program = up(tmp_path / "data", *free(*files), env={"HALLFLOW_LANGUAGE": "en"})
+    web = addresses(program)["web"]
+    told = program.line("First start")
+    assert re.search(rf"open {re.escape(web)}/setup .* code \w{{4}}(-\w{{4}}){{3}}$", told)
+    trust = ssl.create_default_context(cafile=str(cert))
+    with urllib.request.urlopen(f"{web}/health", context=trust) as answer:  # noqa: S310 - ours
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    program.end()
