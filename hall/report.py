@@ -78,11 +78,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows = list(day_rows(words, hall, report_of(hall, facts)))
     shown = IN_TABLE if wished.format == "table" else ("kind", *COLUMNS)
     columns = {name: words(f"report-{name.replace('_', '-')}") for name in shown}
+    if wished.format == "table":
+        rows = [{**row, "satisfied": _percent(row["satisfied"])} for row in rows]
     title = words("report-title", hall=hall.name.in_(words.language), day=day)
     show(wished.format, title, columns, rows)
     if wished.format == "table":
         sys.stdout.write(_record(words, forecast_record(facts)) + "\n")
     return 0
+
+
+def _percent(share: Cell) -> str:
+    return f"{share:.1%}" if isinstance(share, float) else "–"
 
 
 def _record(words: Words, record: ForecastRecord) -> str:

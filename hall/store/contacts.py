@@ -38,6 +38,7 @@ class Contacts:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        self._file.touch(mode=0o600)
         database = open_file(self._file, MIGRATIONS)
         try:
             # What is deleted is overwritten, in the file and in what is written before it.

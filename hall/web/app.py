@@ -260,4 +260,6 @@ def create_app(
 def _tell_end(task: asyncio.Task[None]) -> None:
     """Let an error of our own in a task be heard; pages that it drew say that they lost the hall."""
     if not task.cancelled() and (error := task.exception()) is not None:
-        task.get_loop().call_exception_handler({"message": "a task of the pages ended", "exception": error})
+        task.get_loop().call_exception_handler(
+            {"message": "a task of the pages ended", "exception": error}
+        )

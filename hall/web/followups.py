@@ -18,16 +18,18 @@ from hall.core.accounts import Role, Scope
 from hall.core.commands import FollowUpStep
 from hall.core.followups import FollowUpShown, FollowUpsView, Stage
 from hall.core.life import FollowClass, FollowStep
+from hall.core.pressure import patterns
+from hall.core.views import DayView
 from hall.store.contacts import Contacts, masked
 from hall.web.access import requires, who
 from hall.web.draw import Pages, reading, words
 from hall.web.manager import day_name
+from hall.web.people import see
 
 SENDER = "manager"
 ADDRESS = "/manager/followups"
 SHOWN_MAX = 200
 SHOWS = ("open", "overdue", "settled", "all")
-SEE_OTHER = 303
 MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
 
 
@@ -55,6 +57,7 @@ async def _page(
     state = request.app.state
     pages: Pages = state.pages
     view: FollowUpsView = await state.door.look_at_follow_ups()
+    today: DayView = await state.door.look_at_day()
     language = reading(request)
     say = words(language)
     unsettled = {each.follow_up.visit for each in view.all if each.stage is not Stage.SETTLED}
@@ -69,6 +72,7 @@ async def _page(
         shown=[each for each in view.all if _wanted(each, show)][:SHOWN_MAX],
         counts={name: sum(_wanted(each, name) for each in view.all) for name in SHOWS},
         show=show,
+        patterns=await asyncio.to_thread(patterns, tuple(today.tickets.values())),
         told=say(key) if key in say else "",
         numbers={v: n if v == plain else masked(n) for v, n in numbers.items()},
         plain=plain,
@@ -117,10 +121,10 @@ async def take_step(request: Request[Any, Any, State], visit: FromPath[str]) -> 
         raise NotFoundException(detail="no page of this hall asks for that") from error
     answer = await state.door.ask(SENDER, command)
     if isinstance(answer, Refused):
-        return Redirect(f"{ADDRESS}?said={answer.refusal.value}", status_code=SEE_OTHER)
+        return see(f"{ADDRESS}?said={answer.refusal.value}")
     if command.step is FollowStep.SETTLE:
         await asyncio.to_thread(state.contacts.forget, visit)
-    return Redirect(f"{ADDRESS}?said=done#visit-{visit}", status_code=SEE_OTHER)
+    return see(f"{ADDRESS}?said=done#visit-{visit}")
 
 
 ROUTES = (follow_ups_page, show_number, take_step)

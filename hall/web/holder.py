@@ -16,7 +16,6 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.response import Redirect
 from msgspec import Struct, ValidationError, convert
 
 from bus.messages import Command, Refused, TicketCancel
@@ -34,6 +33,7 @@ from hall.store.log import Archive
 from hall.web.access import PUBLIC
 from hall.web.draw import Pages
 from hall.web.key import DATE_LENGTH, no_ticket, opens
+from hall.web.people import see
 
 SENDER = "phone"
 ASKED = ("leave", "late")
@@ -43,7 +43,6 @@ LEVELS = labels.LEVELS
 BAD = {str(level) for level in range(1, BAD_LEVEL_MAX + 1)}
 NUMBER = re.compile(r"[+0-9][0-9 ()-]{4,24}", re.ASCII)
 TEXT_MAX = 400
-SEE_OTHER = 303
 Form = Mapping[str, Any]
 
 
@@ -131,7 +130,7 @@ async def ask_page(
     if deed not in ASKED:
         raise NotFoundException(detail="there is no such page")
     if not possible[deed]:
-        return Redirect(here, status_code=SEE_OTHER)
+        return see(here)
     nonce = secrets.token_hex(8)
     return pages.page(
         request,
@@ -149,7 +148,7 @@ def _rate_page(request: Request[Any, Any, State], found: Held, at: str) -> Respo
     pages: Pages = request.app.state.pages
     said = found.of(request.query_params.get("visit", ""))
     if said is None:
-        return Redirect(at, status_code=SEE_OTHER)
+        return see(at)
     wished = request.query_params.get("level", "")
     level = said.visit.level or next((level for level in LEVELS if str(level) == wished), 0)
     return pages.page(
@@ -184,12 +183,12 @@ async def do(
     try:
         command = await _command(request, ticket, deed, form)
     except ValidationError:
-        return Redirect(f"{at}?said=wrong", status_code=SEE_OTHER)
+        return see(f"{at}?said=wrong")
     if command is None:
-        return Redirect(f"{at}?said=already-rated", status_code=SEE_OTHER)
+        return see(f"{at}?said=already-rated")
     number = str(form.get("number", "")).strip()
     refusal = await _ask(request, command, number)
-    return Redirect(f"{at}?said={refusal or f'done-{deed}'}", status_code=SEE_OTHER)
+    return see(f"{at}?said={refusal or f'done-{deed}'}")
 
 
 async def _ask(request: Request[Any, Any, State], command: Command, number: str) -> str:

@@ -1033,3 +1033,15 @@ follow-said-wrong-state = Not recorded: somebody else took a step just now, or t
 follow-said-reason-needed = Not recorded: something is missing.
 follow-said-unknown-code = Not recorded: it cannot be found.
 follow-said-store-failed = Not recorded: the system cannot save just now. Try again later.
+# Patterns in ratings
+pressure-title = Patterns in today's ratings worth a look
+pressure-about = These are patterns in numbers, no findings: each may have an ordinary cause. The ratings count as they are.
+pressure-defined = What counts as a pattern
+pressure-quick = { $count } of { $of } ratings were pressed within a second of the end.
+pressure-quick-about = Within a second: 3 or more ratings of the day on the pad came within a second of the service's end.
+pressure-run = { $count } in a row were “{ $level }” (of { $of }).
+pressure-run-about = The same key: 15 or more ratings of the day on the pad, one after the other, were of one level.
+pressure-last = { $count } of { $of } ratings fell into one last minute.
+pressure-last-about = The last minute: at least half of the day's ratings on the pad, and 5 or more, came in the minute before the last.
+pressure-unrated = { $count } of { $of } visits were not rated.
+pressure-unrated-about = Hardly rated: of 20 or more visits of the day, nine in ten or more were not rated.

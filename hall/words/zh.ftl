@@ -993,3 +993,15 @@ follow-said-wrong-state = 没有记录：别人刚办了一步，或现在不能
 follow-said-reason-needed = 没有记录：缺少必填内容。
 follow-said-unknown-code = 没有记录：找不到这件。
 follow-said-store-failed = 没有记录：系统暂时无法保存，请稍后再试。
+# 评价中的异常规律
+pressure-title = 今天评价中值得看一看的规律
+pressure-about = 这些是数字上的规律，不是结论：都可能有平常的原因。评价照常计入。
+pressure-defined = 怎样算一条规律
+pressure-quick = { $of } 次评价中有 { $count } 次在办结后一秒内按下。
+pressure-quick-about = 办结后一秒内：当天在评价器上有 3 次或更多评价在办结后一秒内按下。
+pressure-run = 连续 { $count } 次都是“{ $level }”（共 { $of } 次）。
+pressure-run-about = 连续同一键：当天在评价器上连续 15 次或更多评价是同一级。
+pressure-last = { $of } 次评价中有 { $count } 次集中在最后一分钟。
+pressure-last-about = 最后一分钟：评价器上当天至少一半、且不少于 5 次评价落在最后一次评价前的一分钟内。
+pressure-unrated = { $of } 次办理中有 { $count } 次没有评价。
+pressure-unrated-about = 很少评价：当天 20 次或更多办理中，九成以上没有评价。

@@ -73,7 +73,7 @@ def test_a_bad_rating_from_the_pad_opens_one_too_and_reasons_added_later_reach_i
 def test_it_goes_from_new_to_settled_with_who_and_when_of_each_step() -> None:
     shell = HallShell()
     visit = bad(shell)
-    steps = (
+    steps: tuple[tuple[FollowStep, dict[str, Any]], ...] = (
         (FollowStep.CLASSIFY, {"class_": FollowClass.COMPLEX}),
         (FollowStep.ASSIGN, {"to": "c2"}),
         (FollowStep.CONTACT, {"reached": True}),

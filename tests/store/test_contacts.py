@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A number left to be called back is kept until it is settled, and leaves nothing behind."""
 
+import stat
 from pathlib import Path
 
-from hall.store.contacts import ORPHAN_MS, Contacts, masked
+from hall.store.contacts import FILE, ORPHAN_MS, Contacts, masked
 
 NUMBER = "13800013579"
 
@@ -14,6 +15,7 @@ def test_a_number_is_kept_once_and_forgotten_to_the_last_byte(tmp_path: Path) ->
     assert contacts.keep("v1", NUMBER, 1)
     assert not contacts.keep("v1", "999999", 2)
     assert contacts.numbers() == {"v1": NUMBER}
+    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
     contacts.forget("v1")
     assert contacts.numbers() == {}
     left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
