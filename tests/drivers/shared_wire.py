@@ -78,6 +78,7 @@ class Wire:
     def run(self, for_ms: int) -> None:
         """Play on."""
         end_us = self.now_us + for_ms * 1_000
+        self._line_due_ms = self.line.wake_at_ms()  # a test may have told it something
         while self.now_us < end_us:
             self.now_us += self.host_turn_us
             self._deliver()
@@ -110,9 +111,11 @@ class Wire:
         found: list[Reading] = []
         for data in ready:
             found += self.line.receive(self.now_ms, data)
-        due_ms = self.line.wake_at_ms()
-        if due_ms is not None and self.now_ms >= due_ms:
+        due = self._line_due_ms is not None and self.now_ms >= self._line_due_ms
+        if due:
             found += self.line.wake(self.now_ms)
+        if due or ready:
+            self._line_due_ms = self.line.wake_at_ms()
         self.readings += [(self.now_us, one) for one in found]
         data = self.line.take_bytes()
         if data:

@@ -28,6 +28,19 @@ def test_64_pads_on_one_pair_are_all_reached_and_heard_in_time_without_collision
     assert wire.line.faults == 0
 
 
+def test_pads_of_a_full_line_are_plugged_in_and_out_while_it_works() -> None:
+    wire = Wire(range(1, 65), seed=8, dead=frozenset({40}))
+    wire.run(2_500)
+    assert wire.shown() == set(wire.addresses) - {40}
+    wire.pads[40] = PadTwin(40, 2 * BOOT_NONCE)
+    wire.dead = frozenset({7})
+    wire.run(3_500)
+    assert 40 in wire.shown()
+    assert wire.press(40) <= PROMISED_MS - KEY_RESTS_MS
+    assert Trouble("pad-silent/7", "nothing was heard") in [one for _, one in wire.readings]
+    assert wire.collisions <= 2, "its hello at boot, and what it met"
+
+
 def test_a_dead_pad_is_told_of_and_slows_nobody() -> None:
     wire = Wire(range(1, 17), seed=2, dead=frozenset({5}))
     wire.run(4_000)
