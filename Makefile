@@ -33,7 +33,7 @@ test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
 
 soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a real hall (KILLS=100)
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
-	@$(BIN)/python -m tests.sim.mutants
+	@$(BIN)/python -m tests.sim 1 --hall city --days 2
 	@$(BIN)/python -m tests.drivers.fuzz $(BYTES)
 	@$(BIN)/python -m tests.drivers.board_script $(SCRIPTS)
 	@$(BIN)/python -m tests.web.fuzz $(REQUESTS)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bus.actor import BadInput, Delivered, Linked, Now, Send, Step
 from bus.codec import sender_of
@@ -28,6 +29,7 @@ from bus.messages import (
 )
 from config.schema import Hall
 from hall.core import appointments, days, seats
+from hall.core.backlog import Backlog, Waiting
 from hall.core.clock import HallClock
 from hall.core.decide import decide
 from hall.core.effects import (
@@ -57,8 +59,6 @@ BEAT_EVERY_MS = 1_000
 MINUTE_MS = 60_000
 ANSWERS_MAX = 50_000
 """Answers remembered, so that the same command again gets the same one."""
-BACKLOG_MAX = 20_000
-"""Commands waiting to be decided; above that they are dropped, counted, and sent again."""
 BATCH_MAX = 256
 """Commands decided in one commit."""
 UNSENT_MAX = 20_000
@@ -106,7 +106,7 @@ class HallActor:
         self._clock = HallClock()
         self._publisher = Publisher(self.rules)
         self._answers: OrderedDict[tuple[str, str], Kept] = OrderedDict()
-        self._backlog: deque[tuple[str, Command, bool]] = deque()
+        self._backlog = Backlog()
         self._batch: _Batch | None = None
         self._number = 0
         self._delivered: list[tuple[str, str]] = []
@@ -159,13 +159,13 @@ class HallActor:
                 self.watch.bad_inputs += 1
 
     def _hear_asked(self, _: Now, event: Asked) -> None:
-        self._enqueue(event.sender, event.command, over_bus=False)
+        command = event.command
+        if isinstance(command, WindowAction):
+            command = replace(command, pressed_at=self.at_ms)
+        self._enqueue(event.sender, command, over_bus=False)
 
     def _enqueue(self, sender: str, command: Command, *, over_bus: bool) -> None:
-        if len(self._backlog) >= BACKLOG_MAX:
-            self.watch.dropped += 1
-            return
-        self._backlog.append((sender, command, over_bus))
+        self.watch.dropped += not self._backlog.put(sender, command, over_bus=over_bus)
 
     def _hear_bad_input(self, _: Now, __: BadInput) -> None:
         self.watch.bad_inputs += 1
@@ -237,8 +237,7 @@ class HallActor:
         self._pressed.clear()
         self._say_all(batch.again)
         lost = [(kept.to, kept.command, kept.over_bus) for kept in batch.answers]
-        lost += [(sender, command.id, bus) for sender, command, bus in self._backlog]
-        self._backlog.clear()
+        lost += [(w.sender, w.command.id, w.over_bus) for w in self._backlog.clear()]
         for sender, command_id, over_bus in lost:
             refused = Refused(command=command_id, refusal=Refusal.STORE_FAILED)
             self._say(Kept(sender, refused, over_bus), final=False)
@@ -311,22 +310,16 @@ class HallActor:
         if self._time_due:
             self._time(pen)
         for _ in range(min(BATCH_MAX, len(self._backlog))):
-            sender, command, over_bus = self._backlog.popleft()
-            self._answer(now, pen, (sender, command, over_bus), kept, again)
+            self._answer(now, pen, self._backlog.take(), kept, again)
         if pen.facts or kept or self._delivered:
             self._commit(pen.facts, kept, again)
         else:
             self._say_all(again)
 
     def _answer(
-        self,
-        now: Now,
-        pen: Pen,
-        asked: tuple[str, Command, bool],
-        kept: list[Kept],
-        again: list[Kept],
+        self, now: Now, pen: Pen, asked: Waiting, kept: list[Kept], again: list[Kept]
     ) -> None:
-        sender, command, over_bus = asked
+        sender, command = asked.sender, asked.command
         before = self._answers.get((sender, command.id))
         if before is not None:
             again.append(before)
@@ -334,7 +327,7 @@ class HallActor:
         window = command.window if isinstance(command, WindowAction) else ""
         pressed = self._pressed.get(window)
         ago_ms = None if pressed is None else now.tick_ms - pressed
-        answer = Kept(sender, decide(pen, command, sender, ago_ms), over_bus)
+        answer = Kept(sender, decide(pen, command, sender, ago_ms), asked.over_bus)
         if isinstance(command, WindowAction) and not isinstance(answer.answer, Refused):
             self._press(now, command)
         self._answers[sender, command.id] = answer

@@ -12,13 +12,15 @@ from bus.messages import (
     Message,
     NowServing,
     QueueLength,
+    Refusal,
     Refused,
     TicketCancel,
     TicketIssued,
     TicketRequest,
 )
-from hall.core import actor as actor_module
-from hall.core.effects import Asked, Changed, Commit, Loaded, Look
+from hall.core import backlog
+from hall.core.commands import PagePress
+from hall.core.effects import Asked, Changed, Commit, Committed, Loaded, Look
 from hall.core.facts import DayOpened, Recorded, TimePassed
 from hall.core.life import Ticket
 from hall.core.state import HallState
@@ -177,10 +179,27 @@ def test_words_wait_until_the_commit_is_known() -> None:
 
 def test_a_full_backlog_drops_and_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     shell = HallShell()
-    monkeypatch.setattr(actor_module, "BACKLOG_MAX", 3)
+    monkeypatch.setattr(backlog, "BACKLOG_MAX", 3)
     shell.step(*(Asked("page", TicketCancel(id=f"c{n}", ticket="x")) for n in range(5)))
     assert len(shell.replies) == 3
     assert shell.actor.watch.dropped == 2
+
+
+def test_a_press_on_a_page_that_waited_long_is_not_done() -> None:
+    shell = HallShell()
+    shell.open("w1")
+    shell.take()
+    shell.wait(2 * SECOND)
+    actor = shell.actor
+    actor.step(shell.now(), [Asked("page", request("slow"))])  # its commit takes long
+    press = PagePress(id="p", window="w1", action=Action.NEXT)
+    actor.step(shell.now(), [Asked("page", press), Asked("page", press)])
+    shell.utc_ms += 6 * SECOND
+    shell.tick_ms += 6 * SECOND
+    shell.step(Committed(actor._number))
+    (answer,) = [reply.answer for reply in shell.replies if reply.answer.command == "p"]
+    assert isinstance(answer, Refused)
+    assert answer.refusal is Refusal.TOO_OLD
 
 
 def test_more_commands_than_one_batch_are_all_answered() -> None:

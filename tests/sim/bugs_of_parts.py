@@ -12,6 +12,7 @@ from bus.hall_time import HallTime, Newest
 from bus.messages import HallBeat, TicketIssued
 from evaluator.core.flow import Flow
 from evaluator.core.pad import LevelTouched, Page
+from firmware_bridge.core import frames
 from hall.core import actor, decide, facts, fold, publish
 from hall.core.actor import HallActor
 from hall.core.clock import HallClock
@@ -122,6 +123,11 @@ def the_last_fact_of_a_commit_is_not_written(patch: pytest.MonkeyPatch) -> None:
 @planted(load=replace(USUAL, minutes=3, visitors=60, trouble="hung_broker"))
 def a_press_is_done_however_late_it_comes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(decide, "_in_time", lambda *_: None)
+
+
+@planted(load=replace(SHOWN, minutes=6, visitors=80, troubles=12, trouble="noise"))
+def a_frame_with_a_wrong_sum_is_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(frames, "crc_hqx", lambda *_: 0)
 
 
 @planted()

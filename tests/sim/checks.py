@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What must hold: after every commit, at the end of every day, and once all is mended."""
 
+from collections.abc import Sequence
 from itertools import cycle
 
 from msgspec.structs import replace
@@ -30,6 +31,7 @@ from hall.store.log import Archive, _answer_row, _kept
 from tests.sim.ledger import Ledger
 from tests.sim.people import Crowd, Device
 from tests.sim.screens import Strip
+from tests.sim.serial import SerialPad
 from tests.sim.server import Server
 from tests.sim.world import World
 
@@ -234,7 +236,7 @@ class Checks:
 
     # --- once all is mended -----------------------------------------------------------------
 
-    def mended(self, devices: list[Device], strips: list[Strip]) -> None:
+    def mended(self, devices: list[Device], shown: Sequence[Strip | SerialPad]) -> None:
         """Check that nothing is left open and every screen is right."""
         state = self._state()
         self.replay(state)
@@ -247,8 +249,8 @@ class Checks:
             self._screens(device, state)
             for command, _ in device.outbox.open.values():
                 self.fail(f"nobody answered {command}")
-        for strip in strips:
-            for fault in strip.faults(state):
+        for screen in shown:
+            for fault in screen.faults(state):
                 self.fail(fault)
         for ticket in self.crowd.acknowledged:
             if ticket not in self.ledger.ever:

@@ -14,6 +14,7 @@ from config.schema import Hall
 from hall.core.commands import AddService, PagePress
 from tests.sim.network import Network, Node
 from tests.sim.people import Crowd, Device
+from tests.sim.serial import KEYS, SerialPad
 from tests.sim.server import Server
 from tests.sim.world import World
 
@@ -53,6 +54,8 @@ class Bridge(Node):
         """Clerks without a window: they relieve others."""
         self.pace_ms = 8_000.0
         self.clerks: list[Clerk] = []
+        self.pads: dict[str, SerialPad] = {}
+        """Windows whose keys are pressed at a pad on a serial line, most of the time."""
         self.pressed_ms: dict[str, int] = {}
         """When each key was pressed at a pad, in ms of the run."""
         self.trouble = 0.08
@@ -78,6 +81,10 @@ class Bridge(Node):
             clerk.home = True
 
     def _press(self, who: Clerk, action: Action, **fields: object) -> None:
+        pad = self.pads.get(who.window)
+        if pad is not None and action in KEYS and self.world.chance(0.9):
+            pad.press(action)
+            return
         command = WindowAction(
             id=f"press-{next(self._ids)}",
             window=who.window,

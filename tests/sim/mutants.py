@@ -14,6 +14,7 @@ from rich.progress import Progress
 from tests.sim import bugs_of_parts, bugs_of_rules
 from tests.sim.planting import PLANTED
 
+__all__ = ["MODULES", "PLANTED", "main"]
 MODULES = (bugs_of_rules, bugs_of_parts)
 """Each plants its bugs when it is imported."""
 

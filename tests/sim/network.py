@@ -42,7 +42,8 @@ class Node:
         self.up = True
         self.linked = False
         self.life = 0
-        self._reads = reads(part)
+        self._exact = frozenset(name for name in reads(part) if "+" not in name)
+        self._many = tuple(name for name in reads(part) if "+" in name)
         self._inbox: list[object] = []
         self._wake = 0
         self._called = NEVER
@@ -50,7 +51,7 @@ class Node:
 
     def wants(self, topic: str) -> bool:
         """Whether a topic is one of those this part reads."""
-        return any(matched(wanted, topic) for wanted in self._reads)
+        return topic in self._exact or any(matched(wanted, topic) for wanted in self._many)
 
     def perform(self, _effect: object) -> Sequence[object]:
         """Do what the rules want of their shell; what comes back is heard next."""

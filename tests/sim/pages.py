@@ -12,6 +12,7 @@ from tests.sim.world import World
 
 PAGE = "page-web"
 SLOTS_AHEAD = 3
+SERVICES_A_LOOK = 50
 MINUTE_MS = 60_000
 
 
@@ -24,6 +25,9 @@ class Pages:
         self.crowd = crowd
         self._services = [s for s in server.hall.services if s.appointments is not None]
         self._ids = count(1)
+        self._looks = count()
+        self._look_every = max(1, len(server.hall.services) // SERVICES_A_LOOK)
+        """A manager of a large hall does not look at all of it with each booking."""
         self._asked: dict[str, MakeBooking] = {}
         server.replied.append(self._replied)
 
@@ -42,7 +46,8 @@ class Pages:
         """Let somebody book one of the next slots; and let the manager look."""
         random = self.world.random
         self.move_case()
-        self.server.look(PAGE)
+        if next(self._looks) % self._look_every == 0:
+            self.server.look(PAGE)
         self.server.look(PAGE, random.choice(self.server.hall.windows).id)
         if not self._services or not self.server.up:
             return

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from bus.channels import Kind, Part
-from bus.messages import Message, Rated
+from bus.messages import Message, Rated, WindowAction
 from tests.sim.checks import BrokenError, Checks
 from tests.sim.clerks import Bridge
 from tests.sim.halls import Load, Scene, scene
@@ -17,6 +17,7 @@ from tests.sim.network import Network, Node
 from tests.sim.pages import Pages
 from tests.sim.people import Crowd, Device, Kiosk
 from tests.sim.screens import Pad, Raters, Strip, VoiceBoard
+from tests.sim.serial import SerialPad
 from tests.sim.server import Server
 from tests.sim.troubles import TROUBLES, Stage, mend
 from tests.sim.world import World
@@ -73,7 +74,7 @@ class Play:
             self.mirror,
         ]
         self._equip(load)
-        self.stage = Stage(self.world, self.net, self.server, self.crowd, self.nodes)
+        self.stage = Stage(self.world, self.net, self.server, self.crowd, self.nodes, self.serial)
 
     def _equip(self, load: Load) -> None:
         world, net, hall = self.world, self.net, self.hall
@@ -86,7 +87,10 @@ class Play:
             VoiceBoard(world, net, hall, board) for board in boards[: min(1, load.equipped)]
         ]
         pads = [Pad(world, net, hall, pad) for pad in hall.evaluators[: load.equipped]]
-        self.nodes += [*self.crowd.kiosks, *self.strips, *self.voices, *pads]
+        windows = [window.id for window in hall.windows[: min(1, load.equipped)]]
+        self.bridge.pads = {name: SerialPad(world, net, hall, name) for name in windows}
+        self.serial = list(self.bridge.pads.values())
+        self.nodes += [*self.serial, *self.crowd.kiosks, *self.strips, *self.voices, *pads]
 
     def run(self) -> Report:
         """Play all days. BrokenError, short and with its story, when a rule did not hold."""
@@ -147,7 +151,8 @@ class Play:
         world.run(ends_ms + 30 * SECOND_MS)
         self._rest()
         self.checks.mended(
-            [node.actor for node in self.nodes if isinstance(node.actor, Device)], self.strips
+            [node.actor for node in self.nodes if isinstance(node.actor, Device)],
+            [*self.strips, *self.serial],
         )
         for _ in range(1_500):
             if not self._busy():
@@ -213,6 +218,9 @@ class Play:
     def _tap(self, sender: Node, message: Message) -> None:
         if sender is self.server:
             self.checks.heard(message)
+        elif isinstance(sender, SerialPad) and isinstance(message, WindowAction):
+            sender.commands.add(message.id)
+            assert len(sender.commands) <= sender.presses, f"nobody pressed {message}"
         elif isinstance(sender, Pad) and isinstance(message, Rated):
             assert message.id in sender.touched, f"nobody gave the rating {message}"
 

@@ -2,7 +2,7 @@
 """What stands at a window besides the clerk: strips, boards with a voice, rating pads."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 
 from bus.actor import Actor
@@ -24,6 +24,13 @@ from tests.sim.world import World
 SPEAKING_MS = 900
 
 
+@lru_cache(maxsize=65_536)
+def _is_shown(topic: str) -> bool:
+    """Whether a topic is a state that the hall shows."""
+    found = channel_of(topic)
+    return found is not None and found[0].retain and Kind.HALL in found[0].senders
+
+
 class OneWindow(Node):
     """A part that stands at one window: of what the hall shows it is given only that window."""
 
@@ -36,10 +43,7 @@ class OneWindow(Node):
         super().__init__(world, net, part, make)
 
     def wants(self, topic: str) -> bool:
-        found = channel_of(topic)
-        if found is not None and found[0].retain:
-            return topic == self._own
-        return super().wants(topic)
+        return topic == self._own if _is_shown(topic) else super().wants(topic)
 
 
 class Strip(OneWindow):

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tests.sim.network import Network, Node, Weather
 from tests.sim.people import Crowd
+from tests.sim.serial import SerialPad
 from tests.sim.server import Server
 from tests.sim.world import World
 
@@ -21,6 +22,7 @@ class Stage(Struct):
     server: Server
     crowd: Crowd
     nodes: Sequence[Node]
+    serial: Sequence[SerialPad] = ()
 
 
 Trouble = Callable[[Stage], None]
@@ -96,6 +98,19 @@ def paper(on: Stage) -> None:
     kiosk.paper_out = True
 
 
+def noise(on: Stage) -> None:
+    """Let serial lines lose, change and add bytes for a while."""
+    on.world.note("NOISE on the serial lines")
+    for pad in on.serial:
+        pad.noisy = True
+
+    def end() -> None:
+        for pad in on.serial:
+            pad.noisy = False
+
+    on.world.after(on.world.random.uniform(5_000, 60_000), end)
+
+
 def disk(on: Stage) -> None:
     """Let the disk refuse everything for a while."""
     on.world.note("DISK FULL")
@@ -138,6 +153,7 @@ TROUBLES: tuple[Trouble, ...] = (
     wire,
     power,
     paper,
+    noise,
     disk,
     slow_disk,
     clock,
@@ -156,5 +172,7 @@ def mend(on: Stage) -> None:
         on.net.start_broker()
     for node in on.nodes:
         on.net.mend_wire(node)
+    for pad in on.serial:
+        pad.noisy = False
     for kiosk in on.crowd.kiosks:
         kiosk.paper_out = False
