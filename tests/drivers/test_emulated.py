@@ -11,7 +11,7 @@ from bus.messages import Accepted, Action, Answer, WindowState
 from bus.run import now
 from config.devices import Pad, SerialPort
 from firmware_bridge.core.commands import Key, Show, Sign
-from firmware_bridge.core.device import KeyDown, RatingDown, Reading
+from firmware_bridge.core.device import KeyDown, Pads, RatingDown, Reading
 from firmware_bridge.families import maker
 from firmware_bridge.port import Port
 from tests.drivers.emulated import NEXT, EmulatedPad
@@ -82,13 +82,18 @@ class Line:
             self.port.write(data)
         return True
 
+    def show(self, shown: Show) -> None:
+        """Let pad 3 show this."""
+        assert isinstance(self.device, Pads)
+        self.device.show(now().tick_ms, 3, shown)
+
     def pressed(self, kind: type[PressT]) -> list[PressT]:
         """The presses read so far."""
         return [one for one in self.read if isinstance(one, kind)]
 
 
 def _free(line: Line, pad: EmulatedPad) -> None:
-    line.device.show(now().tick_ms, 3, Show(Sign.FREE, "", 0))
+    line.show(Show(Sign.FREE, "", 0))
     wait_until(lambda: line.turn() and pad.free, "a free window")
 
 
@@ -109,7 +114,7 @@ def test_the_firmware_takes_its_turns_on_a_shared_line_beside_a_dead_pad(
         _free(line, pad)
         pad.press_until(NEXT, lambda: line.pressed(KeyDown), line.turn)
         assert {(one.address, one.key) for one in line.pressed(KeyDown)} == {(3, Key.NEXT)}
-        line.device.show(now().tick_ms, 3, Show(Sign.SERVING, "B205", 12))
+        line.show(Show(Sign.SERVING, "B205", 12))
         wait_until(lambda: line.turn() and pad.now.digits == " 205", "the number")
         assert (pad.now.letters, pad.now.waiting) == ("B ", "12")
         line.port.close()
