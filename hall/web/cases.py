@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases by receipt code: how far one is, for whoever has the code; the register, for clerks."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
@@ -26,7 +26,7 @@ from hall.web.trail import NOTED
 SHOWN_MAX = 300
 NOT_FOUND = 404
 TOO_MANY = 429
-SEE_OTHER = 303
+SEE_OTHER: Final = 303
 MARKS = ("past", "near")
 
 

@@ -114,7 +114,7 @@ class Slips:
         wait = wait_of(issued.wait_median_ms, issued.wait_p90_ms)
         place = catalogue.place_of(windows, language, speak)
         fault = f"fault-{held.fault}"
-        printed = held.paper is not view.PaperState.FAILED
+        printed = held.paper in (view.PaperState.PRINTING, view.PaperState.PRINTED)
         guidance = "ticket-go" if printed else "ticket-go-no-paper"
         where = place or speak("ticket-waiting-area")
         return view.Ticket(

@@ -36,9 +36,10 @@ class CodePage(Page):
         look_up = self.button("code-look-up", Touch.LOOK_UP, kind="main", sign="search")
         keys = (self._digits(), self._letters())
         if self.upright:
-            parts = Column(title, card, *told, look_up, Spacer(), gap=3, fill=True)
-            return self.stage(self.back_bar(), parts, *keys)
-        about = flexible(Column(title, card, *told, Spacer(), gap=2, fill=True))
+            column = Column(title, card, *told, look_up, Spacer(), gap=3, fill=True)
+            return self.stage(self.back_bar(), column, *keys)
+        parts = (card, *told) if self.small and body.said else (title, card, *told)
+        about = flexible(Column(*parts, Spacer(), gap=2, fill=True))
         left = Column(about, look_up, gap=2, fill=True)
         right = Column(Spacer(), *keys, gap=2, fill=True)
         right.size_hint_x = 1.25
@@ -65,7 +66,8 @@ class CodePage(Page):
 
     def _digits(self) -> Widget:
         rows = [Row(*map(self._key, digits), gap=self._gap) for digits in _DIGITS]
-        erase = IconButton("erase", name="erase", side_dp=self._key_dp)
+        spoken = self.words("search-erase")
+        erase = IconButton("erase", name="erase", side_dp=self._key_dp, spoken=spoken)
         erase.size_hint_x = 1
         erase.bind(on_tap=lambda *_: self._type(self._body(self.view).typed[:-1]))
         erase.fast = True

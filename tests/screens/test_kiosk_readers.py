@@ -70,8 +70,8 @@ class ReaderLine:
 
 @contextmanager
 def bridge(place: Site, config: Path) -> Iterator[None]:
-    command = (sys.executable, "-m", "firmware_bridge", "--config", str(config))
-    command += ("--id", BRIDGE.name, "--mqtt", place.broker.url)
+    command = [sys.executable, "-m", "firmware_bridge", "--config", str(config)]
+    command += ["--id", BRIDGE.name, "--mqtt", place.broker.url]
     password = place.passwords[BRIDGE.login]
     env = {**os.environ, PASSWORD_VARIABLE: password, CARD_KEY_VARIABLE: KEY}
     with subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as process:
