@@ -103,7 +103,7 @@ def _median_s(do: Callable[[], object], rounds: int) -> float:
 
 def _page(pages: Pages, folder: Path, hall: Hall, question: Question) -> str:
     found, stale = answer(folder, hall, question, Today())
-    values = shown(pages, "zh", found, TODAY)
+    values = shown(pages, "zh", found, DayView(TODAY.isoformat(), {}, {}))
     return pages.draw("reports.html", "zh", theme="auto", here="/", me=None, stale=stale, **values)
 
 

@@ -13,7 +13,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import accumulate, repeat
+from functools import partial
+from itertools import accumulate
 from zlib import crc32
 
 from msgspec import Struct
@@ -80,6 +81,9 @@ _WIDE = struct.Struct(f"<{len(WIDE)}q")
 BYTES = _WIDE.size + 4 * _LANES
 LAYOUT = crc32(repr((WIDE, COUNTS, EDGES, KINDS)).encode()) & 0x7FFF_FFFF
 """Changes whenever what is kept does: then it is all derived anew."""
+
+
+_number = partial(int.from_bytes, byteorder="little")
 
 
 class Sum(Struct, frozen=True):
@@ -190,7 +194,7 @@ class Adder:
         """Yield the totals, in the order the keys came in."""
         for key, found in self._found.items():
             bodies = [each.body for each in found]
-            total = sum(map(int.from_bytes, bodies, repeat("little")))
+            total = sum(map(_number, bodies))
             most = max(each.overtaken_max for each in found)
             yield Sum(key, total.to_bytes(BYTES, "little").rstrip(b"\0"), most)
 

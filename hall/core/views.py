@@ -14,7 +14,7 @@ from hall.core.alarms import Alarm
 from hall.core.cases import Mark, Supervision
 from hall.core.counts import DayBook, Figures
 from hall.core.holder import May, may
-from hall.core.life import CLOSED_STEPS, Case, Life, Ticket, WindowNow
+from hall.core.life import CLOSED_STEPS, Case, FollowUp, Life, Ticket, WindowNow
 from hall.core.pen import UNKNOWN, Rules
 from hall.core.presence import PartNow
 from hall.core.publish import WAIT_OLD_MS, queue_length, window_state
@@ -174,11 +174,14 @@ class DayView(Struct, frozen=True):
     day: str
     tickets: dict[str, Ticket]
     cases: dict[str, Case]
+    follow_ups: tuple[FollowUp, ...] = ()
+    """All at hand, of whatever day."""
 
 
 def day_view(state: HallState) -> DayView:
     """Return today as it is: copies of the books, in which every value is immutable."""
-    return DayView(state.day, dict(state.tickets), dict(state.cases))
+    follow_ups = tuple(state.follow_ups.values())
+    return DayView(state.day, dict(state.tickets), dict(state.cases), follow_ups)
 
 
 def ticket_shown(state: HallState, ticket: Ticket) -> TicketShown:

@@ -18,6 +18,8 @@ from hall.closing import hour_in, stale_days
 from hall.core import spans
 from hall.core.accounts import Role, Scope
 from hall.core.counts import ALL, Key
+from hall.core.followups import Stage, stage
+from hall.core.life import FollowUp
 from hall.core.spans import STEPS, Span, span_of, step_of
 from hall.core.summary import Summary
 from hall.core.views import DayView
@@ -97,8 +99,8 @@ def answer(folder: Path, hall: Hall, question: Question, today: Today) -> tuple[
         summaries.close()
 
 
-async def asked(request: Request[Any, Any, State]) -> tuple[Answer, int, str]:
-    """Return the answer to what a request asks, days to come, and today. HallSilentError."""
+async def asked(request: Request[Any, Any, State]) -> tuple[Answer, int, DayView]:
+    """Return the answer to what a request asks, how many of its days are to come, and today. HallSilentError."""
     state = request.app.state
     view: DayView = await state.door.look_at_day()
     question = question_of(dict(request.query_params), date.fromisoformat(view.day))
@@ -106,21 +108,23 @@ async def asked(request: Request[Any, Any, State]) -> tuple[Answer, int, str]:
     def ask() -> tuple[Answer, int]:
         return answer(state.folder, state.hall, question, state.live.today(view))
 
-    return (*await asyncio.to_thread(ask), view.day)
+    return (*await asyncio.to_thread(ask), view)
 
 
 @get("/manager/reports", guards=[requires(Role.MANAGER)])
 async def reports_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show a report: `?span=month&from=2026-03-01&by=service&compare=year`."""
-    found, stale, today = await asked(request)
+    found, stale, view = await asked(request)
     pages: Pages = request.app.state.pages
     number = request.query_params.get("page", "1")
     page = int(number) if number.isdecimal() else 1
-    values = shown(pages, reading(request), found, date.fromisoformat(today), page)
+    values = shown(pages, reading(request), found, view, page)
     return pages.page(request, "reports.html", stale=stale, **values)
 
 
-def shown(pages: Pages, language: str, found: Answer, today: date, page: int = 1) -> dict[str, Any]:
+def shown(
+    pages: Pages, language: str, found: Answer, view: DayView, page: int = 1
+) -> dict[str, Any]:
     """Return what the page's template needs."""
     drawn = Drawn(pages, language, found)
     return {
@@ -132,12 +136,30 @@ def shown(pages: Pages, language: str, found: Answer, today: date, page: int = 1
         "figures": FIGURES,
         "steps": STEPS,
         "compared": COMPARED,
-        "presets": list(presets(today)),
+        "presets": list(presets(date.fromisoformat(view.day))),
         "spans": spans,
         "step": step_of(found.question.span) or RANGE,
         "address": address_of,
         "query": address_of(found.question),
+        "follow_ups": open_follow_ups(pages.hall, found.question.of, view),
     }
+
+
+def open_follow_ups(hall: Hall, of: Key, view: DayView) -> int:
+    """Return how many bad ratings of a part of the hall are not settled now."""
+    return sum(
+        stage(each) is not Stage.SETTLED and of in (ALL, *_places(hall, each))
+        for each in view.follow_ups
+    )
+
+
+def _places(hall: Hall, follow_up: FollowUp) -> Iterator[Key]:
+    service = hall.service_by_id.get(follow_up.service)
+    yield "service", follow_up.service
+    yield "window", follow_up.window
+    yield "clerk", follow_up.clerk
+    if service is not None:
+        yield "department", service.department
 
 
 @get(

@@ -1045,3 +1045,7 @@ pressure-last = { $count } of { $of } ratings fell into one last minute.
 pressure-last-about = The last minute: at least half of the day's ratings on the pad, and 5 or more, came in the minute before the last.
 pressure-unrated = { $count } of { $of } visits were not rated.
 pressure-unrated-about = Hardly rated: of 20 or more visits of the day, nine in ten or more were not rated.
+reports-follow-ups = { $count ->
+    [one] 1 bad rating is not settled now
+   *[other] { $count } bad ratings are not settled now
+}

@@ -1005,3 +1005,4 @@ pressure-last = { $of } 次评价中有 { $count } 次集中在最后一分钟�
 pressure-last-about = 最后一分钟：评价器上当天至少一半、且不少于 5 次评价落在最后一次评价前的一分钟内。
 pressure-unrated = { $of } 次办理中有 { $count } 次没有评价。
 pressure-unrated-about = 很少评价：当天 20 次或更多办理中，九成以上没有评价。
+reports-follow-ups = 现有 { $count } 条差评未办结
