@@ -37,7 +37,6 @@ soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a re
 	@$(BIN)/python -m tests.drivers.fuzz $(BYTES)
 	@$(BIN)/python -m tests.drivers.board_script $(SCRIPTS)
 	@$(BIN)/python -m tests.web.fuzz $(REQUESTS)
-
 	@$(BIN)/python -m tests.sim.kills --kills $(KILLS)
 
 bench: setup  ## Measure, each figure beside a floor from the same run

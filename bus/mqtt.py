@@ -10,7 +10,6 @@ states are retained).
 
 import logging
 import queue
-import select
 import socket
 import threading
 from collections import deque
@@ -29,12 +28,14 @@ from bus.messages import Message, Presence
 
 KEEP_ALIVE_S = 20
 CONNECT_TIMEOUT_S = 3.0
-RETRY_FIRST_MS = 100
-RETRY_MOST_MS = 400
+RETRY_FIRST_MS = 50
+RETRY_MOST_MS = 200
+"""A broker that starts again is found within this time."""
 INBOX_MAX = 20_000
 """Messages kept between two steps; what comes on top is dropped and counted as bad input."""
 MISC_EVERY_MS = 5_000
 PACKETS_A_TURN_MAX = 2_000
+PIECE_BYTES = 65_536
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,34 @@ def broker_address(url: str) -> tuple[str, int]:
     return parts.hostname, parts.port or 1883
 
 
+class _Client(paho.Client):
+    """Reads from its socket in large pieces: paho asks for each packet byte by byte."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(
+            CallbackAPIVersion.VERSION2,
+            client_id=login,
+            clean_session=True,
+            protocol=paho.MQTTv311,
+            reconnect_on_failure=False,
+        )
+        self._piece = b""
+        self._used = 0
+        self.read_all = False
+        """Nothing is left to be read."""
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        if self._used == len(self._piece):
+            self._piece, self._used = b"", 0
+            try:
+                self._piece = super()._sock_recv(PIECE_BYTES)
+            except OSError:
+                self.read_all = True
+                raise
+        begin, self._used = self._used, min(self._used + bufsize, len(self._piece))
+        return self._piece[begin : self._used]
+
+
 class MqttBus:
     """One part's connection to the broker, kept up for ever."""
 
@@ -58,8 +87,8 @@ class MqttBus:
         self.host, self.port = broker_address(url)
         self.part = part
         self._password = password
-        self._client: paho.Client | None = None
-        self._arrived: queue.SimpleQueue[paho.Client | None] = queue.SimpleQueue()
+        self._client: _Client | None = None
+        self._arrived: queue.SimpleQueue[_Client | None] = queue.SimpleQueue()
         self._inbox: deque[Event] = deque()
         self._dropped = 0
         self._connecting = False
@@ -108,7 +137,7 @@ class MqttBus:
     def wake_at_ms(self) -> int | None:
         """Tick at which `attend` must be called again though the socket is silent."""
         if self._client is not None:
-            return self._misc_at_ms
+            return self._misc_at_ms if self._client.read_all else 0
         return None if self._connecting else self._next_try_ms
 
     def send(self, message: Message) -> None:
@@ -131,26 +160,20 @@ class MqttBus:
                 pass
         self.up = False
 
-    def _read(self, client: paho.Client) -> None:
+    def _read(self, client: _Client) -> None:
         """Read all packets that are there (paho reads one a call), up to a limit for fairness."""
+        client.read_all = False
         for _ in range(PACKETS_A_TURN_MAX):
-            sock = client.socket()
-            if not isinstance(sock, socket.socket) or not select.select([sock], (), (), 0)[0]:
-                return
             client.loop_read()
+            if client.read_all or self._client is not client:
+                return
 
     def _presence(self, *, online: bool) -> tuple[str, bytes]:
         return encode(self.part, Presence(part=self.part.name, online=online))
 
     def _connect(self) -> None:
         """Make a new client and connect it: on a thread, as the network may not answer."""
-        client = paho.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self.part.login,
-            clean_session=True,
-            protocol=paho.MQTTv311,
-            reconnect_on_failure=False,
-        )
+        client = _Client(self.part.login)
         client.connect_timeout = CONNECT_TIMEOUT_S
         client.max_inflight_messages_set(0)
         client.max_queued_messages_set(0)
