@@ -18,6 +18,7 @@ from firmware_bridge.core.device import (
     Trouble,
 )
 from firmware_bridge.core.frames import EVERYBODY, Fault, Frame, Kind, Reader
+from firmware_bridge.drivers.onbon import text_in
 from look.words import Words
 
 OWN_FAMILIES = ("own", "own485")
@@ -157,6 +158,8 @@ class Ear:
             said = [hex_said(heard.data, self._words, private=self._private)]
             if heard.to_host:
                 said += self._readings(heard)
+            elif text := text_in(heard.data):
+                said.append(self._words("said-text", text=text))
         arrow = "<" if heard.to_host else ">"
         return [f"{arrow} {line}" for line in said]
 

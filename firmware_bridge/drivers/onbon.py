@@ -38,6 +38,8 @@ STILL, TO_THE_LEFT = 1, 3
 SPEED, STAY = 10, 2
 """Of a text that runs; 0 is the fastest, 24 the slowest; it stays for as many half seconds."""
 RESPOND = 1
+UPDATE_HEAD_BYTES = 36
+"""Before the text of an update: 9 of the command, 27 of the area."""
 
 UPDATE = bytes((0xA3, 0x06))
 DONE = bytes((0xA0, 0x00))
@@ -145,6 +147,15 @@ def update(area: Area, respond: int = RESPOND) -> bytes:
     body = b"\x00" + placed + bytes(small) + _words(area.timeout_s) + bytes(3) + bytes(ways)
     body += len(area.text).to_bytes(4, "little") + area.text
     return UPDATE + bytes((respond, 0, 0, 0, 1)) + _words(len(body)) + body
+
+
+def text_in(wire: bytes) -> str:
+    """Return the text that a whole frame puts on a screen, in one row; empty for another frame."""
+    frame = decode(wire) if measure(wire) == len(wire) else None
+    if frame is None or not frame.data.startswith(UPDATE):
+        return ""
+    rows = frame.data[UPDATE_HEAD_BYTES:].removeprefix(FONT).split(NEW_LINE)
+    return " ".join(row.decode("gbk", "replace").strip() for row in rows)
 
 
 def _words(*values: int) -> bytes:

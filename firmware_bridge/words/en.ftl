@@ -74,6 +74,7 @@ said-greet = greeting, protocol { $protocol }, nonce { $host-nonce }
 said-hello = hello, protocol { $protocol }, firmware { $version }, nonces { $host-nonce } and { $board-nonce }, dictionary { $dictionary }, checks { $checks }
 said-pressed = press { $press }: key "{ $button }", digits { $number }
 said-show = show "{ $sign }", ticket "{ $ticket }", { $waiting } waiting
+said-text = the strip says "{ $text }"
 said-took = press { $press } was done
 said-refuse = press { $press } was refused: { $why }
 said-beep = { $times } beeps of { $length } ms

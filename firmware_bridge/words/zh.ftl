@@ -74,6 +74,7 @@ said-greet = 问候，协议 { $protocol }，随机数 { $host-nonce }
 said-hello = 应答问候，协议 { $protocol }，固件 { $version }，随机数 { $host-nonce } 与 { $board-nonce }，字典 { $dictionary }，校验 { $checks }
 said-pressed = 第 { $press } 次按键：“{ $button }”，数字 { $number }
 said-show = 显示“{ $sign }”，票号“{ $ticket }”，等候 { $waiting } 人
+said-text = 条屏显示“{ $text }”
 said-took = 第 { $press } 次按键已办
 said-refuse = 第 { $press } 次按键被拒绝：{ $why }
 said-beep = 鸣响 { $times } 次，每次 { $length } 毫秒

@@ -22,6 +22,7 @@ from firmware_bridge.core.commands import Key, Sign, Why
 from firmware_bridge.core.pad import Lamp, Tone
 from firmware_bridge.core.twin import PadTwin
 from firmware_bridge.drivers import ff68
+from firmware_bridge.drivers.onbon import DONE, HOST_ADDRESS, Frame, encode
 from firmware_bridge.families import maker
 from firmware_bridge.listing import Meant, listing, trouble_of
 from firmware_bridge.port import Adapter, Port
@@ -291,6 +292,17 @@ def test_a_device_of_another_family_is_shown_in_hex_and_in_words() -> None:
     console.take_bytes(0)
     console.typed(1, "show calling A023 5")
     assert console.take_bytes(1)[0].startswith(b"\xff\x68")
+
+
+def test_what_a_strip_is_told_is_said_in_words() -> None:
+    pads = (Pad(address=1, window="3", kind="strip"),)
+    strip = SerialPort(id="sign", path="/dev/null", driver="onbon", pads=pads)
+    console = Console(strip, 1, _words(), listen=False)
+    console.wake(0)
+    assert console.take_bytes(0)[1][1] == '> the strip says "请稍候"'
+    console.hear(1, encode(Frame(HOST_ADDRESS, DONE + bytes(3))))
+    console.typed(2, "show calling A023 5")
+    assert console.take_bytes(2)[1][1] == '> the strip says "A023"'
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
