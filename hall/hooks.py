@@ -5,7 +5,6 @@ import asyncio
 import base64
 import logging
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,9 +25,8 @@ from hall.core.hooks import (
 )
 from hall.core.views import HallView
 from hall.door import Door, HallSilentError
-from hall.store.hooks import HookStore, Position
+from hall.store.hooks import DISK_ERRORS, HookStore, Position
 from hall.store.log import Archive
-from hall.store.schema import StoreFault
 
 BATCH = 200
 LOOK_S = 5.0
@@ -80,7 +78,7 @@ class Hooks:
         while self.webhooks:
             try:
                 await self._run()
-            except* (sqlite3.Error, StoreFault) as errors:
+            except* DISK_ERRORS as errors:
                 _log.error("webhooks wait for the disk: %s", errors.exceptions[0])
             await asyncio.sleep(LOOK_S)
 

@@ -157,12 +157,12 @@ class AccountStore:
                 yield
                 return
             self._connection.execute("BEGIN IMMEDIATE")
+            done = False
             try:
                 yield
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+                done = True
+            finally:
+                self._connection.execute("COMMIT" if done else "ROLLBACK")
 
     # --- accounts ---------------------------------------------------------------------------
 

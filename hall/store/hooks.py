@@ -9,9 +9,11 @@ from typing import Any, Self
 from msgspec import Struct
 from sqlite_utils import Database
 
-from hall.store.schema import Migrations, open_file
+from hall.store.schema import Migrations, StoreFault, open_file
 
 FILE = "hooks.db"
+DISK_ERRORS = (sqlite3.Error, StoreFault)
+"""What a disk that is full, or being mended, may do to whoever reads and writes here."""
 ALARMS_MAX = 10_000
 """Alarms kept for being told; the oldest go first."""
 

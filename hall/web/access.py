@@ -34,6 +34,8 @@ class MustChangeError(PermissionDeniedException):
 class Requires:
     """Lets those with one of some roles in, and programs whose token has the scope."""
 
+    public = False
+
     def __init__(
         self, roles: frozenset[Role], scope: Scope | None = None, *, changing: bool = False
     ) -> None:
@@ -61,6 +63,8 @@ class Requires:
 
 class Everybody(Requires):
     """Lets everybody in, with an account or without."""
+
+    public = True
 
     def check(self, connection: Connection) -> None:
         """Refuse nobody."""

@@ -23,7 +23,7 @@ from bus.messages import WindowState
 from hall.core.accounts import Role, Scope
 from hall.core.views import HallView, QueueShown, TicketShown, WindowShown, WindowView
 from hall.door import Door, HallSilentError
-from hall.web.access import PUBLIC, requires, still
+from hall.web.access import PUBLIC, Requires, requires, still
 from hall.web.draw import Pages
 
 READERS = requires(Role.CLERK, Role.DISPLAY, scope=Scope.READ)
@@ -250,17 +250,16 @@ def describe(handlers: Iterable[HTTPRouteHandler]) -> None:
     for handler in handlers:
         if not any(path.startswith("/api/") for path in handler.paths):
             continue
-        may = next((g for g in handler.guards or () if hasattr(g, "scope")), None)
+        may = next((g for g in handler.guards or () if isinstance(g, Requires)), PUBLIC)
         handler.include_in_schema = True
-        public = may is None or may is PUBLIC
-        codes = {400, 404, 429, 503} if public else set(TROUBLES)
+        codes = {400, 404, 429, 503} if may.public else set(TROUBLES)
         described = {
             code: ResponseSpec(Trouble, description=TROUBLES[code], generate_examples=False)
             for code in sorted(codes)
         }
         handler.responses = described | dict(handler.responses or {})
-        scope = getattr(may, "scope", None)
-        handler.security = [] if public else [{TOKEN: [scope] if scope else []}]
+        scopes = [may.scope] if may.scope else []
+        handler.security = [] if may.public else [{TOKEN: scopes}]
 
 
 def description() -> OpenAPIConfig:

@@ -11,7 +11,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from hall.web.access import PUBLIC, Connection, declared, extras, who
+from hall.web.access import Connection, declared, extras, who
 
 NOTED = {"noted": True}
 """For `opt`: this route needs no line from here."""
@@ -43,7 +43,8 @@ def trail(app: ASGIApp) -> ASGIApp:
             await send(message)
 
         await app(scope, receive, listening)
-        noted = handler.opt.get("noted") or declared(handler) is PUBLIC
+        may = declared(handler)
+        noted = handler.opt.get("noted") or may is None or may.public
         if not noted and 0 < status < ERRORS_FROM:
             await _note(scope, handler.handler_name)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hall.core.accounts import Role, Scope
-from hall.web.access import PUBLIC, declared, routes_of
+from hall.web.access import declared, routes_of
 from tests.web.fuzz import EXAMPLES, fuzz
 from tests.web.inside import Inside, Reader, inside
 from tests.web.open_hall import ROOT, open_hall
@@ -87,7 +87,7 @@ def test_all_below_api_is_described_with_the_scope_it_needs(hall: Inside) -> Non
     assert described.keys() == below.keys()
     for path, may in below.items():
         for operation in described[path].values():
-            wanted = [] if may is PUBLIC else [{"token": [may.scope] if may.scope else []}]
+            wanted = [] if may.public else [{"token": [may.scope] if may.scope else []}]
             assert operation.get("security", []) == wanted, path
             assert operation["description"], path
 
