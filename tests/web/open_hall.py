@@ -33,7 +33,9 @@ CHEAP = Accounts(required=False, hash_memory_kib=8, hash_passes=1)
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def township(call_guard_ms: int = 0, ahead: int | None = None) -> tuple[Hall, Guides]:
+def township(
+    call_guard_ms: int = 0, ahead: int | None = None, accounts: Accounts = CHEAP
+) -> tuple[Hall, Guides]:
     """Return the township hall, always open, with only the devices that a test plays.
 
     Nothing in it runs out while a slow machine is at work: it is noon there, far from midnight,
@@ -44,7 +46,7 @@ def township(call_guard_ms: int = 0, ahead: int | None = None) -> tuple[Hall, Gu
     return (
         replace(
             hall,
-            accounts=CHEAP,
+            accounts=accounts,
             hours=ALWAYS_OPEN,
             time_zone=f"Etc/GMT{-ahead:+d}",
             displays=(),
@@ -118,9 +120,12 @@ class OpenHall:
 
 
 @contextlib.contextmanager
-def open_hall(folder: Path, call_guard_ms: int = 0) -> Iterator[OpenHall]:
+def open_hall(
+    folder: Path, call_guard_ms: int = 0, accounts: Accounts = CHEAP
+) -> Iterator[OpenHall]:
     """Run an open hall as long as the block lasts."""
-    with site("mosquitto", folder) as place, _running(place, folder, call_guard_ms) as hall:
+    shown = township(call_guard_ms, accounts=accounts)
+    with site("mosquitto", folder) as place, _running(place, folder, shown) as hall:
         yield hall
 
 
@@ -128,16 +133,15 @@ def open_hall(folder: Path, call_guard_ms: int = 0) -> Iterator[OpenHall]:
 def recorded_hall(folder: Path, record: Callable[[Hall, Path], None]) -> Iterator[OpenHall]:
     """Run a hall in Shanghai whose log `record` wrote before."""
     with site("mosquitto", folder) as place:
-        record(township(ahead=8)[0], folder)
-        with _running(place, folder, ahead=8) as hall:
+        shown = township(ahead=8)
+        record(shown[0], folder)
+        with _running(place, folder, shown) as hall:
             yield hall
 
 
 @contextlib.contextmanager
-def _running(
-    place: Site, folder: Path, call_guard_ms: int = 0, ahead: int | None = None
-) -> Iterator[OpenHall]:
-    running = OpenHall(place, folder, *township(call_guard_ms, ahead))
+def _running(place: Site, folder: Path, shown: tuple[Hall, Guides]) -> Iterator[OpenHall]:
+    running = OpenHall(place, folder, *shown)
     try:
         yield running
     finally:
