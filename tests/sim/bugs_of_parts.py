@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import force_setattr, replace
 
 from bus.actor import Now
-from bus.hall_time import HallTime, Newest
-from bus.messages import HallBeat, TicketIssued
+from bus.hall_time import Newest
+from bus.messages import TicketIssued
 from evaluator.core.flow import Flow
 from evaluator.core.pad import LevelTouched, Page
 from firmware_bridge.core import frames
@@ -263,16 +263,6 @@ def a_display_takes_an_older_state(patch: pytest.MonkeyPatch) -> None:
         return original(self, now, name, seq)
 
     patch.setattr(Newest, "take", take)
-
-
-@planted(load=replace(SHOWN, troubles=40))
-def a_beat_that_comes_late_begins_a_life_anew(patch: pytest.MonkeyPatch) -> None:
-    def hear(self: HallTime, now: Now, beat: HallBeat) -> bool:
-        changed, self.boot = beat.boot != self.boot, beat.boot
-        self._heard_tick_ms, self._offset_ms = now.tick_ms, beat.utc_at - now.tick_ms
-        return changed
-
-    patch.setattr(HallTime, "hear", hear)
 
 
 @planted(load=EQUIPPED)
