@@ -20,8 +20,8 @@ _SIZES = {
 }
 _LINE_HEIGHT = 1.3
 _ROOMY_LINE_HEIGHT = 1.75
-_ROOMY = frozenset(("bo",))
-"""Languages whose signs are stacked."""
+_ROOMY = frozenset(("bo", "ug", "ar"))
+"""Languages whose signs are stacked, or have deep tails."""
 _TIGHT = 0.98
 """Line height of the number, which stands alone."""
 _INK = 160

@@ -14,7 +14,7 @@ from look import tokens
 from look.kivy.bars import TopBar
 from look.kivy.buttons import HallButton, IconButton, Tappable
 from look.kivy.cards import Notice
-from look.kivy.layout import Column, Row
+from look.kivy.layout import Column, Grid, Row
 from look.kivy.scroll import Scroll
 from look.kivy.shapes import Rule, Spacer
 from look.kivy.text import FitLabel
@@ -152,14 +152,16 @@ class Page:
 
     def back_bar(self, about: str = "", *ends: Widget) -> Widget:
         """Return the bar of the later screens: back, home, where one is, languages."""
-        if self.small and self.crowded:
+        third = len(self.view.frame.languages) > LANGUAGES_ROOMY
+        look: dict[str, Any] = {"wide": False, "height_dp": self.bar_dp}
+        if third and (self.small or self.view.frame.large):
             back = self.sign_button("back", Touch.BACK)
+        else:
+            back = self.button("back", Touch.BACK, sign="back", **look)
+        if third:
             home = self.sign_button("home", Touch.HOME, kind="quiet")
         else:
-            back = self.button("back", Touch.BACK, sign="back", wide=False, height_dp=self.bar_dp)
-            home = self.button(
-                "home", Touch.HOME, sign="home", wide=False, kind="quiet", height_dp=self.bar_dp
-            )
+            home = self.button("home", Touch.HOME, sign="home", kind="quiet", **look)
         if self.crowded:
             about = ""  # the buttons take its room
         label = FitLabel(text=about, step="body", colour="muted", halign="end", lines_max=2)
@@ -203,14 +205,19 @@ class Page:
         switches.append(("mode-voice", Touch.GUIDANCE, frame.loudness_percent > 0))
         buttons = [
             self.button(
-                key, touch, kind="on" if on else "plain", wide=False, sign="check" if on else ""
+                key,
+                touch,
+                kind="on" if on else "plain",
+                wide=self.upright,
+                sign="check" if on else "",
             )
             for key, touch, on in switches
         ]
         text = self.words("help-desk")
         if self.upright:
+            grid = Grid(*buttons, cols=len(buttons), gap=2, row_dp=tokens.TARGET_BUTTON_DP)
             desk = FitLabel(text=text, step="small", colour="muted", hug="height")
-            return Column(Rule(), Row(*buttons, Spacer()), desk, gap=1.5)
+            return Column(Rule(), grid, desk, gap=1.5)
         desk = FitLabel(text=text, step="small", colour="muted", halign="end")
         return Column(Rule(), Row(*buttons, desk), gap=2)
 

@@ -48,6 +48,9 @@ class SearchPage(Page):
     def follow(self, view: View) -> bool:
         """Show other results in place: the keys stay under the finger."""
         before = self._body(self.view)
+        if before != self._body(view):
+            # The rows that are shown may have no counterpart: they are drawn anew below.
+            self._live = self._live[:1]
         if not super().follow(view):
             return False
         if [row.id for row in before.rows] != [row.id for row in self._body(view).rows]:

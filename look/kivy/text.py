@@ -33,6 +33,8 @@ _SHRINK = 0.94
 _HALF = 0.5
 _SHARES = {"left": 0.0, "center": _HALF, "right": 1.0}
 _WHITE = 255
+_OVERHANG = 0.25
+"""In ems, above and below: Arabic tails reach lower than a Latin letter's."""
 _Ink = tuple[str, float, bool, str]
 """What is drawn: lines, font size in pixels, whether bold, at which side."""
 # Widths are measured at one size and scaled: each size that is opened costs 2.7 MB. Glyphs are
@@ -76,6 +78,7 @@ class FitLabel(Widget):
             self._ink = Rectangle(size=(0, 0))
         self._wanted: _Ink = ("", 0.0, False, "left")
         self._drawn: _Ink | None = None
+        self._overhang = 0
         self._later = Clock.create_trigger(self._fit, -1)
         self._draw_at_last = Clock.create_trigger(self._draw, -1)
         # The layout's own passes of this frame come first: two of them are enough.
@@ -132,17 +135,18 @@ class FitLabel(Widget):
             texture = draw(text, size_px, side, bold=bold)
             self._ink.texture = texture
             self._ink.size = texture.size if text else (0, 0)
+            self._overhang = overhang_px(round(size_px)) if draw is _shaped else 0
         self._place()
 
     def _place(self, *_: object) -> None:
-        width, height = self._ink.size
+        (width, height), over = self._ink.size, self._overhang
         side = _side(self.halign)
         share = _SHARES[side]
         rise = {"bottom": 0.0, "middle": _HALF, "top": 1.0}[self.valign]
         # Whole pixels: a texture between two pixels is blurred.
         self._ink.pos = (
             round(self.x + (self.width - width) * share),
-            round(self.y + (self.height - height) * rise),
+            round(self.y + (self.height - height + 2 * over) * rise - over),
         )
 
 
@@ -171,6 +175,11 @@ def _plain(text: str, size_px: float, side: str, *, bold: bool) -> Texture:
     return texture
 
 
+def overhang_px(size: int) -> int:
+    """Return how far signs with deep tails or high marks may leave their line."""
+    return ceil(size * _OVERHANG)
+
+
 def _shaped(text: str, size_px: float, side: str, *, bold: bool) -> Texture:
     """Draw lines of any script: letters join, stack and turn, in the order of the eye."""
     from PIL import Image, ImageDraw  # noqa: PLC0415  # only where somebody reads such a script
@@ -181,11 +190,13 @@ def _shaped(text: str, size_px: float, side: str, *, bold: bool) -> Texture:
     lines = text.split("\n")
     widths = [ceil(shaping.width(line, size, bold=bold, right_to_left=turned)) for line in lines]
     step = text_height(1, size)
-    picture = Image.new("L", (max(1, *widths) if widths else 1, ceil(step * len(lines))), 0)
+    overhang = overhang_px(size)
+    height = ceil(step * len(lines)) + 2 * overhang
+    picture = Image.new("L", (max(1, *widths) if widths else 1, height), 0)
     pencil = ImageDraw.Draw(picture)
     for place, (line, width) in enumerate(zip(lines, widths, strict=True)):
         left = (picture.width - width) * _SHARES[side]
-        at = (left, (place + _HALF) * step)
+        at = (left, overhang + (place + _HALF) * step)
         shaping.write(pencil, line, at, size, bold=bold, right_to_left=turned, ink=_WHITE)
     texture = Texture.create(size=picture.size, colorfmt="rgba")
     white = Image.new("L", picture.size, _WHITE)

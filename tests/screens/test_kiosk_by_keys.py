@@ -4,7 +4,6 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 
 import pytest
@@ -46,8 +45,8 @@ class Listener:
         raise AssertionError(f"{name} is not reached; heard: {self.heard()}")
 
 
-@contextmanager
-def listening() -> Iterator[Listener]:
+@pytest.fixture(scope="module")
+def ear() -> Iterator[Listener]:
     setup = json.dumps(asdict(Setup(width=1080, height=1920, borderless=True, still=True)))
     with (
         VirtualScreen(1080, 1920) as display,
@@ -121,15 +120,41 @@ VISITS = {
 }
 
 
-def test_a_whole_visit_by_keys_alone_is_heard_in_two_languages() -> None:
-    with listening() as ear:
-        for language, visit in VISITS.items():
-            home = ear.press("Down")
-            assert "您今天来办什么？" in home
-            if language == "en":
-                assert ear.press("Down") == "English"
-                home = ear.press("Return")
-                assert "What brings you here today?" in home
-            assert home.endswith(CHOICES[language].format("15" if language == "en" else "14"))
-            for key, name, said in visit:
-                assert (ear.go_to(name, key) if name else ear.press(key)) == said
+def test_a_whole_visit_by_keys_alone_is_heard_in_two_languages(ear: Listener) -> None:
+    for language, visit in VISITS.items():
+        home = ear.press("Down")
+        assert "您今天来办什么？" in home
+        if language == "en":
+            assert ear.press("Down") == "English"
+            home = ear.press("Return")
+            assert "What brings you here today?" in home
+        assert home.endswith(CHOICES[language].format("15" if language == "en" else "14"))
+        for key, name, said in visit:
+            assert (ear.go_to(name, key) if name else ear.press(key)) == said
+
+
+def test_one_touch_turns_the_whole_screen_for_a_language_from_the_right(ear: Listener) -> None:
+    screen = ear.screen
+    first, second = "department-government", "department-social"
+    before = [screen.wait_for(name)["left"] for name in (first, second)]
+    modes = [screen.wait_for(name)["left"] for name in ("large", "contrast")]
+    screen.tap("language-ug")
+    screen.wait_for_text("بۈگۈن نېمە ئىش بېجىرىسىز؟")
+    after = [screen.wait_for(name)["left"] for name in (first, second)]
+    assert before[0] < before[1]
+    assert after[0] > after[1]
+    assert modes[0] < modes[1]
+    assert screen.wait_for("large")["left"] > screen.wait_for("contrast")["left"]
+    screen.tap(first)
+    screen.wait_for("back")
+    assert screen.wait_for("back")["left"] > screen.wait_for("home")["left"]
+    assert screen.faults() == []
+    screen.tap("search")
+    # The keys stay where a hand knows them, in letters of the language.
+    assert screen.wait_for("key-چ")["left"] < screen.wait_for("key-ۋ")["left"]
+    for letter in "كىم":
+        screen.tap(f"key-{letter}")
+    screen.wait_for_text("كىملىك")
+    assert screen.faults() == []
+    screen.tap("language-zh")
+    screen.wait_for_text("كىم")
