@@ -2,7 +2,6 @@
 """Beside the running hall: sums up and exports each day when it is over, and what was missed."""
 
 import logging
-import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -11,6 +10,7 @@ from bus.run import now
 from config.schema import Hall
 from hall.closing import bring_up_to_date
 from hall.store.schema import StoreFault
+from hall.store.summaries import DiskError
 
 EVERY_S = 60.0
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Keeper:
         while not self._ends.is_set():
             try:
                 self._work()
-            except (StoreFault, sqlite3.Error, OSError):
+            except (StoreFault, DiskError, OSError):
                 # A full disk, most likely. The hall goes on; what is missing is tried again.
                 _log.exception("days were not summed up or exported; tried again in %s s", EVERY_S)
             self._ends.wait(EVERY_S)

@@ -21,6 +21,8 @@ from hall.store.schema import StoreFault
 FILE = "reports.db"
 PAGE_BYTES = 16_384
 """So that a day's sums of one key lie in one page."""
+DiskError = sqlite3.Error
+"""What reading and writing the files raises when the disk does not do it."""
 WAIT_S = 30.0
 """For another process that derives the same days."""
 _COLUMNS = tuple(field.name for field in fields(TicketRow))
@@ -75,13 +77,15 @@ class Summaries:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        """Keep all that is done within, or nothing of it."""
         self._connection.execute("BEGIN IMMEDIATE")
+        end = "ROLLBACK"
         try:
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            end = "COMMIT"
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute(end)
 
     # --- deriving ---
 
