@@ -145,9 +145,14 @@ def _scenes(
     return scene
 
 
+def _from_program(request: Request[Any, Any, State]) -> bool:
+    """Whether a program asks, and not a person."""
+    return request.url.path.startswith(FOR_PROGRAMS) or "authorization" in request.headers
+
+
 def _silent(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
     """Say that the hall's rules do not answer."""
-    if request.url.path.startswith(FOR_PROGRAMS):
+    if _from_program(request):
         plain = {"text": "the hall's rules do not answer", "status": 503}
         return Response(plain, status_code=503, media_type="application/json")
     pages: Pages = request.app.state.pages
@@ -163,7 +168,7 @@ def _note(error: Exception, scope: Asked) -> None:
 def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
     """Say what is wrong with a request: to a program as JSON, to a person as a page."""
     status = error.status_code
-    if request.url.path.startswith(FOR_PROGRAMS):
+    if _from_program(request):
         plain = {"text": error.detail, "status": status}
         headers = error.headers or {}
         return Response(plain, status_code=status, media_type="application/json", headers=headers)

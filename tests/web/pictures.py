@@ -20,6 +20,8 @@ PAGES = {
     "accounts": "/admin",
     "tokens": "/admin/tokens",
     "audit": "/admin/audit",
+    "hooks": "/admin/hooks",
+    "api": "/api",
     "cases": "/cases",
     "case-ask": "/case",
     "manager": "/manager",

@@ -161,5 +161,5 @@ def test_a_cookie_counts_nothing_beside_a_token(tmp_path: Path) -> None:
         reader.sign_in("boss")
         forged = {"Origin": "https://evil.example", "Authorization": "Bearer guess"}
         answer = reader.ask("POST", "/admin/clerks", headers=forged)
-        assert answer.headers["location"].startswith("/sign-in")
+        assert answer.status_code == 401
         assert not hall.accounts.store.account("c1")

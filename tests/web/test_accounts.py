@@ -257,7 +257,7 @@ def test_a_small_hall_may_work_without_sign_in_but_not_its_accounts(tmp_path: Pa
         assert press(reader, "w1", "sign-in", clerk="c1")["done"]
         assert reader.get("/admin").headers["location"] == "/sign-in?back=/admin"
         wrong = reader.get("/manager", headers={"Authorization": "Bearer guess"})
-        assert wrong.status_code == 303
+        assert wrong.status_code == 401
 
 
 # --- at a window ------------------------------------------------------------------------------

@@ -126,4 +126,4 @@ def test_the_examples_in_the_document_run_as_they_stand(tmp_path: Path) -> None:
                 timeout=EXAMPLE_WAIT_S,
             )
             assert done.returncode == 0, (example, done.stdout, done.stderr)
-            assert done.stdout or "answer.json" in example
+            assert done.stdout or ">" in example

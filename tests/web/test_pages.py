@@ -31,6 +31,8 @@ PAGES = (
     "/admin",
     "/admin/tokens",
     "/admin/audit",
+    "/admin/hooks",
+    "/api",
     "/nowhere",
 )
 CUT_OFF = """() => {
