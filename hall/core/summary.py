@@ -12,7 +12,7 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from zlib import crc32
@@ -207,7 +207,9 @@ def figures_of(found: Sum) -> Figures:
     if sys.byteorder == "big":
         lanes.byteswap()
     at = {name: lanes[place] for name, place in _AT.items()}
-    bins = {name: lanes[_BINS_AT + nth :: len(TIMES)] for nth, name in enumerate(TIMES)}
+    waits, services = (
+        list(accumulate(lanes[_BINS_AT + nth :: len(TIMES)])) for nth in range(len(TIMES))
+    )
     levels = tuple(at[name] for name in _LEVELS)
     outcomes = ((name, at[lane]) for name, lane in _OUTCOMES)
     return Figures(
@@ -228,21 +230,23 @@ def figures_of(found: Sum) -> Figures:
         unrated=at["unrated"],
         levels=levels,
         outcomes=tuple((name, count) for name, count in outcomes if count),
-        wait_mean_ms=_mean(wide["wait_ms"], sum(bins[WAIT])),
-        wait_median_ms=binned(bins[WAIT], 50),
-        wait_p90_ms=binned(bins[WAIT], 90),
-        service_mean_ms=_mean(wide["service_ms"], sum(bins[SERVICE])),
-        service_median_ms=binned(bins[SERVICE], 50),
-        service_p90_ms=binned(bins[SERVICE], 90),
+        wait_mean_ms=_mean(wide["wait_ms"], waits[-1]),
+        wait_median_ms=binned(waits, 50),
+        wait_p90_ms=binned(waits, 90),
+        service_mean_ms=_mean(wide["service_ms"], services[-1]),
+        service_median_ms=binned(services, 50),
+        service_p90_ms=binned(services, 90),
         overtaken_max=found.overtaken_max,
         overtaken_mean=wide["overtaken_times"] / at[OVERTAKEN] if at[OVERTAKEN] else 0.0,
         **{name.replace("-", "_"): at[name] for name in CASES},
     )
 
 
-def binned(bins: Iterable[int], percent: int) -> int | None:
-    """Return the middle of the bin with the nearest-rank percentile, in ms; None of nothing."""
-    reached = list(accumulate(bins))
+def binned(reached: Sequence[int], percent: int) -> int | None:
+    """Return the middle of the bin with the nearest-rank percentile, in ms; None of nothing.
+
+    `reached` counts all up to each bin.
+    """
     rank = -(-percent * reached[-1] // 100)
     if not rank:
         return None
