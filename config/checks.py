@@ -205,10 +205,6 @@ def _policy_findings(hall: Hall) -> Iterator[Finding]:
 
 def _rating_findings(hall: Hall) -> Iterator[Finding]:
     ratings = hall.ratings
-    if ratings.default_after_working_days and not ratings.default_level:
-        yield Finding(("ratings", "default_level"), said("default-level-missing"))
-    if ratings.default_level and not ratings.default_after_working_days:
-        yield Finding(("ratings", "default_level"), said("default-level-unused"))
     for shorter, longer in pairwise(DEADLINES):
         if getattr(ratings, longer) < getattr(ratings, shorter):
             yield Finding(("ratings", longer), said("deadline-falls", other=shorter))

@@ -104,7 +104,10 @@ class Export(Setting, frozen=True, kw_only=True):
 
 
 class Ratings(Setting, frozen=True, kw_only=True):
-    """Deadlines of ratings and what follows a bad one, in working days."""
+    """Deadlines of ratings and what follows a bad one, in working days.
+
+    There is no level by default: a visit that nobody rated stays unrated, for ever.
+    """
 
     pad_seconds: Annotated[int, Meta(ge=5, le=600)] = 60
     """How long the pad waits for a rating."""
@@ -113,8 +116,5 @@ class Ratings(Setting, frozen=True, kw_only=True):
     classify_working_days: Days = 2
     general_working_days: Days = 5
     complex_working_days: Days = 15
-    default_after_working_days: Days = 0
-    """After this long an unrated visit counts as `default_level`; 0: never, unrated stays unrated."""
-    default_level: Literal[0, 1, 2, 3, 4, 5] = 0
     callback_named: bool = True
     """Whoever rates badly and leaves a name is called back."""

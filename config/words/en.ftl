@@ -97,10 +97,6 @@ notice-never = is shown on no day
     .do = name days from 1 (Monday) to 7, or leave weekdays out
 ordinary-missing = there is no class '{ $id }'
     .do = add one with the id "{ $id }": it is everybody's who belongs to no other
-default-level-missing = a default is wanted but no level is named
-    .do = name default_level, or set default_after_working_days to 0
-default-level-unused = is named but never used
-    .do = remove it, or name default_after_working_days
 deadline-falls = is shorter than { $other }
     .do = make it at least as long
 

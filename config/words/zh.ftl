@@ -97,10 +97,6 @@ notice-never = 没有一天会显示
     .do = 请写 1（星期一）到 7，或不写 weekdays
 ordinary-missing = 没有类别“{ $id }”
     .do = 请添加 id 为 "{ $id }" 的类别，不属于其他类别的人都归它
-default-level-missing = 启用了默认评价，但没有写等级
-    .do = 请写 default_level，或把 default_after_working_days 设为 0
-default-level-unused = 写了却不会用到
-    .do = 请删除，或写上 default_after_working_days
 deadline-falls = 比 { $other } 还短
     .do = 请不要短于它
 

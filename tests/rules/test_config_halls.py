@@ -115,7 +115,6 @@ takes = ["all"]
     assert hall.windows_by_service == {"advice": ("1",)}
     assert hall.prefix_of("advice") == "A"
     assert hall.policy.recalls_max == 5
-    assert hall.ratings.default_after_working_days == 0
 
 
 def test_a_window_takes_its_services_in_the_order_written_each_once() -> None:
