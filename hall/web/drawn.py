@@ -85,6 +85,10 @@ class Drawn:
         self.say = words(language)
         # Said once: a table has a thousand of them.
         self._was = self.say("reports-was", value="#")
+        self._heat_words = {
+            show: self.say(f"reports-heat-{show}", weekday="#", hour="@", next="+", value="=")
+            for show in ("issued", "waited")
+        }
         self._hall = pages.hall
         self._lines: list[Line] = list(found.lines)
 
@@ -229,13 +233,9 @@ class Drawn:
         weekday, hour = at
         link = tickets_address(self._question.span, ALL, weekday=weekday, hour=hour, show=show)
         text = f"{value:.0f}" if value >= 10 else f"{value:.1f}"  # noqa: PLR2004
-        about = self.say(
-            f"reports-heat-{show}",
-            weekday=weekday_text(self.say, weekday),
-            hour=hour,
-            next=hour + 1,
-            value=text,
-        )
+        about = self._heat_words[show]
+        for mark, said in zip("#@+=", (self.weekday(weekday), hour, hour + 1, text), strict=True):
+            about = about.replace(mark, str(said))
         return Spot(text, about, round(HEAT_STEPS * value / most) if most else 0, link)
 
 
