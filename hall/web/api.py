@@ -258,7 +258,7 @@ def describe(handlers: Iterable[HTTPRouteHandler]) -> None:
             for code in sorted(codes)
         }
         handler.responses = described | dict(handler.responses or {})
-        scopes = [may.scope] if may.scope else []
+        scopes: list[str] = [may.scope] if may.scope else []
         handler.security = [] if may.public else [{TOKEN: scopes}]
 
 

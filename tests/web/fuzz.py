@@ -21,7 +21,7 @@ from tests.web.inside import URL, Inside, inside
 
 ENDLESS = "/api/changes"
 """A stream; a test of its own listens to it."""
-EXAMPLES = 15
+EXAMPLES = 8
 CHECKED = (
     "not_a_server_error",
     "status_code_conformance",
