@@ -14,6 +14,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib import import_module
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, NoReturn
 
 from config.arguments import EXIT_FAULTS, add_broker, add_config, add_data, language_wished
@@ -134,12 +135,19 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
     host, port = web.getsockname()[:2]
     host = f"[{host}]" if ":" in host else host
     address = f"http{'s' if tls else ''}://{host}:{port}"
+    if not hall.accounts.required and not _is_own(web.getsockname()[0]):
+        sys.stdout.write(words()("open-to-all", host=host) + "\n")
     if code := server.accounts.setup_code():
         line = words()("setup-line", address=f"{address}/setup", code=code)
         sys.stdout.write(f"{line}\n")
     sys.stdout.write(f"ready web={address} mqtt={broker.url}\n")
     sys.stdout.flush()
     return broker
+
+
+def _is_own(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    return ip_address(host.partition("%")[0]).is_loopback
 
 
 def _tls(options: Namespace) -> Tls | None:

@@ -73,6 +73,7 @@ web-port-help = port of the pages; 0 takes a free one
 mqtt-port-help = port of the broker; 0 takes a free one
 tls-cert-help = serve the pages by https: certificate (PEM, with its chain)
 tls-key-help = serve the pages by https: private key (PEM, without password)
+open-to-all = Careful: whoever reaches { $host } may act as clerk and manager, because [accounts] required is false in the hall's file
 setup-line = First start: open { $address } and type the one-time code { $code }
 always-open-help = open at any hour, whatever the hall's hours say: to try a hall or show it
 store-failed = { $reason }

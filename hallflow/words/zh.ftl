@@ -70,6 +70,7 @@ web-port-help = 网页端口；0 表示任取一个空闲端口
 mqtt-port-help = 消息代理端口；0 表示任取一个空闲端口
 tls-cert-help = 用 https 提供网页：证书（PEM，含证书链）
 tls-key-help = 用 https 提供网页：私钥（PEM，无密码）
+open-to-all = 注意：凡能访问 { $host } 的人都可以窗口人员和管理者身份操作，因为配置文件中 [accounts] required 为 false
 setup-line = 首次启动：请打开 { $address }，输入一次性代码 { $code }
 always-open-help = 不论大厅的开放时间，随时都可取号：用于试用和演示
 store-failed = { $reason }

@@ -289,3 +289,10 @@ def test_the_first_start_tells_a_code_and_https_serves_the_pages(up: Up, tmp_pat
     with urllib.request.urlopen(f"{web}/health", context=trust) as answer:  # noqa: S310 - ours
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     program.end()
+
+
+def test_pages_that_others_reach_without_sign_in_are_warned_of(up: Up, tmp_path: Path) -> None:
+    program = up(tmp_path / "data", *free("--host", "0.0.0.0"))  # noqa: S104 - what is warned of
+    addresses(program)
+    assert any("may act as clerk and manager" in line for line in program.lines)
+    program.end()
