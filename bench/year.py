@@ -32,24 +32,25 @@ def build(
     folder: Path,
     hall: Hall,
     tickets: int,
-    log_days: int,
+    log_days: int = LOG_DAYS,
+    days: int = DAYS,
     bar: Progress | None = None,
 ) -> None:
     """Write the year into a folder; the facts of its last `log_days` are kept in the log."""
     folder.mkdir(parents=True, exist_ok=True)
     log, summaries = Log.open(folder, hall.id, 0), Summaries(folder)
-    task = bar.add_task("days", total=DAYS) if bar else None
+    task = bar.add_task("days", total=days) if bar else None
     seq = 1
-    for nth, (day, many) in enumerate(tickets_by_day(FIRST, DAYS, tickets)):
+    for nth, (day, many) in enumerate(tickets_by_day(FIRST, days, tickets)):
         made = list(CityDay(hall, day, many, seed=1).recorded(seq))
-        kept = DAYS - nth <= log_days
+        kept = days - nth <= log_days
         if kept:
             _commit(log, made)
         close_day(summaries, hall, day.isoformat(), made[-1].seq if kept else 0, made)
         seq = made[-1].seq + 1
         if bar and task is not None:
             bar.advance(task)
-    today = FIRST + timedelta(days=DAYS)
+    today = FIRST + timedelta(days=days)
     at = int(datetime.combine(today, time(0), ZONE).timestamp() * 1000)
     name = today.isoformat()
     _commit(log, [Recorded(seq, seq, at, name, DayOpened(day=name))])
@@ -80,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"{options.folder} is not empty")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        build(options.folder, city(), options.tickets, options.log_days, bar)
+        build(options.folder, city(), options.tickets, options.log_days, bar=bar)
     sys.stdout.write(f"{options.folder}: {options.tickets:,} tickets in {DAYS} days\n")
     return 0
 
