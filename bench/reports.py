@@ -15,8 +15,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from bench.city import city
 from bench.figures import Figure, in_ms
@@ -30,6 +29,9 @@ from hall.store.summaries import Summaries
 from hall.web.draw import Pages
 from hall.web.reports import answer, shown
 from hall.web.tickets import ROWS_SHOWN, found_rows, listed_of
+
+if TYPE_CHECKING:
+    import duckdb
 
 YEAR = Path("build") / "year"
 """What `make year` builds; without it a small year is built in a while."""
@@ -118,8 +120,10 @@ def _tickets(folder: Path, hall: Hall) -> int:
     return len(rows)
 
 
-def _duck(folder: Path, hall: Hall) -> duckdb.DuckDBPyConnection:
+def _duck(folder: Path, hall: Hall) -> "duckdb.DuckDBPyConnection":
     """Return a database of every visit, in DuckDB's own form."""
+    import duckdb  # noqa: PLC0415 - only who measures has it
+
     with TemporaryDirectory(prefix="hallflow-bench-") as made:
         file = Path(made) / "visits.csv"
         summaries = Summaries(folder)
@@ -159,7 +163,7 @@ def _where(question: Question, span: Span) -> str:
     return where if question.of == ALL else f"{where} AND {question.of[0]} = '{question.of[1]}'"
 
 
-def _asked(table: duckdb.DuckDBPyConnection, question: Question) -> list[tuple[object, ...]]:
+def _asked(table: "duckdb.DuckDBPyConnection", question: Question) -> list[tuple[object, ...]]:
     """Ask DuckDB for the totals, the lines, the chart's columns and the heat map."""
     key = GROUPED.get(question.by, f'"{question.by}"')
     spans = [question.span, *([question.other] if question.other else [])]
@@ -179,7 +183,7 @@ def _asked(table: duckdb.DuckDBPyConnection, question: Question) -> list[tuple[o
     return total
 
 
-def _agree(found: Answer, table: duckdb.DuckDBPyConnection) -> None:
+def _agree(found: Answer, table: "duckdb.DuckDBPyConnection") -> None:
     """Check that both say the same; times within what the bins allow."""
     row = _asked(table, found.question)[0]
     total = found.total
@@ -195,7 +199,7 @@ def _agree(found: Answer, table: duckdb.DuckDBPyConnection) -> None:
             raise AssertionError(f"{found.question}: {ours} ms but DuckDB says {theirs} ms")
 
 
-def _duck_tickets(table: duckdb.DuckDBPyConnection) -> int:
+def _duck_tickets(table: "duckdb.DuckDBPyConnection") -> int:
     sql = (
         "SELECT * FROM visits WHERE day BETWEEN '2025-03-01' AND '2025-12-31'"
         f" AND service = 's007' AND level < 3 ORDER BY day LIMIT {ROWS_SHOWN}"
