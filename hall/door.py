@@ -55,6 +55,14 @@ class Door:
         """Return the case of a receipt code, or the whole register. HallSilentError."""
         return await self._look(Look(sender=self._name(), case=code, register=not code))
 
+    async def look_at_slots(self, service: str) -> object:
+        """Return what can be booked of a service now. HallSilentError."""
+        return await self._look(Look(sender=self._name(), slots=service))
+
+    async def look_at_booking(self, code: str) -> object:
+        """Return the appointment behind a code, if there is one. HallSilentError."""
+        return await self._look(Look(sender=self._name(), booking=code))
+
     async def look_at_day(self) -> object:
         """Return everything that counts to today. HallSilentError."""
         return await self._look(Look(sender=self._name(), day=True))

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from bus.messages import Refusal
+from bus.messages import Refusal, Standing
 from config.schema import Appointments
 from hall.core import facts
+from hall.core.clock import DAY_MS
 from hall.core.commands import CancelBooking, MakeBooking
 from hall.core.life import Booking
 from hall.core.opening import Opening
-from hall.core.pen import Declined, Pen
+from hall.core.pen import Declined, Pen, Rules
 from hall.core.state import HallState
 
 MINUTE_MS = 60_000
@@ -23,6 +24,30 @@ class Slot(Struct, frozen=True):
     slot_at: int
     slot_ms: int
     free: int
+
+
+class SlotsView(Struct, frozen=True):
+    """What can be booked of one service, as its page shows it."""
+
+    at: int
+    slots: tuple[Slot, ...]
+
+
+class BookingView(Struct, frozen=True):
+    """One appointment as its holder sees it."""
+
+    at: int
+    booking: Booking | None = None
+    """None: there is no such appointment (any more)."""
+    standing: Standing = Standing.LATE
+    cancelled: bool = False
+    """Given back before its time was over."""
+    from_at: int = 0
+    until_at: int = 0
+    """UTC ms from and until which it can be kept."""
+    ticket: str = ""
+    number: str = ""
+    """The ticket that kept it."""
 
 
 def slots(opening: Opening, settings: Appointments, service: str, day: date) -> list[int]:
@@ -53,10 +78,12 @@ def make_booking(pen: Pen, command: MakeBooking) -> None:
     """Give a slot. Declined when it is no slot, is full, or the code is taken."""
     settings = _settings(pen, command.service)
     opening = pen.rules.opening
-    day = opening.day(command.slot_at)
     last = opening.day(pen.at_ms) + timedelta(days=settings.days_ahead)
     if command.slot_at <= pen.at_ms:
         raise Declined(Refusal.BOOKING_LATE)
+    if command.slot_at > pen.at_ms + (settings.days_ahead + 2) * DAY_MS:
+        raise Declined(Refusal.BOOKING_EARLY)  # before a calendar is asked for the year 300000
+    day = opening.day(command.slot_at)
     if day > last:
         raise Declined(Refusal.BOOKING_EARLY)
     if command.slot_at not in slots(opening, settings, command.service, day):
@@ -93,17 +120,59 @@ def check_in(pen: Pen, code: str, service: str) -> Booking:
     if booking.ticket:
         ticket = pen.state.tickets.get(booking.ticket)
         raise Declined(Refusal.BOOKING_USED, number=ticket.number if ticket else "")
-    from_at = booking.slot_at - settings.early_minutes * MINUTE_MS
-    if pen.at_ms < from_at:
-        raise Declined(Refusal.BOOKING_EARLY, until_at=from_at)
+    if pen.at_ms < from_at(settings, booking):
+        raise Declined(Refusal.BOOKING_EARLY, until_at=from_at(settings, booking))
     if booking.released or pen.at_ms > late_at(settings, booking):
         raise Declined(Refusal.BOOKING_LATE)
     return booking
 
 
+def from_at(settings: Appointments, booking: Booking) -> int:
+    """Return the first UTC ms at which an appointment can be kept."""
+    return booking.slot_at - settings.early_minutes * MINUTE_MS
+
+
 def late_at(settings: Appointments, booking: Booking) -> int:
     """Return the last UTC ms at which an appointment can be kept."""
     return booking.slot_at + settings.late_minutes * MINUTE_MS
+
+
+def standing(settings: Appointments, booking: Booking, at_ms: int) -> Standing:
+    """Return whether an appointment can be kept now, and if not, why."""
+    if booking.ticket:
+        return Standing.USED
+    if booking.released or at_ms > late_at(settings, booking):
+        return Standing.LATE
+    return Standing.EARLY if at_ms < from_at(settings, booking) else Standing.READY
+
+
+def slots_view(rules: Rules, state: HallState, service_id: str, at_ms: int) -> SlotsView:
+    """Return what can be booked now; nothing for a service without appointments."""
+    service = rules.hall.service_by_id.get(service_id)
+    if service is None or service.appointments is None:
+        return SlotsView(at_ms, ())
+    found = free_slots(rules.opening, service.appointments, state, service_id, at_ms)
+    return SlotsView(at_ms, tuple(found))
+
+
+def booking_view(rules: Rules, state: HallState, code: str, at_ms: int) -> BookingView:
+    """Return the appointment behind a code."""
+    booking = state.bookings.get(code)
+    service = rules.hall.service_by_id.get(booking.service) if booking is not None else None
+    if booking is None or service is None or service.appointments is None:
+        return BookingView(at_ms)
+    settings = service.appointments
+    ticket = state.tickets.get(booking.ticket)
+    return BookingView(
+        at=at_ms,
+        booking=booking,
+        standing=standing(settings, booking, at_ms),
+        cancelled=booking.released and at_ms <= late_at(settings, booking),
+        from_at=from_at(settings, booking),
+        until_at=late_at(settings, booking),
+        ticket=booking.ticket,
+        number=ticket.number if ticket is not None else "",
+    )
 
 
 def release_no_shows(pen: Pen) -> None:

@@ -49,6 +49,10 @@ class Look(Struct, frozen=True):
     """Everything that counts to today, for reports."""
     follow_ups: bool = False
     """What follows bad ratings."""
+    slots: str = ""
+    """Service of which the slots that can be booked are wanted."""
+    booking: str = ""
+    """Code of an appointment."""
 
 
 class Loaded(Struct, frozen=True):

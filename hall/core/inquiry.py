@@ -10,10 +10,9 @@ from bus.messages import (
     LookUp,
     Refusal,
     Refused,
-    Standing,
 )
 from hall.core import cases
-from hall.core.appointments import MINUTE_MS, late_at
+from hall.core.appointments import from_at, standing
 from hall.core.life import Booking
 from hall.core.pen import Rules
 from hall.core.state import HallState
@@ -29,21 +28,23 @@ Found = BookingFound | CaseFound | Refused
 
 
 class Patience:
-    """Counts each place's guesses."""
+    """Counts what each place may do only so often within a time: as a rule, guess."""
 
-    def __init__(self) -> None:
+    def __init__(self, misses_max: int = MISSES_MAX, within_ms: int = MISSES_WITHIN_MS) -> None:
+        self._misses_max = misses_max
+        self._within_ms = within_ms
         self._misses: OrderedDict[str, deque[int]] = OrderedDict()
 
     def wait_ms(self, place: str, tick_ms: int) -> int:
         """Return how long a place must wait before its next question; 0: not at all."""
         misses = self._misses.get(place, deque())
-        if len(misses) < MISSES_MAX:
+        if len(misses) < self._misses_max:
             return 0
-        return max(0, misses[0] + MISSES_WITHIN_MS - tick_ms)
+        return max(0, misses[0] + self._within_ms - tick_ms)
 
     def missed(self, place: str, tick_ms: int) -> None:
-        """Note that a place asked for a code that is none."""
-        self._misses.setdefault(place, deque(maxlen=MISSES_MAX)).append(tick_ms)
+        """Note that a place did it once more."""
+        self._misses.setdefault(place, deque(maxlen=self._misses_max)).append(tick_ms)
         self._misses.move_to_end(place)
         if len(self._misses) > PLACES_MAX:
             self._misses.popitem(last=False)
@@ -94,22 +95,15 @@ def _booking(
     service = rules.hall.service_by_id.get(booking.service)
     if service is None or service.appointments is None:
         return None
-    from_at = booking.slot_at - service.appointments.early_minutes * MINUTE_MS
     ticket = state.tickets.get(booking.ticket)
-    if booking.ticket:
-        standing = Standing.USED
-    elif booking.released or at_ms > late_at(service.appointments, booking):
-        standing = Standing.LATE
-    else:
-        standing = Standing.EARLY if at_ms < from_at else Standing.READY
     return BookingFound(
         command=command,
         code=booking.code,
         service=booking.service,
         slot_at=booking.slot_at,
         slot_ms=booking.slot_ms,
-        standing=standing,
-        from_at=from_at,
+        standing=standing(service.appointments, booking, at_ms),
+        from_at=from_at(service.appointments, booking),
         number=ticket.number if ticket is not None else "",
         windows=state.open_windows(booking.service),
     )

@@ -17,6 +17,9 @@ from hall.core.effects import Said
 KEY_BYTES = 10
 _TICKET = "ticket:"
 _CASE = "case:"
+_BOOKING = "booking:"
+BOOKING_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+BOOKING_LENGTH = 8
 
 
 class Links:
@@ -36,6 +39,15 @@ class Links:
         """Return the receipt code of something that happened once, always the same one."""
         digest = hmac.digest(self._secret, (_CASE + about).encode(), hashlib.sha256)
         return receipt_code(digest)
+
+    def booking(self, wish: str) -> str:
+        """Return the code of the appointment that a wish asks for: the same wish, the same code.
+
+        `wish` holds what nobody can guess; the code is `BOOKING_SIGNS`, no two alike to the eye.
+        """
+        digest = hmac.digest(self._secret, (_BOOKING + wish).encode(), hashlib.sha256)
+        drawn = (BOOKING_SIGNS[byte % len(BOOKING_SIGNS)] for byte in digest[:BOOKING_LENGTH])
+        return "".join(drawn)
 
     def opens(self, ticket: str, key: str) -> bool:
         """Whether `key` opens a ticket's page; takes as long for a wrong one as for a right one."""

@@ -48,6 +48,10 @@ class Opening:
             return False
         return bool(self._hall.hours.week.of(day))
 
+    def make_up(self, day: date) -> bool:
+        """Whether a date at the weekend is worked in place of another."""
+        return self._calendar.is_make_up(day)
+
     def stretches(self, service: str, day: date) -> tuple[Stretch, ...]:
         """Return the UTC ms between which numbers for a service can be taken on a date."""
         key = (service, day)

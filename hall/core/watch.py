@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from hall.core import followups
 from hall.core.alarms import Alarm, AlarmKind, BadRatings, alarms, case_alarms
+from hall.core.appointments import booking_view, slots_view
 from hall.core.counts import DayBook
 from hall.core.effects import Look, Shown
 from hall.core.facts import Recorded
@@ -104,8 +105,8 @@ class Watch:
 
     def view(self, look: Look, state: HallState, tick_ms: int, at_ms: int) -> object:
         """Return what somebody looks at."""
-        if look.ticket:
-            return ticket_view(self.rules, state, look.ticket, at_ms)
+        if look.ticket or look.slots or look.booking:
+            return self._citizens_view(look, state, at_ms)
         if look.case or look.register:
             return register_view(self.rules, state, look.case, at_ms)
         if look.follow_ups:
@@ -115,6 +116,13 @@ class Watch:
         if look.window:
             return self.window_view(state, look.window, at_ms)
         return self.hall_view(state, tick_ms, at_ms)
+
+    def _citizens_view(self, look: Look, state: HallState, at_ms: int) -> object:
+        if look.slots:
+            return slots_view(self.rules, state, look.slots, at_ms)
+        if look.booking:
+            return booking_view(self.rules, state, look.booking, at_ms)
+        return ticket_view(self.rules, state, look.ticket, at_ms)
 
     def hall_view(self, state: HallState, tick_ms: int, at_ms: int) -> HallView:
         """Return the whole hall for the manager."""

@@ -36,6 +36,7 @@ from hall.store.contacts import Contacts
 from hall.web import (
     admin,
     api,
+    booking,
     cases,
     clerk,
     followups,
@@ -196,6 +197,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *tickets.ROUTES,
     *plan.ROUTES,
     *phone.ROUTES,
+    *booking.ROUTES,
     *cases.ROUTES,
     *holder.ROUTES,
     *followups.ROUTES,
@@ -245,6 +247,7 @@ def create_app(
                 "hooks": hooks,
                 "claims": claims,
                 "patience": Patience(),
+                "bookings": booking.bookings_patience(),
                 "live": reports.Live(hall),
                 "folder": folder,
                 "links": links,

@@ -1049,3 +1049,56 @@ reports-follow-ups = { $count ->
     [one] 1 bad rating is not settled now
    *[other] { $count } bad ratings are not settled now
 }
+
+# --- appointments by phone
+
+book-title = Book a time
+book-about = Choose what you come for, then a day and a time. No name, identity number or telephone is asked.
+book-no-service = Nothing here needs an appointment. Come when the hall is open and take a number.
+book-unknown = This cannot be booked
+book-unknown-do = Come when the hall is open and take a number, or choose something else.
+book-find = Look up or cancel an appointment
+book-code = Appointment code
+book-code-about = 8 letters and digits, with or without the space.
+book-day = Choose a day
+book-make-up = Make-up working day
+book-slot = Times on { $day }
+book-free = { $count } left
+book-full = Full
+book-day-full = This day is full. Please choose another.
+book-no-day = There is no day to book just now. Look again another day, or come when the hall is open and take a number.
+book-other = Choose something else
+book-other-time = Choose another time
+book-time = Book a time
+book-confirm = Book this time
+book-nothing-personal = Nothing about you is kept. The code is your appointment: write it down or take a screenshot.
+book-check-in = Check in at a kiosk between { $begin } and { $end }: scan the QR code or type the code.
+book-guide = The whole guide
+book-too-many = Too many appointments were booked from this network within an hour. Try again in { $minutes } min, or come and take a number.
+book-said-slot-full = This time has just become full. Please choose another.
+book-said-closed = Nobody works on this at that time. Please choose one of the times below.
+book-said-holiday = Nobody works on this that day. Please choose one of the days below.
+book-said-booking-late = That time is over. Please choose a later one.
+book-said-booking-early = That day cannot be booked yet. Please choose one of the days below.
+book-said-booking-used = This appointment was kept or cancelled before. Nothing was changed.
+book-said-store-failed = The system cannot save just now. Nothing was changed; please try again later.
+book-said-cancelled = Your appointment was cancelled. Somebody else can have the time.
+booking-title = Appointment
+booking-qr = The appointment code as a QR code
+booking-keep = Take a screenshot. Hold this before a kiosk's scanner, or type the code.
+booking-early = You have an appointment
+booking-early-do = { $day }: check in from { $time }, at the latest at { $end }. After that somebody else gets the time.
+booking-ready = You can check in now
+booking-ready-do = Scan your code at a kiosk, at the latest at { $end }.
+booking-late = The time of this appointment is over
+booking-late-do = Somebody else can have the time. Book another, or come and take an ordinary number.
+booking-used = Checked in: { $number }
+booking-used-do = Please wait with this number; you need no other.
+booking-cancelled = This appointment was cancelled
+booking-cancelled-do = If you still need it, book another time, or come and take a number.
+booking-ticket = Follow number { $number }
+booking-cancel = Cancel the appointment
+booking-cancel-ask = Cancel this appointment?
+booking-cancel-about = Somebody else can have the time at once, and you cannot take it back; you can book another.
+booking-cancel-yes = Yes, cancel it
+booking-unknown = There is no such appointment. Check the code sign by sign; one of an earlier day is no longer shown.
