@@ -317,6 +317,16 @@ class QueueLength(Message, frozen=True, kw_only=True):
     wait_p90_ms: Milliseconds | None = None
 
 
+class PublicAddress(Message, frozen=True, kw_only=True):
+    """What a manager says to everybody, until `until_at`; no words: nothing."""
+
+    seq: Seq
+    said_at: Milliseconds = 0
+    until_at: Milliseconds = 0
+    zh: Words = ""
+    en: Words = ""
+
+
 # --- readers --------------------------------------------------------------------------------
 
 
@@ -381,12 +391,4 @@ class Presence(Message, frozen=True, kw_only=True):
     online: bool
 
 
-COMMANDS: tuple[type[Command], ...] = (
-    TicketRequest,
-    TicketHandedOver,
-    LookUp,
-    TicketCancel,
-    PaperReported,
-    WindowAction,
-    Rated,
-)
+COMMANDS: tuple[type[Command], ...] = tuple(Command.__subclasses__())

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from caller.core.phrases import Clip
+from caller.core.phrases import PASSING, Clip
 from caller.core.voice import Speak, Spoken
 from look.speech import RATE_HZ, SAMPLE_BYTES, Espeak, Samples, Sink, VoiceError, read_wav, scaled
 
@@ -81,6 +81,8 @@ class Library:
 
     def prepare(self, clip: Clip, volume_percent: int) -> "Samples[int]":
         """Return a clip at a volume, ready for the next time too. VoiceError: it has no sound."""
+        if clip.name.startswith(PASSING):
+            return scaled(self._make(clip), volume_percent / 100)
         key = (clip, volume_percent)
         if key not in self._at_volume:
             if clip not in self._kept:

@@ -12,7 +12,7 @@ from bus.heart import Heart
 from bus.messages import Calls
 from caller.core.board import Board, BoardView, Room, windows_spoken
 from caller.core.known import Known
-from caller.core.notices import due_aloud
+from caller.core.notices import due_aloud, reading_due
 from caller.core.strip import StripView, strip_view
 from caller.core.voice import Spoken, Voice
 from config.notices import in_span
@@ -55,6 +55,8 @@ class Caller:
         self._shown: View | None = None
         self._told: Calls | None = None
         self._read_until_ms: int | None = None
+        self._address_read = "", 0
+        """What a manager said last, and until when its readings were queued."""
         self._latency_ms: int | None = None
         self._alive = False
         self._alive_since_ms = 0
@@ -101,10 +103,25 @@ class Caller:
         if self._known.calls is not None and self._known.calls is not self._told:
             self._told = self._known.calls
             voice.hear(self._told, utc_ms)
+        self._queue_address(voice, utc_ms)
         self._queue_notices(voice, utc_ms)
         volume = volume_at(self._hall.voice, self._known.local(utc_ms))
         speak = voice.next(utc_ms, volume, linked=self._known.alive(now))
         return [*voice.take_dropped(), *((speak,) if speak else ())]
+
+    def _queue_address(self, voice: Voice, utc_ms: int) -> None:
+        """Queue what a manager says, at each of its moments; one long past is left out."""
+        said, address = self._known.said(utc_ms), self._known.address
+        voice.withdraw(said)
+        if said is None or address is None:
+            return
+        name, read_ms = self._address_read
+        after_ms = max(utc_ms - self._hall.voice.stale_after_seconds * 1000, 0)
+        if name == said.id:
+            after_ms = max(after_ms, read_ms)
+        self._address_read = said.id, max(utc_ms, address.said_at)
+        if reading_due(address, after_ms, utc_ms):
+            voice.announce(said)
 
     def _queue_notices(self, voice: Voice, utc_ms: int) -> None:
         """Queue the notices whose moment came since the last step."""

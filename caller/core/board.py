@@ -134,7 +134,8 @@ class Board:
         local = known.local(utc_ms)
         found = self._lines(known, utc_ms) if heard else []
         queues = self._queues(known) if heard else []
-        notices = shown(self._hall.notices, local)
+        said = known.said(utc_ms) if heard else None
+        notices = (said,) if said else shown(self._hall.notices, local)
         newest = found.pop(0) if found and found[0].standing else None
         self._turn(now, newest, found, queues, notices)
         pages = _pages(len(found), self.room.lines)

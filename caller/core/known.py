@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bus.actor import Delivered, Now
 from bus.hall_time import HallTime, Newest
-from bus.messages import Calls, HallBeat, NowServing, QueueLength
+from bus.messages import Calls, HallBeat, NowServing, PublicAddress, QueueLength
+from caller.core.notices import of_address
+from config.schema import Notice
 
-State = NowServing | Calls | QueueLength
+State = NowServing | Calls | QueueLength | PublicAddress
 
 
 class Known:
@@ -19,6 +21,7 @@ class Known:
         self.windows: dict[str, NowServing] = {}
         self.queues: dict[str, QueueLength] = {}
         self.calls: Calls | None = None
+        self.address: PublicAddress | None = None
         self._zone = ZoneInfo(time_zone)
         self._newest = Newest()
 
@@ -29,7 +32,7 @@ class Known:
                 if self.time.hear(now, beat):
                     self._newest.begin_anew(now, beat)
                 return True
-            case (NowServing() | Calls() | QueueLength()) as state:
+            case (NowServing() | Calls() | QueueLength() | PublicAddress()) as state:
                 return self._keep(now, delivered.topic, state)
             case _:
                 return False
@@ -37,6 +40,11 @@ class Known:
     def alive(self, now: Now) -> bool:
         """Whether what is known still holds."""
         return self.time.alive(now)
+
+    def said(self, utc_ms: int) -> Notice | None:
+        """Return what a manager says to everybody at an instant, or None."""
+        said = self.address
+        return of_address(said) if said is not None and utc_ms < said.until_at else None
 
     def local(self, utc_ms: int) -> datetime:
         """Return the hall's own time of an instant."""
@@ -59,4 +67,6 @@ class Known:
                 self.queues[state.service] = state
             case Calls():
                 self.calls = state
+            case PublicAddress():
+                self.address = state
         return True

@@ -3,12 +3,28 @@
 
 from datetime import datetime, timedelta
 
+from bus.messages import PublicAddress
 from config.notices import holds
 from config.opening import NO_HOLIDAYS, Stretch, hall_stretches
-from config.schema import Hall, Notice
+from config.schema import Hall, Notice, Text
 
+SAID = "said-"
+"""Begins the id of what a manager says on demand."""
 SPOKEN_EVERY = timedelta(minutes=15)
 """A notice to be read aloud is read when it begins to be shown, and again after this time."""
+
+
+def of_address(said: PublicAddress) -> Notice:
+    """Return what a manager says as a notice; each time it is said it is another one."""
+    text = Text(zh=said.zh, en=said.en)
+    return Notice(id=f"{SAID}{said.said_at}", text=text, spoken=True)
+
+
+def reading_due(said: PublicAddress, after_ms: int, utc_ms: int) -> bool:
+    """Whether a moment at which it is read aloud lies in (after, now]: at once, and as a notice."""
+    every_ms = SPOKEN_EVERY // timedelta(milliseconds=1)
+    ago_ms = max(0, utc_ms - said.said_at)
+    return said.said_at + ago_ms // every_ms * every_ms > after_ms
 
 
 def due_aloud(hall: Hall, after: datetime, until: datetime) -> tuple[Notice, ...]:

@@ -5,8 +5,11 @@ A clip is a file `<language>/<name>.wav` in a folder of recordings, or else its 
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
+
+from caller.core.notices import SAID
 
 NUMERAL_MAX = 99
 ZERO = ord("0")
@@ -72,6 +75,11 @@ PHRASES: Mapping[str, Phrase] = {
 }
 
 
+NOTICE: Final = "notice-"
+PASSING: Final = f"{NOTICE}{SAID}"
+"""Begins the name of a clip that will not be said another day."""
+
+
 def call_clips(language: str, number: str, window: str, *, yao: bool) -> tuple[Clip, ...]:
     """Return the clips of a call; a language without a phrase is spoken as Chinese."""
     phrase = PHRASES.get(language, PHRASES["zh"])
@@ -86,7 +94,7 @@ def call_clips(language: str, number: str, window: str, *, yao: bool) -> tuple[C
 
 def notice_clip(language: str, id_: str, text: str) -> Clip:
     """Return a notice as one clip."""
-    return Clip(language, f"notice-{id_}", text)
+    return Clip(language, f"{NOTICE}{id_}", text)
 
 
 def vocabulary(language: str, windows: tuple[str, ...], *, yao: bool) -> tuple[Clip, ...]:

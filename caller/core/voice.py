@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bus.messages import Call, Calls
+from caller.core.notices import SAID
 from caller.core.phrases import Clip, call_clips, notice_clip
 from config.schema import Notice
 from config.schema import Voice as VoiceSettings
@@ -125,6 +126,13 @@ class Voice:
         if len(self._notices) >= QUEUE_MAX:
             self._drop(self._notices.popleft().id, Why.FULL)
         self._notices.append(notice)
+
+    def withdraw(self, but: Notice | None) -> None:
+        """Say nothing that a manager took back: of what was said on demand `but` alone stands."""
+        for notice in tuple(self._notices):
+            if notice.id.startswith(SAID) and notice != but:
+                self._notices.remove(notice)
+                self._drop(notice.id, Why.GONE)
 
     def spoken(self, event: Spoken) -> None:
         """Take the end of an utterance; the next reading of the same call joins the queue."""

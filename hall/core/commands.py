@@ -17,6 +17,10 @@ from bus.messages import (
 )
 from hall.core.life import FollowClass, FollowStep, Visit
 
+ALOUD_MAX = 160
+Aloud = Annotated[str, Meta(max_length=ALOUD_MAX)]
+"""Words read aloud: a voice that reads longer ones keeps those waiting who are called."""
+
 
 class MakeBooking(Command, frozen=True, kw_only=True):
     """Book a visit: `slot_at` is the UTC ms at which a slot of the service begins."""
@@ -57,6 +61,15 @@ class PagePress(WindowAction, frozen=True, kw_only=True):
     """
 
     shown: Annotated[str, Meta(max_length=64)] = ""
+
+
+class Announce(Command, frozen=True, kw_only=True):
+    """Say something to everybody for some minutes, in place of what was said before; none: stop."""
+
+    zh: Aloud = ""
+    en: Aloud = ""
+    minutes: Annotated[int, Meta(ge=1, le=720)] = 15
+    by: Annotated[str, Meta(max_length=64)] = ""
 
 
 # --- by phone, from whoever holds a ticket's paper --------------------------------------------

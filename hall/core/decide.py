@@ -19,6 +19,7 @@ from bus.messages import (
 from hall.core import appointments, cases, desk, followups, holder, tickets
 from hall.core.commands import (
     AddService,
+    Announce,
     CancelBooking,
     ComeBack,
     Explain,
@@ -30,8 +31,11 @@ from hall.core.commands import (
     StepBack,
 )
 from hall.core.effects import Said
+from hall.core.facts import Announced
+from hall.core.life import Spoken
 from hall.core.pen import Declined, Pen
 
+MINUTE_MS = 60_000
 PRESS_AGE_MAX_MS = 5_000
 """A press older than this is not done: its pad gave it up after 3 s, and the clerk knows that."""
 
@@ -76,11 +80,23 @@ def _add_service(pen: Pen, command: AddService) -> None:
     desk.add_service(pen, command.window, command.service)
 
 
+def _announce(pen: Pen, command: Announce) -> None:
+    zh, en = command.zh.strip(), command.en.strip()
+    if not zh:
+        if en:
+            raise Declined(Refusal.REASON_NEEDED)
+        pen.write(Announced())
+        return
+    until_at = pen.at_ms + command.minutes * MINUTE_MS
+    pen.write(Announced(said=Spoken(zh=zh, en=en, until_at=until_at, by=command.by)))
+
+
 _INSIDE: dict[type[Command], Callable[[Pen, Any], None]] = {
     MakeBooking: appointments.make_booking,
     CancelBooking: appointments.cancel_booking,
     MoveCase: cases.move_case,
     AddService: _add_service,
+    Announce: _announce,
     StepBack: holder.step_back,
     ComeBack: holder.come_back,
     RateVisit: holder.rate_visit,

@@ -5,7 +5,7 @@ import msgspec
 from msgspec import Struct
 
 from bus.messages import Outcome
-from hall.core.life import Booking, Case, FollowUp, Place, Taken, Ticket, Why, WindowNow
+from hall.core.life import Booking, Case, FollowUp, Place, Spoken, Taken, Ticket, Why, WindowNow
 
 
 class Fact(Struct, frozen=True, kw_only=True, tag_field="fact", omit_defaults=True):
@@ -282,6 +282,12 @@ class BookingReleased(Fact, frozen=True, kw_only=True, tag="booking-released"):
     no_show: bool = False
 
 
+class Announced(Fact, frozen=True, kw_only=True, tag="announced"):
+    """A manager speaks to everybody; None: what was said is over."""
+
+    said: Spoken | None = None
+
+
 # --- cases ----------------------------------------------------------------------------------
 
 
@@ -353,6 +359,7 @@ AnyFact = (
     | BookingMade
     | BookingKept
     | BookingReleased
+    | Announced
     | CaseOpened
     | CaseMoved
     | FollowUpOpened

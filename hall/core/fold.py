@@ -122,6 +122,12 @@ def booking_released(state: HallState, _: Recorded, fact: facts.BookingReleased)
     state.put_booking(replace(state.bookings[fact.code], released=True))
 
 
+def announced(state: HallState, recorded: Recorded, fact: facts.Announced) -> None:
+    """Everybody hears it, until it is over or the day is."""
+    state.spoken = (recorded.at, fact.said) if fact.said else None
+    state.changes.spoken = True
+
+
 def follow_up_opened(state: HallState, _: Recorded, fact: facts.FollowUpOpened) -> None:
     """A bad rating waits for somebody."""
     state.follow_ups[fact.follow_up.visit] = fact.follow_up
@@ -167,6 +173,7 @@ APPLIERS: dict[type, Callable[[HallState, Recorded, Any], None]] = {
     facts.BookingMade: booking_made,
     facts.BookingKept: booking_kept,
     facts.BookingReleased: booking_released,
+    facts.Announced: announced,
     facts.CaseOpened: register.case_opened,
     facts.CaseMoved: register.case_moved,
     facts.FollowUpOpened: follow_up_opened,

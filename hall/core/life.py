@@ -260,6 +260,16 @@ class Taken(Struct, frozen=True, omit_defaults=True):
     """Of the second rating."""
 
 
+class Spoken(Struct, frozen=True, omit_defaults=True):
+    """What a manager says to everybody in the hall, until `until_at`, and who it was."""
+
+    zh: str
+    until_at: int
+    en: str = ""
+    """Empty: nothing is said in English."""
+    by: str = ""
+
+
 class FollowUp(Struct, frozen=True, omit_defaults=True):
     """What follows one bad rating, with what it is about."""
 

@@ -6,7 +6,15 @@ from itertools import cycle
 
 from msgspec.structs import replace
 
-from bus.messages import Call, Calls, NowServing, QueueLength, Refusal, WindowState
+from bus.messages import (
+    Call,
+    Calls,
+    NowServing,
+    PublicAddress,
+    QueueLength,
+    Refusal,
+    WindowState,
+)
 from hall.core.life import AT_WINDOW, Life, WindowNow
 from hall.core.pen import FRESH_MS, UNKNOWN, Rules
 from hall.core.state import CALLS_KEPT, Changes, HallState
@@ -19,7 +27,7 @@ COUNTS_EVERY_MS = 1_000
 WAIT_OLD_MS = 600_000
 """Where only the rest matters, a wait may be this old."""
 
-Retained = NowServing | QueueLength | Calls
+Retained = NowServing | QueueLength | Calls | PublicAddress
 
 
 def window_state(state: HallState, window: WindowNow) -> WindowState:
@@ -78,6 +86,14 @@ def calls(state: HallState, shown: int) -> Calls:
         if len(found) == shown:
             break
     return Calls(seq=state.seq, calls=tuple(found))
+
+
+def address(state: HallState) -> PublicAddress:
+    """Return what a manager says to everybody."""
+    if state.spoken is None:
+        return PublicAddress(seq=state.seq)
+    at, said = state.spoken
+    return PublicAddress(seq=state.seq, said_at=at, until_at=said.until_at, zh=said.zh, en=said.en)
 
 
 def queue_length(
@@ -142,6 +158,8 @@ class Publisher:
             yield now_serving(state, window)
         if changes.calls:
             yield calls(state, self._shown)
+        if changes.spoken:
+            yield address(state)
         for service in sorted(changes.lines & hall.service_by_id.keys()):
             yield queue_length(self._rules, state, service, at_ms)
 
@@ -150,6 +168,7 @@ class Publisher:
         for window in hall.window_by_id:
             yield now_serving(state, window)
         yield calls(state, self._shown)
+        yield address(state)
         for service in hall.service_by_id:
             yield queue_length(self._rules, state, service, at_ms)
 
@@ -225,5 +244,7 @@ def _key(message: Retained) -> tuple[str, str]:
             return "window", message.window
         case QueueLength():
             return "queue", message.service
+        case PublicAddress():
+            return "address", ""
         case _:
             return "calls", ""

@@ -11,7 +11,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hall.core.facts import AnyFact, Recorded, tag_of
-from hall.core.life import AT_WINDOW, Booking, Case, FollowUp, Life, Place, Ticket, WindowNow
+from hall.core.life import (
+    AT_WINDOW,
+    Booking,
+    Case,
+    FollowUp,
+    Life,
+    Place,
+    Spoken,
+    Ticket,
+    WindowNow,
+)
 from hall.core.queue import Lines
 
 CALLS_KEPT = 64
@@ -47,6 +57,7 @@ class Changes(Struct):
     lines: set[str]
     cases: set[str]
     calls: bool
+    spoken: bool = False
     everything: bool = False
     """A day began."""
 
@@ -80,6 +91,8 @@ class HallState:
         """Today's cases by the step that opened each."""
         self.follow_ups: dict[str, FollowUp] = {}
         """What follows bad ratings, by visit: open ones, and those settled not long ago."""
+        self.spoken: tuple[int, Spoken] | None = None
+        """What a manager said last, and when: the hall's UTC ms."""
         self.numbers: dict[str, int] = {}
         """Last count of each prefix today."""
         self.by_number: dict[str, str] = {}

@@ -14,7 +14,7 @@ from hall.core.alarms import Alarm
 from hall.core.cases import Mark, Supervision
 from hall.core.counts import DayBook, Figures
 from hall.core.holder import May, may
-from hall.core.life import CLOSED_STEPS, Case, FollowUp, Life, Ticket, WindowNow
+from hall.core.life import CLOSED_STEPS, Case, FollowUp, Life, Spoken, Ticket, WindowNow
 from hall.core.pen import UNKNOWN, Rules
 from hall.core.presence import PartNow
 from hall.core.publish import WAIT_OLD_MS, queue_length, window_state
@@ -102,6 +102,8 @@ class HallView(Struct, frozen=True):
     bad_inputs: int = 0
     dropped: int = 0
     store_fault: str = ""
+    spoken: tuple[int, Spoken] | None = None
+    """What a manager says to everybody now, and since when."""
 
 
 class WindowView(Struct, frozen=True):
@@ -273,6 +275,7 @@ def hall_view(rules: Rules, state: HallState, book: DayBook, at_ms: int) -> Hall
         clerks=tuple(book.figures(key) for key in book.keys("clerk")),
         classes=tuple(book.figures(key) for key in book.keys("class")),
         slots=tuple(book.figures(key) for key in book.keys("slot")),
+        spoken=state.spoken if state.spoken and at_ms < state.spoken[1].until_at else None,
     )
 
 

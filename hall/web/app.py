@@ -34,6 +34,7 @@ from hall.door import Door, HallSilentError
 from hall.hooks import Hooks
 from hall.store.contacts import Contacts
 from hall.web import (
+    address,
     admin,
     api,
     booking,
@@ -200,6 +201,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *booking.ROUTES,
     *cases.ROUTES,
     *holder.ROUTES,
+    *address.ROUTES,
     *followups.ROUTES,
     *api.ROUTES,
 ]

@@ -1050,6 +1050,31 @@ reports-follow-ups = { $count ->
    *[other] { $count } bad ratings are not settled now
 }
 
+# Public address
+
+address-title = Public address
+address-about = What you say here is shown on every board at once, and read aloud after the calls that wait, in Chinese and English; then again every 15 minutes, until its time is over or you stop it. It ends with the day.
+address-nobody-speaks = No display of this hall has a loudspeaker: it is shown only.
+address-now = Now
+address-nothing = Nothing is being said.
+address-since = Since { $since }, until { $until }
+address-stop = Stop
+address-free = In your own words
+address-zh = Chinese
+address-en = English (may be empty)
+address-minutes = For
+address-minutes-of = { $minutes } min
+address-say = Say it now
+address-said-done = Said. It takes the place of what was said before.
+address-said-stopped = Stopped. A sentence already begun is spoken to its end.
+address-said-reason-needed = Not said: the Chinese words are missing.
+address-said-store-failed = Not said: the system cannot save just now. Try again later.
+address-ready-closing = The hall closes soon. No more numbers will be given; who holds one will still be served.
+address-ready-closing-now = The hall is closing. Please take your belongings with you. Thank you.
+address-ready-system = The system is being repaired. Please wait a moment; your place in the queue is kept.
+address-ready-stay = It is crowded today. Please keep your number and watch the screens.
+deed-announce = spoke to everybody, or stopped
+
 # --- appointments by phone
 
 book-title = Book a time

@@ -1007,6 +1007,31 @@ pressure-unrated = { $of } 次办理中有 { $count } 次没有评价。
 pressure-unrated-about = 很少评价：当天 20 次或更多办理中，九成以上没有评价。
 reports-follow-ups = 现有 { $count } 条差评未办结
 
+# 广播
+
+address-title = 大厅广播
+address-about = 在这里发布的内容会立即显示在所有大屏上，并在等待中的叫号之后用中文和英文播报；之后每 15 分钟再播一次，到时间、您停止或当天结束为止。
+address-nobody-speaks = 本大厅没有带扬声器的屏幕：只显示，不播报。
+address-now = 正在发布
+address-nothing = 现在没有发布内容。
+address-since = { $since } 起，到 { $until }
+address-stop = 停止
+address-free = 自己写
+address-zh = 中文
+address-en = 英文（可不写）
+address-minutes = 时长
+address-minutes-of = { $minutes } 分钟
+address-say = 立即发布
+address-said-done = 已发布，并替换之前的内容。
+address-said-stopped = 已停止。已经开始播报的一句会播完。
+address-said-reason-needed = 没有发布：缺少中文内容。
+address-said-store-failed = 没有发布：系统暂时不能保存，请稍后再试。
+address-ready-closing = 大厅即将下班，不再发放新号，已取号的群众将继续办理。
+address-ready-closing-now = 大厅现在下班，请带好随身物品，谢谢配合。
+address-ready-system = 系统正在检修，请稍候，您的排队顺序不变。
+address-ready-stay = 今天办事人较多，请保管好您的号票，留意屏幕叫号。
+deed-announce = 发布或停止广播
+
 # --- appointments by phone
 
 book-title = 预约办事

@@ -25,6 +25,7 @@ PAGES = {
     "cases": "/cases",
     "case-ask": "/case",
     "manager": "/manager",
+    "address": "/manager/address",
     "followups": "/manager/followups",
     "reports": "/manager/reports?from=2026-03-02&by=service&compare=before",
     "tickets": f"/manager/tickets?day={DAY}",
