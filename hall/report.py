@@ -83,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     title = words("report-title", hall=hall.name.in_(words.language), day=day)
     show(wished.format, title, columns, rows)
     if wished.format == "table":
-        sys.stdout.write(_record(words, forecast_record(facts)) + "\n")
+        sys.stdout.write(record_text(words, forecast_record(hall, facts)) + "\n")
     return 0
 
 
@@ -91,7 +91,7 @@ def _percent(share: Cell) -> str:
     return f"{share:.1%}" if isinstance(share, float) else "–"
 
 
-def _record(words: Words, record: ForecastRecord) -> str:
+def record_text(words: Words, record: ForecastRecord) -> str:
     """Say how the waits that people were told came true."""
     if record.share_held is None:
         return words("report-no-forecasts")
@@ -100,6 +100,8 @@ def _record(words: Words, record: ForecastRecord) -> str:
         told=record.told,
         held=f"{record.share_held:.0%}",
         error=minutes(record.mean_error_ms) or 0.0,
+        length=minutes(record.queue_length_error_ms) or 0.0,
+        last=minutes(record.last_error_ms) or 0.0,
     )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Staffing and what-if: how many windows a promise needs, and what a change would have done."""
+"""Staffing, what-if and the record of told waits: what a promise needs, and how told ones held."""
 
 import asyncio
 from argparse import ArgumentTypeError
@@ -13,13 +13,15 @@ from msgspec import Struct
 
 from config.schema import Hall
 from hall.core.accounts import Role
+from hall.core.record import ForecastRecord, forecast_record
 from hall.core.script import script_of
 from hall.core.staffing import Promise, Slot, staffing
 from hall.core.whatif import EVERY_SERVICE, Compared, what_if
+from hall.report import record_text
 from hall.store.log import Archive
 from hall.web.access import requires
 from hall.web.chart import Chart, Stretch, chart
-from hall.web.draw import Pages, reading
+from hall.web.draw import Pages, reading, words
 from hall.web.manager import day_name, facts_of
 from hall.whatif import change_of, changed_policy, stretch
 
@@ -64,6 +66,7 @@ class Plan(Struct, frozen=True):
     days: tuple[str, ...]
     slots: tuple[Slot, ...]
     compared: tuple[Compared, ...]
+    record: ForecastRecord
     fault: str
 
 
@@ -115,12 +118,12 @@ def plan(folder: Path, hall: Hall, wish: Wish) -> Plan:
             compared = (found[0], *sorted(found[1:], key=lambda each: -each.before.people))
         except ArgumentTypeError as error:
             fault = str(error)
-    return Plan(day, days, slots, compared, fault)
+    return Plan(day, days, slots, compared, forecast_record(hall, facts), fault)
 
 
 @get("/manager/plan", guards=[requires(Role.MANAGER)])
 async def plan_page(request: Request[Any, Any, State]) -> Response[str]:
-    """Show the staffing table of a day, and the day played again with a change."""
+    """Show a day's staffing table, the day played again with a change, and its record of waits."""
     state = request.app.state
     hall: Hall = state.hall
     pages: Pages = state.pages
@@ -132,6 +135,7 @@ async def plan_page(request: Request[Any, Any, State]) -> Response[str]:
         wish=wish,
         plan=found,
         date=day_name(found.day, reading(request)),
+        record=record_text(words(reading(request)), found.record),
         staffing_chart=_staffing_chart(found.slots),
         whatif_chart=_whatif_chart(found.compared),
         shares=SHARES,

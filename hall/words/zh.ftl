@@ -56,7 +56,7 @@ report-unrated = 未评价
 report-satisfied = 满意率
 report-overtaken-max = 最多被超越
 report-no-forecasts = 还没有人在被告知等候时间之后被叫到。
-report-forecasts = 已告知等候时间 { $told } 人；九成上限对 { $held } 的人成立；平均误差 { $error } 分钟。
+report-forecasts = 已告知等候时间 { $told } 人；九成上限对 { $held } 的人成立；平均误差 { $error } 分钟（按排队人数估计：{ $length }；按上一位的等候估计：{ $last }）。
 
 # --- pages: what all of them say ---
 page-home = 首页
@@ -434,6 +434,8 @@ plan-whatif = 这一天重演的九成等候（分）
 plan-whatif-about = 图中编号见下表。依据记录的到达和办理时间，结果为估计。
 plan-people = 人数
 plan-windows = 窗口
+plan-record = 当日告知的等候时间是否准确
+plan-record-about = 上限成立的比例在 85% 至 95% 之间为准确。括号内是两种简单估计对同一批号码的平均误差。
 setting-bypass-max = 最多被越过次数
 setting-wait-limit-minutes = 等候上限（分钟）
 setting-order-weight = 窗口事项次序权重

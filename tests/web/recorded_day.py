@@ -7,6 +7,7 @@ from pathlib import Path
 from bus.messages import Action, Outcome
 from config.schema import Hall
 from hall.core.effects import Commit
+from hall.core.forecast import Forecast
 from hall.core.life import Life
 from hall.store.log import Log
 from tests.rules.hall_shell import MINUTE, MONDAY_NINE, HallShell
@@ -20,7 +21,7 @@ MINUTES = 180
 def record(hall: Hall, folder: Path, seed: int = 1) -> None:
     """Play the day without clock or disk, then keep its facts in the folder's log."""
     chance = random.Random(seed)
-    shell = HallShell(hall, at_ms=MONDAY_NINE)
+    shell = HallShell(hall, at_ms=MONDAY_NINE, forecaster=Forecast(hall))
     for window, clerk in WINDOWS:
         shell.press(window, Action.SIGN_IN, clerk=clerk)
     for _ in range(MINUTES):

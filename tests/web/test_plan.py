@@ -37,6 +37,7 @@ def test_staffing_shows_each_half_hour_and_marks_where_windows_were_missing(
     needed = [[int(text.strip("▲ ")) for text in found] for found in (strict, lax)]
     assert all(many >= few for many, few in zip(*needed, strict=True))
     assert needed[0] != needed[1]
+    assert "last one called" in page.inner_text("#record")
     assert not reader.complaints
     reader.close()
 
