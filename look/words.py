@@ -2,11 +2,12 @@
 """What a person reads: one Fluent file a language in `<part>/words/`, and errors where it lacks."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
@@ -21,6 +22,7 @@ LANGUAGE_NAMES: Final = {
     "ar": "العربية",
     "th": "ไทย",
 }
+_FILES_KEPT: Final = 16
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ug", "ur"})
 
 Value = str | int | float
@@ -38,9 +40,7 @@ class Words:
         self.language = language
         self.right_to_left = right_to_left(language)
         source = _source(package, language)
-        self._bundle = FluentBundle([_LOCALES.get(language, language)], use_isolating=False)
-        self._bundle.add_resource(FluentResource(source))
-        self._arguments = _arguments(source, _where(package, language))
+        self._bundle, self._arguments = _parsed(source, language, _where(package, language))
 
     def __call__(self, key: str, **values: Value) -> str:
         """Return the text of key with its values; WordsError for an unknown key or value."""
@@ -112,9 +112,20 @@ class _Variables(Visitor):
         self.names.add(node.id.name)
 
 
-def _arguments(source: str, where: str) -> Mapping[str, frozenset[str]]:
+@lru_cache(_FILES_KEPT)
+def _parsed(
+    source: str, language: str, where: str
+) -> tuple[FluentBundle, Mapping[str, frozenset[str]]]:
+    """Parse a file once, however often screens ask for its words: it takes many frames."""
+    resource = FluentParser(with_spans=True).parse(source)
+    bundle = FluentBundle([_LOCALES.get(language, language)], use_isolating=False)
+    bundle.add_resource(resource)
+    return bundle, _arguments(resource, source, where)
+
+
+def _arguments(resource: ast.Resource, source: str, where: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for entry in FluentParser(with_spans=True).parse(source).body:
+    for entry in resource.body:
         line = source.count("\n", 0, entry.span.start if entry.span else 0) + 1
         if isinstance(entry, ast.Junk):
             reason = entry.annotations[0].message if entry.annotations else "not Fluent"
