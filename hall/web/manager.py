@@ -16,8 +16,9 @@ from msgspec import Struct
 from config.schema import Hall
 from hall.core.accounts import Role, Scope
 from hall.core.alarms import Alarm, AlarmKind
-from hall.core.facts import Recorded
+from hall.core.facts import Recorded, tag_of
 from hall.core.report import report_of
+from hall.core.selfcheck import Violation
 from hall.core.views import HallView, QueueShown
 from hall.report import COLUMNS, day_rows
 from hall.store.log import Archive
@@ -42,6 +43,8 @@ URGENT = frozenset(
 )
 MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
 MANAGERS_AND_READERS = requires(Role.MANAGER, scope=Scope.READ)
+BROKEN_SHOWN = 3
+"""Broken rules shown with the facts around them, the newest ones."""
 FILTERS = ("service", "window", "clerk", "life")
 
 
@@ -53,6 +56,16 @@ class AlarmShown(Struct, frozen=True):
     since_at: int
     urgent: bool
     claimed_at: int
+
+
+class FactShown(Struct, frozen=True):
+    """One fact around a broken rule, with nothing about a person."""
+
+    at: int
+    seq: int
+    kind: str
+    ticket: str
+    window: str
 
 
 class Claims:
@@ -123,12 +136,21 @@ def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> s
         today=view.today,
         date=day_name(view.day, language),
         alarms=rows,
+        broken=[(each, tuple(facts_around(each))) for each in view.violations[-BROKEN_SHOWN:]],
         queues=queues,
         quiet=len(view.queues) - len(queues),
         longest=min((q.oldest_at for q in view.queues if q.oldest_at), default=None),
         promised_ms=pages.hall.policy.promised_wait_minutes * MINUTE_MS,
         chart=day_chart(view.slots, view.at, pages.clock),
     )
+
+
+def facts_around(broken: Violation) -> Iterator[FactShown]:
+    """Yield the facts just before a broken rule, the newest first."""
+    for recorded in reversed(broken.facts):
+        fact = recorded.fact
+        ticket, window = getattr(fact, "ticket", ""), getattr(fact, "window", "")
+        yield FactShown(recorded.at, recorded.seq, tag_of(fact), ticket, window)
 
 
 def day_name(day: str, language: str) -> str:

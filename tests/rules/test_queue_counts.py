@@ -19,6 +19,8 @@ from hall.core.effects import Look, Shown
 from hall.core.facts import Issued
 from hall.core.report import report_of, ticket_rows
 from hall.core.views import HallView, WindowView
+from hall.web.draw import Pages
+from hall.web.manager import Claims, draw_today
 from tests.rules.hall_shell import (
     KIOSK,
     MINUTE,
@@ -244,6 +246,11 @@ def test_a_broken_rule_is_an_alarm_with_the_facts_around_it() -> None:
     assert any(isinstance(r.fact, Issued) for r in view.violations[0].facts)
     assert AlarmKind.RULE_BROKEN in {alarm.kind for alarm in view.alarms}
     assert hall_view(shell).windows[0].state is WindowState.FREE
+    pages, whole = Pages(shell.hall), replace(view, violations=())
+    _, _, around = draw_today(pages, "en", view, Claims()).partition('id="broken"')
+    assert f"w3 shows {ticket.ticket}" in around
+    assert "<td>issued</td>" in around
+    assert 'id="broken"' not in draw_today(pages, "en", whole, Claims())
 
 
 def test_answers_that_cannot_be_read_are_an_alarm_and_the_hall_goes_on() -> None:
