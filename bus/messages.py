@@ -379,6 +379,9 @@ class Beat(Message, frozen=True, kw_only=True):
     uptime_ms: Milliseconds
     shown_latency_ms: Milliseconds | None = None
     """From the hall's commit to shown here, of the newest call, or None."""
+    shown_p50_ms: Milliseconds | None = None
+    shown_p99_ms: Milliseconds | None = None
+    """The same of the last thousand."""
     bad_inputs: Count = 0
     faults: Annotated[tuple[Annotated[str, Meta(max_length=120)], ...], Meta(max_length=8)] = ()
     """Codes of what is wrong here: paper-out, port-missing ..."""

@@ -57,7 +57,6 @@ class Caller:
         self._read_until_ms: int | None = None
         self._address_read = "", 0
         """What a manager said last, and until when its readings were queued."""
-        self._latency_ms: int | None = None
         self._alive = False
         self._alive_since_ms = 0
         """The hall's time when it was last found: calls from before were not shown in time."""
@@ -77,7 +76,7 @@ class Caller:
         if view != self._shown:
             self._shown = view
             effects.append(Show(view))
-        out = self._heart.beat(now, faults=self._faults, shown_latency_ms=self._latency_ms)
+        out = self._heart.beat(now, faults=self._faults)
         return Step(out=out, effects=tuple(effects), wake_at_ms=self._wake_at_ms(now))
 
     def _hear(self, now: Now, event: object) -> None:
@@ -89,7 +88,7 @@ class Caller:
             case Spoken() if self._voice is not None:
                 self._voice.spoken(event)
             case Drawn(called_at=called_at) if called_at > self._alive_since_ms:
-                self._latency_ms = max(0, self._known.time.utc_ms(now) - called_at)
+                self._heart.shown(called_at, self._known.time.utc_ms(now))
             case Room() if self._board is not None:
                 self._board.room = event
             case _:

@@ -121,7 +121,6 @@ class Bridge:
         self._newest = Newest()
         self._troubles: dict[str, str] = {}
         self._tell: list[Tell] = []
-        self._latency_ms: int | None = None
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Take bytes and messages in order; say what to send, write and open."""
@@ -137,9 +136,7 @@ class Bridge:
             due_ms = device.wake_at_ms() if device else None
             if device and due_ms is not None and now.tick_ms >= due_ms:
                 out += self._read(now, line, device.wake(now.tick_ms))
-        beat = self._heart.beat(
-            now, faults=tuple(sorted(self._troubles)), shown_latency_ms=self._latency_ms
-        )
+        beat = self._heart.beat(now, faults=tuple(sorted(self._troubles)))
         out += (*beat, *self._readers()) if beat else ()
         effects = self._effects(now)
         return Step(tuple(out), effects, self._wake_at_ms(now))
@@ -186,7 +183,7 @@ class Bridge:
                 self._show(now, port, address)
         # Only a call made while we listened: one kept by the broker is old without being late.
         if before is not None and serving.call > before.call and self._has_hall(now):
-            self._latency_ms = max(0, self._hall.utc_ms(now) - serving.since_at)
+            self._heart.shown(serving.since_at, self._hall.utc_ms(now))
 
     # --- ports ------------------------------------------------------------------------------
 

@@ -27,6 +27,8 @@ class PartNow(Struct, frozen=True):
     version: str = ""
     uptime_ms: int = 0
     shown_latency_ms: int | None = None
+    shown_p50_ms: int | None = None
+    shown_p99_ms: int | None = None
     bad_inputs: int = 0
     faults: tuple[str, ...] = ()
 
@@ -109,6 +111,8 @@ class Roll:
                 version=beat.version if beat else "",
                 uptime_ms=beat.uptime_ms if beat else 0,
                 shown_latency_ms=beat.shown_latency_ms if beat else None,
+                shown_p50_ms=beat.shown_p50_ms if beat else None,
+                shown_p99_ms=beat.shown_p99_ms if beat else None,
                 bad_inputs=beat.bad_inputs if beat else 0,
                 faults=self.faults(part),
             )

@@ -195,6 +195,9 @@ def test_the_beat_tells_how_late_a_call_was_shown_but_not_of_calls_made_before_i
     desk.serve(1_530, WindowState.CALLING, "A002", call=5, since_at=UTC_MS + 1_500)
     desk.wake(2_000)
     assert desk.beats[-1].shown_latency_ms == 30
+    desk.serve(9_000, WindowState.CALLING, "A002", call=6, since_at=UTC_MS + 1_500)
+    desk.wake(9_500)
+    assert (desk.beats[-1].shown_latency_ms, desk.beats[-1].shown_p99_ms) == (30, 30)
 
 
 def test_a_rebooted_pad_is_right_again_by_itself() -> None:

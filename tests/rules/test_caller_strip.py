@@ -193,6 +193,22 @@ def test_the_beat_tells_how_long_a_call_took_to_the_glass(machine_utc_ms: int) -
     assert stage.sent(Beat)[-1].shown_latency_ms == 40
 
 
+def test_a_call_drawn_once_more_says_nothing_about_how_late_it_came() -> None:
+    stage = strip()
+    stage.beat()
+    stage.wait(10_000)
+    for number, late_ms in enumerate((40, 20, 90), 1):
+        at = stage.utc_at
+        stage.give(serving(number, WindowState.CALLING, number=f"A{number:03}", since_at=at))
+        stage.tick_ms += late_ms
+        stage.give(Drawn(called_at=at))
+        stage.wait(30_000)
+        stage.give(Drawn(called_at=at))
+    stage.wait(1_500)
+    beat = stage.sent(Beat)[-1]
+    assert (beat.shown_latency_ms, beat.shown_p50_ms, beat.shown_p99_ms) == (90, 40, 90)
+
+
 def test_a_call_made_while_cut_off_says_nothing_about_latency() -> None:
     stage = strip()
     stage.beat()
