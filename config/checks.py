@@ -162,6 +162,8 @@ def _window_findings(hall: Hall, window: Window, path: KeyPath) -> Iterator[Find
         at = (*path, "relief", index)
         yield from _takes_findings(hall, relief.takes, (*at, "takes"))
         yield from bad_spans([((*at, "span"), relief.span)])
+        if relief.takes and set(hall.expand(relief.takes)) <= set(hall.expand(window.takes)):
+            yield Finding((*at, "takes"), said("relief-nothing"))
     yield from unknown_place(hall, window.floor, window.zone, path)
 
 

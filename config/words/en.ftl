@@ -111,6 +111,16 @@ extra-empty = { $date } has no hours
     .do = give it hours, or name the date under closed
 make-up-unused = is named but never used
     .do = remove it, or set holidays to a country
+last-ticket-never = no stretch of hours is longer than { $minutes } minutes: no number could ever be taken
+    .do = write fewer minutes, or longer hours
+service-never-open = the service '{ $id }' has hours on no day on which the hall is open
+    .do = let its hours lie within those of the hall, or give a window of it extended_hours
+quota-never = the service is never open in { $span }
+    .do = let it lie within the hours of the service, or remove it
+slot-never = no stretch of the service's hours has room for { $minutes } minutes
+    .do = write shorter slots, or longer hours
+relief-nothing = the window takes all of this anyway
+    .do = name what it takes besides, or remove the relief
 
 # Devices
 id-of-hall = '{ $id }' is the hall's own name on the bus

@@ -111,6 +111,16 @@ extra-empty = { $date } 没有开放时间
     .do = 请写上时间，或把日期写入 closed
 make-up-unused = 写了却不会用到
     .do = 请删除，或把 holidays 设为国家代码
+last-ticket-never = 没有一段开放时间长于 { $minutes } 分钟：永远取不到号
+    .do = 请减少分钟数，或延长开放时间
+service-never-open = 事项“{ $id }”的办理时间不在大厅开放的任何一天之内
+    .do = 请让它落在大厅开放时间之内，或为其窗口设置 extended_hours
+quota-never = 该事项在 { $span } 从不开放
+    .do = 请让它落在该事项的办理时间之内，或删除
+slot-never = 该事项没有一段办理时间容得下 { $minutes } 分钟
+    .do = 请缩短预约时段，或延长办理时间
+relief-nothing = 该窗口本来就办理这些
+    .do = 请写上另外办理的事项，或删除替班
 
 # 设备
 id-of-hall = “{ $id }”是大厅自己在总线上的名称

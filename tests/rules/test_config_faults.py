@@ -33,6 +33,36 @@ HALL_FAULTS = [
         "hours.make_up",
         "make-up-unused",
     ),
+    (
+        "closed = [2026-05-04]",
+        "closed = [2026-05-04]\nlast_ticket_minutes = 210",
+        "hours.last_ticket_minutes",
+        "last-ticket-never",
+    ),
+    (
+        "promised_days = 20",
+        'promised_days = 20\nhours = { tue = ["09:00-12:00"] }',
+        "services[0].hours",
+        "service-never-open",
+    ),
+    (
+        "promised_days = 20",
+        'promised_days = 20\nslots = [{ span = "12:00-13:30", quota = 5 }]',
+        "services[0].slots[0].span",
+        "quota-never",
+    ),
+    (
+        "promised_days = 20",
+        "promised_days = 20\nappointments = { slot_minutes = 211 }",
+        "services[0].appointments.slot_minutes",
+        "slot-never",
+    ),
+    (
+        'takes = ["police", "question"]',
+        'takes = ["police", "question"]\nrelief = [{ span = "12:00-13:30", takes = ["card"] }]',
+        "windows[0].relief[0].takes",
+        "relief-nothing",
+    ),
     ("card = 1.5", "cart = 1.5", "policy.service_weights.cart", "unknown"),
     ('id = "ordinary"', 'id = "plain"', "policy.classes", "ordinary-missing"),
     ('id = "green"', 'id = "ordinary"', "policy.classes[1].id", "duplicate"),
@@ -289,6 +319,13 @@ def test_a_fault_names_the_line_of_its_key(tmp_path: Path) -> None:
         (", F5 = 1 }", " }\nunreachable_levels = [1]"),
         ('prefix = "B"', 'prefix = "V"'),
         ("2026-05-04", "2026-05-08"),
+        ("closed = [2026-05-04]", "closed = [2026-05-04]\nlast_ticket_minutes = 209"),
+        ("promised_days = 20", 'promised_days = 20\nhours = { mon = ["11:59-13:00"] }'),
+        (
+            "promised_days = 20",
+            'promised_days = 20\nslots = [{ span = "11:59-13:00", quota = 5 }]',
+        ),
+        ("promised_days = 20", "promised_days = 20\nappointments = { slot_minutes = 210 }"),
     ],
 )
 def test_what_is_just_within_a_rule_is_good(tmp_path: Path, old: str, new: str) -> None:
