@@ -2,13 +2,15 @@
 """Many windows as a board shows them: newest call, a line a window, queues, notices."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from msgspec import Struct
 
 from bus.actor import Now
-from bus.messages import Call, WindowState
+from bus.messages import Call, QueueLength, Refusal, WindowState
 from caller.core.known import Known
+from caller.core.notices import is_open
 from config.notices import shown
 from config.schema import Display, Hall, Notice, Text
 
@@ -17,6 +19,7 @@ FRESH_MS = 15_000
 PAGE_MS = 8_000
 """How long one page of lines, of queues or one notice is shown before the next."""
 LINES_DEFAULT = 4
+OUT_OF_HOURS = (Refusal.CLOSED, Refusal.HOLIDAY)
 _T = TypeVar("_T")
 
 
@@ -69,6 +72,10 @@ class BoardView(Struct, frozen=True):
     notice: Notice | None = None
     fault: str = ""
     """What is wrong with this display itself, such as no sound."""
+    closed: bool = False
+    """By its hours nothing of what is served here is open now."""
+    opens: datetime | None = None
+    """The hall's time at which it opens again, if that is known; not today: with its date."""
 
 
 def windows_of(hall: Hall, display: Display) -> tuple[str, ...]:
@@ -141,6 +148,7 @@ class Board:
         pages = _pages(len(found), self.room.lines)
         page = self._page % pages
         self._plan(now, local.second, utc_ms, newest, found)
+        closed = heard and self._is_closed(known, local)
         return BoardView(
             title=self._hall.name,
             zone=self._zone,
@@ -154,7 +162,27 @@ class Board:
             queues=_slice(queues, self._page, self.room.queues),
             notice=notices[self._page % len(notices)] if notices else None,
             fault=fault,
+            closed=closed,
+            opens=self._opens(known) if closed else None,
         )
+
+    def _is_closed(self, known: Known, local: datetime) -> bool:
+        """Whether the hall gives no number for what is served here, out of hours.
+
+        The last numbers are given before it closes: until then, by its week, it is open.
+        """
+        queues = self._known_queues(known)
+        shut = bool(queues) and all(queue.refusal in OUT_OF_HOURS for queue in queues)
+        holiday = any(queue.refusal is Refusal.HOLIDAY for queue in queues)
+        return shut and (holiday or not is_open(self._hall, local))
+
+    def _opens(self, known: Known) -> datetime | None:
+        found = [queue.until_at for queue in self._known_queues(known) if queue.until_at]
+        return known.local(min(found)) if found else None
+
+    def _known_queues(self, known: Known) -> list[QueueLength]:
+        served = (service for _, services in self._served for service in services)
+        return [known.queues[service] for service in served if service in known.queues]
 
     def _lines(self, known: Known, utc_ms: int) -> list[Line]:
         """Return a line a window: standing calls first, each kind newest first."""

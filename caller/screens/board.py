@@ -159,6 +159,7 @@ class BoardScreen(BoxLayout):
             queue_row.show(queue, self._signs)
         self._queue_title.opacity = 1 if view.queues else 0
         empty = view.newest is None and not view.lines and not view.connecting
+        empty = empty and not view.closed
         self._notice.show(None if empty else view.notice)
         self._large_notice.show(view.notice if empty else None)
         self._show_empty(view)
@@ -170,6 +171,8 @@ class BoardScreen(BoxLayout):
         first, second = "", ""
         if view.connecting:
             first, second = signs.say("connecting"), signs.say("connecting-what-to-do")
+        elif view.newest is None and view.closed:
+            first, second = signs.closed(view.opens)
         elif view.newest is None and (view.lines or view.notice is None):
             first, second = signs.say("no-calls"), signs.also("no-calls")
         place = self._in_band if view.lines else self._in_middle

@@ -2,6 +2,7 @@
 """The words of a display, in the hall's first languages side by side."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from config.schema import Text
 from look.words import Words, languages
@@ -35,6 +36,19 @@ class Signs:
     def lines(self, key: str, **values: str | int) -> str:
         """Return the words in both languages, a line each."""
         return f"{self.say(key, **values)}\n{self.also(key, **values)}".rstrip()
+
+    def closed(self, opens: datetime | None) -> tuple[str, str]:
+        """Return that the hall is closed and when it opens, in each language."""
+        return self._closed(0, opens), self._closed(1, opens) if len(self._words) > 1 else ""
+
+    def _closed(self, index: int, opens: datetime | None) -> str:
+        words = self._words[index]
+        if opens is None:
+            return words("hall-closed")
+        look = Words("look", words.language)
+        weekday = look("weekday", day=opens.isoweekday())
+        day = look("date", month=opens.month, day=opens.day, weekday=weekday)
+        return words("hall-closed-until", day=day, time=opens.strftime("%H:%M"))
 
     def name(self, text: Text | None) -> str:
         """Return a name of the hall's own in the first language."""

@@ -17,6 +17,8 @@ sign-rating = Please rate us
 sign-paused = Paused
 sign-away = Back soon, please wait
 
+hall-closed = The hall is closed
+hall-closed-until = The hall is closed. It opens on { $day } at { $time }
 no-calls = Watch and listen for your number
 connecting = Connecting to the hall
 connecting-what-to-do = Please ask the staff about your number

@@ -17,6 +17,8 @@ sign-rating = باھا بېرىڭ
 sign-paused = ۋاقىتلىق توختىدى
 sign-away = دەرھال قايتىدۇ، سەل ساقلاڭ
 
+hall-closed = زال تاقالدى
+hall-closed-until = زال تاقالدى. { $day } سائەت { $time } دە ئېچىلىدۇ
 no-calls = نومۇرىڭىزغا دىققەت قىلىڭ
 connecting = زال سىستېمىسىغا ئۇلىنىۋاتىدۇ
 connecting-what-to-do = نومۇرىڭىزنى خىزمەتچىدىن سوراڭ

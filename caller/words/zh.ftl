@@ -17,6 +17,10 @@ sign-rating = 请您评价
 sign-paused = 暂停服务
 sign-away = 临时有事，请稍候
 
+hall-closed = 大厅现在不办公
+hall-closed-until =
+    大厅现在不办公
+    { $day } { $time } 开放
 no-calls = 请留意屏幕与语音叫号
 connecting = 正在连接大厅
 connecting-what-to-do = 请向工作人员询问您的号码

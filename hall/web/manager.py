@@ -13,6 +13,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery, JSONBody
 from msgspec import Struct
 
+from bus.messages import Refusal
 from config.schema import Hall
 from hall.core.accounts import Role, Scope
 from hall.core.alarms import Alarm, AlarmKind
@@ -45,6 +46,7 @@ MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
 MANAGERS_AND_READERS = requires(Role.MANAGER, scope=Scope.READ)
 BROKEN_SHOWN = 3
 """Broken rules shown with the facts around them, the newest ones."""
+OUT_OF_HOURS = (Refusal.CLOSED, Refusal.HOLIDAY)
 FILTERS = ("service", "window", "clerk", "life")
 
 
@@ -139,6 +141,8 @@ def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> s
         broken=[(each, tuple(facts_around(each))) for each in view.violations[-BROKEN_SHOWN:]],
         queues=queues,
         quiet=len(view.queues) - len(queues),
+        shut=all(queue.queue.refusal in OUT_OF_HOURS for queue in view.queues),
+        opens_at=min((q.queue.until_at for q in view.queues if q.queue.until_at), default=None),
         longest=min((q.oldest_at for q in view.queues if q.oldest_at), default=None),
         promised_ms=pages.hall.policy.promised_wait_minutes * MINUTE_MS,
         chart=day_chart(view.slots, view.at, pages.clock),

@@ -4,7 +4,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from bus.channels import Kind, Part
-from bus.messages import Beat, WindowState
+from bus.messages import Beat, Refusal, WindowState
 from caller.core.actor import NOT_LEGIBLE, Caller, Show
 from caller.core.board import PAGE_MS, BoardView, Room, windows_of, windows_spoken
 from config.schema import Display, Notice
@@ -112,6 +112,36 @@ def test_a_closed_windows_last_call_leaves_the_board() -> None:
     stage.give(calls(1, call(2, "A002", "2"), call(1, "A001", "1")))
     stage.give(serving(1, WindowState.CLOSED, window="1"))
     assert (newest(stage), view(stage).lines) == ("A002", ())
+
+
+def shut(why: Refusal = Refusal.CLOSED, *, but: str = "") -> Stage:
+    """A board at 19:00 on that Wednesday, told that no number is given; the hall opens at 08:30."""
+    stage = Stage(Caller(hall(), BOARD, PART, "1"), MORNING + 10 * 3_600_000)
+    stage.beat()
+    opens_at = MORNING + 24 * 3_600_000 - 1_800_000
+    for service in ("tax-1", "tax-2", "social-1", "social-2"):
+        given = queue(1, service, 0)
+        refusal = None if service == but else why
+        stage.give(replace(given, refusal=refusal, until_at=None if service == but else opens_at))
+    return stage
+
+
+def test_a_board_says_that_the_hall_is_closed_and_when_it_opens() -> None:
+    opens = view(shut()).opens
+    assert view(shut()).closed
+    assert opens is not None
+    assert opens.isoformat() == "2026-03-05T08:30:00+08:00"
+    assert not view(shut(but="social-2")).closed
+    assert not view(shut(Refusal.QUOTA_DAY)).closed
+
+
+def test_a_hall_that_gives_no_more_numbers_but_still_serves_is_not_closed() -> None:
+    stage = board()
+    stage.give(*(replace(queue(1, s, 2), refusal=Refusal.CLOSED) for s in ("tax-1", "social-1")))
+    assert not view(stage).closed
+    stage.give(*(replace(queue(2, s, 0), refusal=Refusal.HOLIDAY) for s in ("tax-1", "social-1")))
+    assert view(stage).closed
+    assert view(stage).opens is None
 
 
 def test_waiting_people_are_counted_by_department_of_the_boards_windows() -> None:

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Displays that show example data without a bus: what the gallery draws."""
 
+from datetime import datetime
+
+from msgspec.structs import replace
+
 from caller.app import DisplayApp
 from caller.core.actor import View
 from caller.core.board import BoardView, Line, Queue, Room
@@ -111,14 +115,19 @@ def board_calls(setup: Setup) -> Example:
 
 
 def board_burst(setup: Setup) -> Example:
-    from msgspec.structs import replace  # noqa: PLC0415
-
     fresh = tuple(replace(line, fresh=True) for line in LINES)
     return board(setup, _board(newest=fresh[0], lines=fresh[1:], page=1, pages=2))
 
 
 def board_empty(setup: Setup) -> Example:
     return board(setup, _board(newest=None, lines=(), queues=QUEUES[:2], fault="no-sound"))
+
+
+def board_closed(setup: Setup) -> Example:
+    opens = datetime(2026, 3, 9, 8, 30)  # noqa: DTZ001 - the hall's own wall clock
+    queues = tuple(replace(queue, waiting=0) for queue in QUEUES)
+    shut = {"newest": None, "lines": (), "queues": queues, "clock": "19:41"}
+    return board(setup, _board(**shut, closed=True, opens=opens))
 
 
 def board_lost(setup: Setup) -> Example:

@@ -26,6 +26,7 @@ SCREENS = (
     _board("burst"),
     _board("empty"),
     _board("served"),
+    _board("closed"),
     _board("lost"),
     _board("connecting"),
 )

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bus.messages import PublicAddress
+from config.hours import Hours
 from hall.core.accounts import Role
+from tests.rules.hall_shell import MINUTE, WHOLE_WEEK
 from tests.web.inside import Inside, Reader, inside
 
 PAGE = "/manager/address"
@@ -57,6 +60,20 @@ def test_words_too_long_for_a_voice_or_in_english_alone_are_not_said(hall: Insid
     assert say(boss, zh="好", minutes="721") == "404"
     assert say(boss, en="English alone") == "reason-needed"
     assert on_the_bus(hall).zh == ""
+
+
+def test_the_managers_page_says_that_the_hall_is_out_of_its_hours(tmp_path: Path) -> None:
+    mornings = replace(WHOLE_WEEK, mon=("09:00-12:00",), tue=("09:00-12:00",))
+    with inside(tmp_path / "mornings", hours=Hours(week=mornings, holidays="")) as hall:
+        hall.account("boss", Role.MANAGER)
+        boss = Reader(hall)
+        boss.sign_in("boss")
+        assert 'id="shut"' not in boss.get("/manager").text
+        hall.wait(MINUTE)
+        hall.jump(4 * 60 * MINUTE)
+        hall.wait(MINUTE)
+        boss.sign_in("boss")
+        assert "2026-03-03 09:00 起发号" in boss.get("/manager").text
 
 
 def test_only_managers_speak_to_everybody(hall: Inside) -> None:
