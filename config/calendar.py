@@ -2,8 +2,8 @@
 """Public holidays and make-up working days, as the holidays library knows them offline."""
 
 from datetime import date
-
-import holidays
+from functools import cached_property
+from typing import Any
 
 from config.opening import NO_HOLIDAYS, SATURDAY, Calendar
 from config.schema import Hall
@@ -13,7 +13,14 @@ class CountryCalendar:
     """A country's calendar; a year is worked out the first time it is asked for."""
 
     def __init__(self, country: str) -> None:
-        self._days = holidays.country_holidays(country)
+        self._country = country
+
+    @cached_property
+    def _days(self) -> Any:
+        # Late, for every country's rules are loaded: a fifth of a second that no start needs.
+        import holidays  # noqa: PLC0415
+
+        return holidays.country_holidays(self._country)
 
     def is_holiday(self, day: date) -> bool:
         """Whether `day` is a public holiday or a day off in place of one."""

@@ -6,6 +6,7 @@ import secrets
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,27 +17,26 @@ from bus.credentials import CredentialsError, password_of
 from bus.mqtt import MqttBus
 from bus.printer_status import Fault
 from bus.run import Runner
-from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit, language_wished
+from config.arguments import EXIT_FAULTS, add_config, add_mqtt, language_wished
 from config.calendar import calendar_of
 from config.content import Guides
 from config.devices import Printer as PrinterSetting
 from config.faults import ConfigFaults
-from config.load import hall_path, load_guides
+from config.load import hall_path, load
 from config.opening import is_open
 from config.pictures import with_pictures
 from config.schema import Hall
+from kiosk.address import PrinterAddressError, setting_of
 from kiosk.core.actor import KioskActor, Print, Printed
 from kiosk.core.catalogue import Catalogue
-from kiosk.core.search import Index
+from kiosk.core.search import Entry, Index
 from kiosk.core.series import Keep, OwnSeries, Settle, own_letters
 from kiosk.core.under_way import Forget, Remember
 from kiosk.core.view import Show
-from kiosk.printer import PrinterAddressError, setting_of
 from kiosk.printing import PrinterThread
-from kiosk.reading import reading
 from kiosk.store import Store, StoreError
 from look.kivy.window import Setup, add_arguments, from_arguments, prepare
-from look.words import Words, languages
+from look.words import EveryLanguage
 
 
 class NoSuchKioskError(Exception):
@@ -46,7 +46,7 @@ class NoSuchKioskError(Exception):
 def main(argv: Sequence[str] | None = None) -> int:
     """Open one kiosk of the hall; return when its window is closed."""
     options = _parser().parse_args(argv)
-    hall, guides = hall_or_exit(options.config), _guides_or_exit(options.config)
+    hall, guides = _load_or_exit(options.config)
     try:
         part = _part_of(hall, options.id)
         printer = _printer_of(hall, part.name, options.printer)
@@ -66,8 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     setup = replace(setup, language=hall.languages[0])
     hall = with_pictures(hall, hall_path(options.config).parent)
     actor = actor_of(hall, guides, part, options.public_url, store)
+    entries = Catalogue(hall, guides, part.name).entries()
     prepare(setup)
-    _run(actor, bus, (printer, store), setup, options.voice)
+    _run((actor, entries), bus, (printer, store), setup, options.voice)
     store.close()
     return 0
 
@@ -107,9 +108,9 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _guides_or_exit(config: str) -> Guides:
+def _load_or_exit(config: str) -> tuple[Hall, Guides]:
     try:
-        return load_guides(config)
+        return load(config)
     except ConfigFaults as wrong:
         sys.stderr.write(wrong.text(language_wished()) + "\n")
         raise SystemExit(EXIT_FAULTS) from None
@@ -167,8 +168,8 @@ def actor_of(hall: Hall, guides: Guides, part: Part, public_url: str, store: Sto
     return KioskActor(
         part,
         catalogue,
-        Index(catalogue.entries(), reading),
-        {name: Words("kiosk", name) for name in languages("kiosk")},
+        Index(catalogue.entries()),
+        EveryLanguage("kiosk"),
         boot=secrets.token_hex(4),
         version=version("hallflow"),
         zone=ZoneInfo(hall.time_zone),
@@ -184,7 +185,7 @@ def actor_of(hall: Hall, guides: Guides, part: Part, public_url: str, store: Sto
 
 
 def _run(
-    actor: KioskActor,
+    rules: tuple[KioskActor, Sequence[Entry]],
     bus: MqttBus,
     machine: tuple[PrinterSetting | None, Store],
     setup: Setup,
@@ -192,10 +193,11 @@ def _run(
 ) -> None:
     """Wire rules, bus, printer and window together; return when the window is closed."""
     from kiosk.app import KioskApp  # noqa: PLC0415  # Kivy loads now, not before
+    from kiosk.learning import Learning  # noqa: PLC0415
     from kiosk.speech import SpeechThread  # noqa: PLC0415
     from look.speech import sink_named  # noqa: PLC0415
 
-    setting, store = machine
+    (actor, entries), (setting, store) = rules, machine
 
     def perform(effect: object) -> Iterable[object]:
         match effect:
@@ -214,17 +216,20 @@ def _run(
 
     runner = Runner(actor, bus, perform)
     speech = SpeechThread(sink_named(voice))
-    app = KioskApp(setup, runner.post, speech.say)
     printer = PrinterThread(setting, runner.post) if setting is not None else None
-    if printer is not None:
-        printer.start()
-    speech.start()
-    runner.start("kiosk")
-    app.run()
-    speech.stop()
-    runner.stop()
-    if printer is not None:
-        printer.stop()
+    late: list[SpeechThread | Learning | PrinterThread] = [speech, Learning(entries, runner.post)]
+    late += [printer] if printer is not None else []
+    with ExitStack() as ends:
+
+        def begin_late() -> None:
+            for thread in late:
+                thread.start()
+                ends.callback(thread.stop)
+
+        app = KioskApp(setup, runner.post, speech.say, begin_late)
+        ends.callback(runner.stop)
+        runner.start("kiosk")
+        app.run()
 
 
 if __name__ == "__main__":

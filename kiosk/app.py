@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kiosk's window: shows what the rules say, reports every touch."""
 
+from collections.abc import Callable
+
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
@@ -45,13 +48,22 @@ PAGES: dict[Screen, type[Page]] = {
 
 
 class KioskApp(HallApp):
-    """One window; `send` carries touches to the rules, `say` speaks while guidance is on."""
+    """One window; `send` carries touches to the rules, `say` speaks while guidance is on.
+
+    `seen` is called once, after the first screen was drawn.
+    """
 
     def __init__(
-        self, setup: Setup, send: Send, say: Say = lambda _: None, **kwargs: object
+        self,
+        setup: Setup,
+        send: Send,
+        say: Say = lambda _: None,
+        seen: Callable[[], None] = lambda: None,
+        **kwargs: object,
     ) -> None:
         super().__init__(setup, **kwargs)
         self._send = send
+        self._seen = seen
         self._spoken = SpokenGuide(send, say)
         self.view: View | None = None
         self._page: Page | None = None
@@ -69,7 +81,9 @@ class KioskApp(HallApp):
 
     def show(self, view: View) -> None:
         """Show a view: in place where the screen can, else anew."""
-        if self.view is not None and view.screen is Screen.IDLE:
+        if self.view is None:
+            Clock.schedule_once(lambda _: self._seen(), 0)  # in the next frame, when it stands
+        elif view.screen is Screen.IDLE:
             self._memory.clear()
         self.view = view
         frame = view.frame

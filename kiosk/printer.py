@@ -31,10 +31,6 @@ _ENDING_DOTS = 24
 Transport = Literal["file", "serial", "network", "usb"]
 
 
-class PrinterAddressError(ValueError):
-    """What was given as a printer is none; the text says how it is written."""
-
-
 class NotPrintedError(Exception):
     """The paper did not come, or nobody knows whether it did; `fault` says why."""
 
@@ -50,38 +46,6 @@ class Profile(Struct, frozen=True):
     chinese_fonts: bool = False
     """Prints GB18030 text and QR codes by itself; else everything is drawn."""
     cutter: bool = True
-
-
-def setting_of(address: str) -> PrinterSetting:
-    """Return the setting that `file:PATH`, `serial:PATH`, `network:HOST:PORT`, `usb:V:P` means."""
-    kind, _, rest = address.partition(":")
-    try:
-        match kind:
-            case "file" | "serial" if rest:
-                return PrinterSetting(id="printer", transport=kind, path=rest)
-            case "network":
-                host, _, port = rest.rpartition(":")
-                if host:
-                    return PrinterSetting(
-                        id="printer", transport="network", host=host, port=int(port)
-                    )
-            case "usb":
-                vendor, _, product = rest.partition(":")
-                return PrinterSetting(
-                    id="printer",
-                    transport="usb",
-                    usb_vendor=int(vendor, 16),
-                    usb_product=int(product, 16),
-                )
-            case _:
-                pass
-    except ValueError:
-        pass
-    text = (
-        f"'{address}' is no printer; write file:PATH, serial:PATH, network:HOST:PORT or "
-        "usb:VENDOR:PRODUCT (hexadecimal, as lsusb shows them)"
-    )
-    raise PrinterAddressError(text)
 
 
 def profile_of(setting: PrinterSetting) -> Profile:

@@ -4,11 +4,14 @@
 import queue
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bus.printer_status import Status
 from config.devices import Printer as PrinterSetting
 from kiosk.core.actor import Print, Printed, PrinterHeard
-from kiosk.printer import NotPrintedError, Printer
+
+if TYPE_CHECKING:
+    from kiosk.printer import Printer
 
 LOOK_EVERY_S = 5.0
 """How often an idle printer is asked how it is, so that staff know before a citizen does."""
@@ -21,7 +24,7 @@ class PrinterThread:
     """Prints what it is given, in order, and posts what became of it."""
 
     def __init__(self, setting: PrinterSetting, post: Post) -> None:
-        self._printer = Printer(setting)
+        self._setting = setting
         self._post = post
         self._jobs: queue.Queue[Print | None] = queue.Queue(JOBS_MAX)
         self._faults: tuple[str, ...] | None = None
@@ -47,29 +50,35 @@ class PrinterThread:
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        self._look()
+        # On this thread, for the driver takes longer to load than the first screen to show.
+        from kiosk.printer import Printer  # noqa: PLC0415
+
+        printer = Printer(self._setting)
+        self._look(printer)
         while True:
             try:
                 job = self._jobs.get(timeout=LOOK_EVERY_S)
             except queue.Empty:
-                self._look()
+                self._look(printer)
                 continue
             if job is None:
-                self._printer.close()
+                printer.close()
                 return
-            self._carry_out(job)
+            self._carry_out(printer, job)
 
-    def _carry_out(self, job: Print) -> None:
+    def _carry_out(self, printer: "Printer", job: Print) -> None:
+        from kiosk.printer import NotPrintedError  # noqa: PLC0415
+
         try:
-            self._tell(self._printer.print(job.paper))
+            self._tell(printer.print(job.paper))
         except NotPrintedError as error:
             self._tell(Status((error.fault,)))
             self._post(Printed(job.job, error.fault))
             return
         self._post(Printed(job.job))
 
-    def _look(self) -> None:
-        self._tell(self._printer.status())
+    def _look(self, printer: "Printer") -> None:
+        self._tell(printer.status())
 
     def _tell(self, status: Status) -> None:
         faults = tuple(str(fault) for fault in status.faults)

@@ -15,8 +15,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, Protocol
 
-from pypinyin import Style, lazy_pinyin
-
 RATE_HZ: Final = 22_050
 SAMPLE_BYTES: Final = 2
 SPEED_WORDS_PER_MINUTE: Final = 165
@@ -165,6 +163,9 @@ def spoken_text(language: str, text: str) -> str:
     """Return what espeak-ng is given: for Chinese, pinyin with tone digits."""
     if language != "zh":
         return text
+    # Late: the tables take 56 MB, and most machines never speak Chinese by espeak-ng.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     return " ".join(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True))
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a person reads: one Fluent file a language in `<part>/words/`, and errors where it lacks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -66,6 +66,31 @@ class Words:
     def entries(self) -> Mapping[str, frozenset[str]]:
         """Every key of this language's file with the names of the values it takes."""
         return self._arguments
+
+
+class EveryLanguage(Mapping[str, Words]):
+    """A package's words by language; a file is read when its language is first asked for."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._languages = languages(package)
+        self._words: dict[str, Words] = {}
+
+    def __getitem__(self, language: str) -> Words:
+        if language not in self._words:
+            if language not in self._languages:
+                raise KeyError(language)
+            self._words[language] = Words(self._package, language)
+        return self._words[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self._languages
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
 
 
 def right_to_left(language: str) -> bool:

@@ -84,8 +84,8 @@ class KioskActor:
         self._inquiry = Inquiry(ids, self._desk.pending)
         self._readers = Readers()
         self._left = tuple(left)
-        composer = Composer(catalogue, index, speaks, self._queues)
-        self._stage = Stage(catalogue, speaks, composer, self._desk, self._inquiry)
+        self._composer = Composer(catalogue, index, speaks, self._queues)
+        self._stage = Stage(catalogue, speaks, self._composer, self._desk, self._inquiry)
         self._opens = opens
         self._born_tick_ms: int | None = None
         self._calls = Calls(seq=0, calls=())
@@ -129,6 +129,8 @@ class KioskActor:
                     self._closes_at_ms = now.tick_ms + NO_PAPER_CLOSE_MS
             case PrinterHeard(faults=faults):
                 self._printer_faults = faults
+            case Index():
+                self._composer.index = event
             case BadInput():
                 self._heart.bad_inputs += 1
             case _:

@@ -31,7 +31,7 @@ class Composer:
         self, catalogue: Catalogue, index: Index, speaks: Mapping[str, Speak], queues: Queues
     ) -> None:
         self._catalogue = catalogue
-        self._index = index
+        self.index = index
         self._speaks = speaks
         self._queues = queues
         self.hall_here = False
@@ -128,7 +128,7 @@ class Composer:
     def search(self, visit: Visit) -> view.Search:
         """Return what fits the query."""
         known = self._catalogue.hall.service_by_id
-        rows = tuple(self._row(known[id_], visit) for id_ in self._index.find(visit.query))
+        rows = tuple(self._row(known[id_], visit) for id_ in self.index.find(visit.query))
         return view.Search(visit.query, rows)
 
     def _row(self, service: Service, visit: Visit) -> view.Row:

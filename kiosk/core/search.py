@@ -49,7 +49,8 @@ class _Name(Struct, frozen=True):
 class Index:
     """Everything that can be found at one kiosk."""
 
-    def __init__(self, entries: Iterable[Entry], reading: Reading) -> None:
+    def __init__(self, entries: Iterable[Entry], reading: Reading = tuple) -> None:
+        """Without a `reading`, signs are found as they are written only."""
         self._rows = [
             (place, entry.id, tuple(_name(name, reading) for name in entry.names))
             for place, entry in enumerate(entries)
@@ -79,6 +80,11 @@ class Index:
         return tuple(row[3] for row in sorted(ranked)[:RESULTS_MAX])
 
 
+def read_signs(entry: Entry) -> tuple[str, ...]:
+    """Return the texts whose sounds an index of this entry asks for."""
+    return tuple(_signs(name)[0] for name in entry.names)
+
+
 def plain(text: str) -> str:
     """Return text without case, width, spaces and marks, as it is compared."""
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -89,12 +95,18 @@ _SLIPPED = 5
 _NO_FIT = 9
 
 
-def _name(name: str, reading: Reading) -> _Name:
+def _signs(name: str) -> tuple[str, frozenset[int]]:
+    """Return what of a name is compared, and the places at which a word begins."""
     words: set[int] = set()
     signs = ""
     for word in re.split(r"[\W_]+", unicodedata.normalize("NFKC", name).casefold()):
         words.add(len(signs))
         signs += plain(word)
+    return signs, frozenset(words)
+
+
+def _name(name: str, reading: Reading) -> _Name:
+    signs, words = _signs(name)
     sounds = reading(signs)
     assert len(sounds) == len(signs), f"{len(sounds)} sounds for {len(signs)} signs of {name}"
     spelt = "".join(sounds)
@@ -111,7 +123,7 @@ def _name(name: str, reading: Reading) -> _Name:
         signs,
         sounds,
         flat,
-        frozenset(words),
+        words,
         frozenset(signs) | frozenset(spelt),
         {letter: tuple(places) for letter, places in starts.items()},
     )

@@ -8,18 +8,12 @@ from PIL import Image, ImageChops
 
 from bus.printer_status import Fault
 from config.devices import Printer as PrinterSetting
+from kiosk.address import PrinterAddressError, setting_of
 from kiosk.core.actor import Print
 from kiosk.core.flow import Touch
 from kiosk.core.lines import Box, Code, Pair, Paper, Rule, Say, Size, Space
 from kiosk.drawing import DOTS, whole
-from kiosk.printer import (
-    NotPrintedError,
-    Printer,
-    PrinterAddressError,
-    Profile,
-    encoded,
-    setting_of,
-)
+from kiosk.printer import NotPrintedError, Printer, Profile, encoded
 from look.shaping import ordered
 from tests.drivers.escpos_reader import read
 from tests.drivers.printer_twin import NetworkTwin, PrinterTwin, SerialTwin

@@ -5,9 +5,9 @@ import queue
 from pathlib import Path
 
 from config.devices import Printer as PrinterSetting
+from kiosk.address import setting_of
 from kiosk.core.actor import Print, Printed, PrinterHeard
 from kiosk.core.lines import Paper, Say
-from kiosk.printer import setting_of
 from kiosk.printing import JOBS_MAX, PrinterThread
 from tests.drivers.escpos_reader import read
 from tests.drivers.printer_twin import SerialTwin

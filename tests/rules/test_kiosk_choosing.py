@@ -5,11 +5,13 @@ from bus.messages import (
     TicketRequest,
 )
 from kiosk.core.flow import Screen, Touch
+from kiosk.core.search import Index
 from kiosk.core.view import (
     Guide,
+    Search,
     Services,
 )
-from tests.screens.kiosk_play import Play, guided
+from tests.screens.kiosk_play import Play, guided, index
 
 SERVICE = "local-levies"
 
@@ -83,6 +85,19 @@ def test_back_leads_the_way_one_came() -> None:
         play.touch(Touch.BACK)
         ways.append(screen(play))
     assert ways == [Screen.GUIDE, Screen.SEARCH, Screen.SERVICES, Screen.THEMES, Screen.HOME]
+
+
+def test_who_typed_pinyin_before_it_was_learnt_sees_the_services_once_it_is() -> None:
+    play = Play()
+    play.step(Index(play.catalogue.entries()))
+    play.touch(Touch.SEARCH)
+    play.touch(Touch.TYPE, "qishui")
+    assert play.view is not None
+    assert isinstance(play.view.body, Search)
+    assert play.view.body.rows == ()
+    play.step(index(play.hall))
+    assert isinstance(play.view.body, Search)
+    assert [row.id for row in play.view.body.rows] == ["local-levies"]
 
 
 def test_a_kiosk_of_some_departments_offers_only_those() -> None:
