@@ -8,6 +8,8 @@ from msgspec import Struct
 from hall.core.facts import (
     Called,
     CalledBack,
+    Cancelled,
+    DayOpened,
     Finished,
     Held,
     Issued,
@@ -122,7 +124,7 @@ def _follow(visitor: _Visitor, recorded: Recorded) -> None:
     fact = recorded.fact
     if isinstance(fact, Called | CalledBack):
         visitor.called_at = recorded.at
-    elif isinstance(fact, Finished | Transferred | PassedOver | Held):
+    elif isinstance(fact, Finished | Transferred | PassedOver | Held | Cancelled):
         if visitor.called_at is not None:
             done = sum(service in visitor.busy_ms for service in visitor.services)
             service = visitor.services[min(done, len(visitor.services) - 1)]
@@ -143,7 +145,9 @@ class _Windows:
     def hear(self, recorded: Recorded) -> None:
         """Take one fact."""
         fact, at = recorded.fact, recorded.at
-        if isinstance(fact, SignedIn):
+        if isinstance(fact, DayOpened):
+            self._go_on(fact, at)
+        elif isinstance(fact, SignedIn):
             before = self._open.get(fact.window)
             self._end(fact.window, at)
             services = before.services if before else ()
@@ -156,6 +160,12 @@ class _Windows:
                 self._open[fact.window].services = fact.services
             else:
                 self._open[fact.window].paused = isinstance(fact, Paused)
+
+    def _go_on(self, fact: DayOpened, at: int) -> None:
+        """Take over who sat at a window at midnight."""
+        for window in fact.windows:
+            if window.open and window.id not in self._open:
+                self._open[window.id] = _Open(window.clerk, window.services, at, window.paused)
 
     def end_all(self, at: int) -> tuple[Shift, ...]:
         """Return all stretches, in order of their begin."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How many windows a promised wait needs, half-hour by half-hour (Erlang-C).
 
-Each half-hour is taken as a queue in a steady state with the arrivals and the mean service
-time recorded for it; services that the same windows take are one queue.
+Each half-hour is taken as a queue in a steady state with the arrivals recorded for it and the mean
+time that its visitors kept windows busy, at all their calls; all windows are one queue.
 """
 
 from collections import Counter
@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from hall.core.erlang import windows_needed
-from hall.core.facts import Called, Finished, Issued, PassedOver, Recorded, SignedIn, SignedOut
-from hall.core.facts import Transferred as Sent
+from hall.core.facts import Issued, Recorded
+from hall.core.script import Script, script_of
 
 SLOT_MINUTES = 30
 SLOTS = 24 * 60 // SLOT_MINUTES
@@ -40,13 +40,13 @@ class Slot(Struct, frozen=True):
     needed: int
     """Fewest windows that keep the promise."""
     open: float
-    """Windows that were open."""
+    """Windows that were open and not paused."""
 
 
 class _Day(Struct):
     arrivals: Counter[int]
     busy_ms: Counter[int]
-    ended: Counter[int]
+    served: Counter[int]
     open_ms: Counter[int]
 
 
@@ -54,13 +54,14 @@ def staffing(facts: Iterable[Recorded], zone: ZoneInfo, promise: Promise) -> lis
     """Return the half-hours in which anybody came or a window was open, in order."""
     facts = list(facts)
     days = max(1, len({recorded.day for recorded in facts if isinstance(recorded.fact, Issued)}))
-    day = _fold(facts, zone)
-    ended = sum(day.ended.values())
-    usual_minutes = sum(day.busy_ms.values()) / ended / 60_000 if ended else 0.0
+    day = _day(script_of(facts), zone)
+    served = sum(day.served.values())
+    usual_minutes = sum(day.busy_ms.values()) / served / 60_000 if served else 0.0
     table = []
     for slot in sorted(set(day.arrivals) | set(day.open_ms)):
         arrivals = day.arrivals[slot] / days
-        minutes = day.busy_ms[slot] / day.ended[slot] / 60_000 if day.ended[slot] else usual_minutes
+        mine = day.served[slot]
+        minutes = day.busy_ms[slot] / mine / 60_000 if mine else usual_minutes
         load = arrivals * minutes / SLOT_MINUTES
         needed = windows_needed(load, minutes, promise.minutes, promise.share) if load else 0
         table.append(
@@ -76,30 +77,17 @@ def staffing(facts: Iterable[Recorded], zone: ZoneInfo, promise: Promise) -> lis
     return table
 
 
-def _fold(facts: Iterable[Recorded], zone: ZoneInfo) -> _Day:
+def _day(script: Script, zone: ZoneInfo) -> _Day:
     day = _Day(Counter(), Counter(), Counter(), Counter())
-    called: dict[str, int] = {}
-    opened: dict[str, int] = {}
-    at = 0
-    for recorded in facts:
-        at = recorded.at
-        match recorded.fact:
-            case Issued():
-                day.arrivals[_slot(at, zone)] += 1
-            case Called(ticket=ticket):
-                called[ticket] = at
-            case Finished(ticket=ticket) | PassedOver(ticket=ticket) | Sent(ticket=ticket):
-                if (began := called.pop(ticket, None)) is not None:
-                    day.busy_ms[_slot(began, zone)] += at - began
-                    day.ended[_slot(began, zone)] += 1
-            case SignedIn(window=window):
-                opened.setdefault(window, at)
-            case SignedOut(window=window):
-                _add_open(day, opened.pop(window, at), at, zone)
-            case _:
-                continue
-    for began in opened.values():
-        _add_open(day, began, at, zone)
+    for arrival in script.arrivals:
+        slot = _slot(arrival.at, zone)
+        day.arrivals[slot] += 1
+        busy_ms = [need.busy_ms for need in arrival.needs if need.busy_ms is not None]
+        if busy_ms:
+            day.busy_ms[slot] += sum(busy_ms)
+            day.served[slot] += 1
+    for shift in script.shifts:
+        _add_open(day, shift.begins_at, shift.ends_at, zone)
     return day
 
 
