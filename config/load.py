@@ -78,13 +78,16 @@ def load_guides(config: str | Path) -> Guides:
     return guides
 
 
-def load(config: str | Path) -> tuple[Hall, Guides]:
-    """Read and check a hall and its guides; raise ConfigFaults with everything that is wrong."""
+def load(config: str | Path, text: str | None = None) -> tuple[Hall, Guides]:
+    """Read and check a hall and its guides; raise ConfigFaults with everything that is wrong.
+
+    With a `text`: as if that stood in the hall's file.
+    """
     path = hall_path(config)
     hall: Hall | None = None
     faults: list[ConfigFault] = []
     try:
-        hall, faults = _read_hall(path)
+        hall, faults = _read_hall(path, text)
     except ConfigFaults as wrong:
         faults += wrong.faults
     guides: dict[str, Guide] = {}
@@ -98,9 +101,14 @@ def load(config: str | Path) -> tuple[Hall, Guides]:
     return hall, Guides(guides)
 
 
-def _read_hall(path: Path) -> tuple[Hall, list[ConfigFault]]:
+def hall_text(path: Path) -> str:
+    """Return what stands in a hall's file, its lines ended by a line feed each. ConfigFaults."""
+    return _text_of(path)
+
+
+def _read_hall(path: Path, text: str | None = None) -> tuple[Hall, list[ConfigFault]]:
     """Return a hall of the right shape and what is wrong in it; raise what leaves no hall."""
-    source = _read(path)
+    source = _parse(path, _text_of(path) if text is None else text)
     hall = source.shape(Hall)
     named: list[tuple[KeyPath, str]] = [
         (("clerks", i, "photo"), clerk.photo) for i, clerk in enumerate(hall.clerks)
@@ -125,7 +133,7 @@ def _is_file(path: Path) -> bool:
 
 def _read_guide(file: Path, hall: Hall | None) -> Guide:
     """Return a guide; whether its service exists cannot be known without a hall."""
-    source = _read(file)
+    source = _parse(file, _text_of(file))
     if hall is not None and file.stem not in hall.service_by_id:
         known = hint(file.stem, hall.service_by_id)
         raise ConfigFaults([_fault(file, said("guide-of-nothing", id=file.stem, hint=known))])
@@ -141,8 +149,7 @@ def _fault(file: Path, what: Said, line: int | None = None) -> ConfigFault:
     return ConfigFault(str(file), line, "", what)
 
 
-def _read(file: Path) -> _Source:
-    text = _text_of(file)
+def _parse(file: Path, text: str) -> _Source:
     try:
         data = tomllib.loads(text)
     except RecursionError:

@@ -24,6 +24,7 @@ from hall.core.forecast import Forecast
 from hall.core.links import Links
 from hall.door import Door
 from hall.keeper import Keeper
+from hall.settings import SettingsFile
 from hall.store.log import Archive, Log
 
 if TYPE_CHECKING:
@@ -63,10 +64,11 @@ class HallServer:
         self._pages: PageServer | None = None
         self._keeper = Keeper(hall, folder)
 
-    def start(self, tls: tuple[str, str] | None = None) -> None:
+    def start(self, tls: tuple[str, str] | None = None, file: SettingsFile | None = None) -> None:
         """Start, and return when the hall decides, the broker knows it and the pages answer.
 
-        `tls` are the files of a certificate and its key; None: plain http.
+        `tls` are the files of a certificate and its key; None: plain http. `file` is the hall's
+        own, for its admin to edit.
 
         TimeoutError when either takes longer than `READY_WITHIN_S`.
         """
@@ -74,7 +76,7 @@ class HallServer:
         _wait(lambda: self._actor.settled)
         from hall.pages import PageServer  # noqa: PLC0415 - now that the displays are right
 
-        pages = PageServer(*self._shown)
+        pages = PageServer(*self._shown, file=file)
         self._pages = pages
         pages.start(self._web, tls)
         _wait(lambda: pages.started)

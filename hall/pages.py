@@ -13,6 +13,7 @@ from config.schema import Hall
 from hall.accounts import Accounts
 from hall.core.links import Links
 from hall.door import Door
+from hall.settings import SettingsFile
 from hall.web.app import create_app
 
 STOP_WITHIN_S = 2.0
@@ -21,7 +22,7 @@ STOP_WITHIN_S = 2.0
 class PageServer:
     """Serves a hall's pages from `start` to `stop`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that pages show
         self,
         hall: Hall,
         guides: Guides,
@@ -29,9 +30,11 @@ class PageServer:
         folder: Path,
         links: Links,
         accounts: Accounts,
+        *,
+        file: SettingsFile | None = None,
     ) -> None:
         self._settings = uvicorn.Config(
-            create_app(hall, guides, door, folder, links, accounts),
+            create_app(hall, guides, door, folder, links, accounts, file=file),
             log_config=None,
             access_log=False,
             server_header=False,

@@ -23,6 +23,7 @@ from config.faults import ConfigFaults
 from config.load import load
 from config.opening import always_open
 from config.schema import Hall
+from hall.settings import SettingsFile
 from hallflow.broker.start import Broker, free_address, make_broker
 from hallflow.child import Child
 from hallflow.data import (
@@ -129,7 +130,7 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
     server = _hall_server(hall, guides, folder, (broker.url, password), web)
     ends.callback(server.stop)
     try:
-        server.start(tls)
+        server.start(tls, SettingsFile(options.config, folder.path))
     except TimeoutError as error:
         raise Problem("hall-not-ready", mqtt=broker.url) from error
     host, port = web.getsockname()[:2]

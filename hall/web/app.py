@@ -32,6 +32,7 @@ from hall.core.opening import Opening
 from hall.core.views import HallView, WindowView
 from hall.door import Door, HallSilentError
 from hall.hooks import Hooks
+from hall.settings import SettingsFile
 from hall.store.contacts import Contacts
 from hall.web import (
     address,
@@ -47,6 +48,7 @@ from hall.web import (
     phone,
     plan,
     reports,
+    settings,
     tickets,
 )
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
@@ -192,6 +194,7 @@ ROUTES: list[HTTPRouteHandler] = [
     serve_asset,
     *people.ROUTES,
     *admin.ROUTES,
+    *settings.ROUTES,
     *clerk.ROUTES,
     *manager.ROUTES,
     *reports.ROUTES,
@@ -208,10 +211,20 @@ ROUTES: list[HTTPRouteHandler] = [
 api.describe(ROUTES)
 
 
-def create_app(
-    hall: Hall, guides: Guides, door: Door, folder: Path, links: Links, accounts: Accounts
+def create_app(  # noqa: PLR0913 - all that pages show
+    hall: Hall,
+    guides: Guides,
+    door: Door,
+    folder: Path,
+    links: Links,
+    accounts: Accounts,
+    *,
+    file: SettingsFile | None = None,
 ) -> App:
-    """Return the application that serves one hall's pages; `folder` holds its log."""
+    """Return the application that serves one hall's pages; `folder` holds its log.
+
+    `file` is where the hall's settings come from; None: from a program.
+    """
     pages = Pages(hall)
     claims = manager.Claims()
     hooks = Hooks(hall, folder, door, accounts.now)
@@ -252,6 +265,7 @@ def create_app(
                 "bookings": booking.bookings_patience(),
                 "live": reports.Live(hall),
                 "folder": folder,
+                "settings": file,
                 "links": links,
                 "opening": Opening(hall),
                 "contacts": Contacts(folder),

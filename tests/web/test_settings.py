@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall's own settings in forms: what changes, what is refused, who saved, going back."""
+
+import re
+import shutil
+import tomllib
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.arguments import EXIT_FAULTS
+from config.faults import ConfigFaults
+from config.load import HALLS, hall_named
+from hall.core.accounts import Role
+from hall.core.forms import GROUPS, Edit, apply, changes, edit_of, plain
+from hall.rewrite import rewritten
+from hall.settings import SettingsFile, digest
+from hallflow.check import check
+from tests.web.inside import Inside, Reader, inside
+
+TOWNSHIP = (HALLS / "township" / "hall.toml").read_text("utf-8")
+
+
+def answers(text: str, group: str, item: str = "", **new: str) -> dict[str, str]:
+    """What a form holds, with some answers changed."""
+    found, data = GROUPS[group], tomllib.loads(text)
+    place = found.place(data, item)
+    told = {} if place is None else found.items(data)[place]
+    shown = {field.name: field.shown(told) for field in found.fields()}
+    return shown | {name.replace("_", "-"): value for name, value in new.items()}
+
+
+def edit(text: str, group: str, item: str = "", **new: str) -> Edit:
+    form = answers(text, group, item, **new)
+    return edit_of(GROUPS[group], tomllib.loads(text), item, form)
+
+
+# --- the form ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["township", "tax"])
+def test_a_form_sent_as_it_came_changes_nothing(name: str) -> None:
+    text = (HALLS / name / "hall.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    for group in GROUPS.values():
+        for item in group.items(data):
+            key = str(item.get(group.key, ""))
+            shown = {field.name: field.shown(item) for field in group.fields()}
+            assert edit_of(group, data, key, shown).values == ()
+
+
+def test_one_change_leaves_every_other_line_and_comment_as_it_was() -> None:
+    new = rewritten(TOWNSHIP, edit(TOWNSHIP, "notices", "agency", text_en="Ask at window 2."))
+    before, after = TOWNSHIP.splitlines(), new.splitlines()
+    different = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    assert len(different) == 1
+    assert 'en = "Ask at window 2."' in different[0][1]
+
+
+@pytest.mark.parametrize(
+    ("group", "item", "new"),
+    [
+        ("notices", "", {"id": "new", "text_zh": "新", "text_en": "New", "valid_to": "2026-05-01"}),
+        ("policy", "", {"wait_limit_minutes": "75", "alarms_queue_length": "44"}),
+        ("hours", "", {"week_sat": "09:00-11:00", "closed": "2026-05-20，2026-05-21"}),
+        ("classes", "elderly", {"rate": "1.75"}),
+        ("services", "farm-subsidy", {"quota_per_day": "50", "hours_mon": "09:00-10:00"}),
+        ("windows", "1", {"takes": "government、social", "name_en": "First"}),
+    ],
+)
+def test_a_change_in_each_group_is_a_hall_that_differs_in_just_that(
+    tmp_path: Path, group: str, item: str, new: dict[str, str]
+) -> None:
+    settings = copied(tmp_path)
+    after = rewritten(TOWNSHIP, edit(TOWNSHIP, group, item, **new))
+    found = settings.changes(TOWNSHIP, after)
+    assert {"-".join(each.path).split("-", 1)[0] for each in found} <= {group, "policy"}
+    assert len(found) >= len(new)
+    back = tomllib.loads(TOWNSHIP)
+    apply(edit(TOWNSHIP, group, item, **new), back, dict)
+    assert back == tomllib.loads(after)
+
+
+def test_own_hours_that_are_cleared_are_the_halls_again() -> None:
+    own = rewritten(TOWNSHIP, edit(TOWNSHIP, "services", "farm-subsidy", hours_mon="09:00-10:00"))
+    assert tomllib.loads(rewritten(own, edit(own, "services", "farm-subsidy", hours_mon=""))) == (
+        tomllib.loads(TOWNSHIP)
+    )
+
+
+def test_week_hours_written_for_the_first_time_keep_the_other_days() -> None:
+    text = re.sub(r"\[hours\.week\]\n(.+\n)+", "", TOWNSHIP)
+    data = tomllib.loads(rewritten(text, edit(text, "hours", week_sat="09:00-11:00")))
+    assert data["hours"]["week"]["mon"] == ["08:30-12:00", "13:30-17:00"]
+    assert data["hours"]["week"]["sat"] == ["09:00-11:00"]
+
+
+def test_changes_name_items_by_their_id_and_not_by_their_place() -> None:
+    hall = plain(hall_named("township"))
+    fewer = hall | {"notices": hall["notices"][1:]}
+    assert {each.path[1] for each in changes(hall, fewer)} == {"agency"}
+
+
+# --- the file ---------------------------------------------------------------------------------
+
+
+def copied(folder: Path) -> SettingsFile:
+    """A township of its own, which can be edited."""
+    shutil.copytree(HALLS / "township", folder / "hall")
+    (folder / "data").mkdir()
+    return SettingsFile(folder / "hall", folder / "data", lambda: 1_772_442_000_000)
+
+
+def test_the_page_and_hallflow_check_find_the_same_faults_in_the_same_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = copied(tmp_path)
+    wrong = rewritten(TOWNSHIP, edit(TOWNSHIP, "policy", bypass_max="often"))
+    wrong = wrong.replace('takes = ["reception", "social"]', 'takes = ["recepton"]')
+    for text in (wrong, wrong.replace('"often"', "5"), "id = [\n"):
+        with pytest.raises(ConfigFaults) as found:
+            settings.check(text)
+        settings.path.write_text(text, "utf-8")
+        assert check(Namespace(path=str(settings.path), language="en")) == EXIT_FAULTS
+        assert capsys.readouterr().out.splitlines()[:-1] == found.value.text("en").splitlines()
+
+
+def test_an_example_that_comes_with_hallflow_is_not_edited(tmp_path: Path) -> None:
+    assert SettingsFile("township", tmp_path).barred() == "settings-example"
+    assert copied(tmp_path).barred() == ""
+
+
+# --- the pages --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SettingsFile:
+    return copied(tmp_path)
+
+
+@pytest.fixture
+def hall(tmp_path: Path, settings: SettingsFile) -> Iterator[Inside]:
+    with inside(tmp_path / "data") as running:
+        running.account("boss", Role.ADMIN)
+        running.account("chief", Role.ADMIN)
+        running.app.state.settings = settings
+        yield running
+
+
+def admin(hall: Inside, name: str = "boss") -> Reader:
+    reader = Reader(hall)
+    assert reader.sign_in(name).status_code == 303
+    reader.get("/language/en")
+    return reader
+
+
+def form(settings: SettingsFile, group: str, item: str = "", **new: str) -> dict[str, str]:
+    text = settings.text()
+    return answers(text, group, item, **new) | {"base": digest(text), "item-key": item}
+
+
+def test_a_change_is_shown_saved_noted_and_taken_back(hall: Inside, settings: SettingsFile) -> None:
+    boss = admin(hall)
+    sent = form(settings, "notices", "agency", text_en="Ask at window 2.")
+    shown = boss.post("/admin/hall/notices/preview", sent)
+    assert shown.status_code == 200
+    assert "Notices · agency · Text, English" in shown.text
+    assert settings.text() == TOWNSHIP
+    assert boss.post("/admin/hall/notices/save", sent).status_code == 303
+    assert "Ask at window 2." in settings.text()
+    assert "next start" in boss.get("/admin/hall").text
+    assert [(each.number, each.by) for each in settings.versions()] == [(2, "boss"), (1, "")]
+    trail = hall.accounts.store.deeds("boss", 0, 9)
+    assert (trail[0].deed, trail[0].detail) == ("save-settings", "agency text.en")
+    assert "Ask at window 2." in boss.get("/admin/versions/1").text
+    back = {"base": digest(settings.text())}
+    assert boss.post("/admin/versions/1/restore", back).status_code == 303
+    assert settings.text() == TOWNSHIP
+    assert [each.number for each in settings.versions()] == [3, 2, 1]
+
+
+def test_the_second_of_two_admins_is_told_what_the_first_did(
+    hall: Inside, settings: SettingsFile
+) -> None:
+    boss, chief = admin(hall), admin(hall, "chief")
+    mine = form(settings, "notices", "agency", text_en="Mine")
+    theirs = form(settings, "policy", promised_wait_minutes="25")
+    assert boss.post("/admin/hall/policy/save", theirs).status_code == 303
+    for step in ("preview", "save"):
+        told = chief.post(f"/admin/hall/notices/{step}", mine)
+        assert told.status_code == 409
+        assert "Promised wait, minutes" in told.text
+        assert 'value="Mine"' in told.text
+    assert "Mine" not in settings.text()
+    (base,) = re.findall(r'name="base" value="(\w+)"', told.text)
+    assert chief.post("/admin/hall/notices/save", mine | {"base": base}).status_code == 303
+    assert settings.check(settings.text()).policy.promised_wait_minutes == 25
+
+
+def test_a_wrong_answer_is_refused_with_its_line_and_nothing_is_saved(
+    hall: Inside, settings: SettingsFile
+) -> None:
+    boss = admin(hall)
+    sent = form(settings, "windows", "1", takes="recepton")
+    for step in ("preview", "save"):
+        told = boss.post(f"/admin/hall/windows/{step}", sent)
+        assert told.status_code == 422
+        assert re.search(r"hall\.toml:\d+: windows\[0\]\.takes\[0\]", told.text)
+        assert 'value="recepton"' in told.text
+    assert settings.text() == TOWNSHIP
+    assert settings.versions() == []
+
+
+def test_an_entry_is_added_and_removed(hall: Inside, settings: SettingsFile) -> None:
+    boss = admin(hall)
+    sent = form(settings, "notices", id="flood", text_zh="停水", text_en="No water")
+    assert boss.post("/admin/hall/notices/save", sent).status_code == 303
+    assert "flood" in boss.get("/admin/hall/notices").text
+    gone = form(settings, "notices", "flood") | {"gone": "yes"}
+    assert "Remove" in boss.post("/admin/hall/notices/preview", gone).text
+    assert boss.post("/admin/hall/notices/save", gone).status_code == 303
+    assert tomllib.loads(settings.text()) == tomllib.loads(TOWNSHIP)
+
+
+def test_every_form_and_the_versions_are_drawn(hall: Inside, settings: SettingsFile) -> None:
+    boss = admin(hall)
+    data = tomllib.loads(settings.text())
+    for group in GROUPS.values():
+        assert boss.get(f"/admin/hall/{group.name}").status_code == 200
+        item = str(group.items(data)[0].get(group.key, "")) if group.items(data) else ""
+        ask = f"item={item}" if item else "new=1"
+        assert boss.get(f"/admin/hall/{group.name}?{ask}").status_code == 200
+    assert boss.get("/admin/versions").status_code == 200
+    assert boss.get("/admin/hall/nothing").status_code == 404
+    assert boss.get("/admin/hall/notices?item=nothing").status_code == 404
+    assert boss.get("/admin/versions/7").status_code == 404
+
+
+def test_a_file_that_was_broken_by_hand_is_said_and_can_be_taken_back(
+    hall: Inside, settings: SettingsFile
+) -> None:
+    boss = admin(hall)
+    sent = form(settings, "policy", undo_seconds="30")
+    assert boss.post("/admin/hall/policy/save", sent).status_code == 303
+    settings.path.write_text("id = [\n", "utf-8")
+    assert "hall.toml" in boss.get("/admin/hall").text
+    back = {"base": digest(settings.text())}
+    assert boss.post("/admin/versions/1/restore", back).status_code == 303
+    assert settings.text() == TOWNSHIP
+
+
+def test_a_hall_without_a_file_says_so(tmp_path: Path) -> None:
+    with inside(tmp_path) as running:
+        running.account("boss", Role.ADMIN)
+        assert admin(running).get("/admin/hall").status_code == 404
