@@ -142,8 +142,15 @@ class Evaluator:
             labels=offered(self._flow.level) if page is Page.REASONS else (),
             chosen=self._flow.chosen,
             fate=self._outbox.fate if page is Page.THANKS and self._flow.rated else Fate.NONE,
+            later=page is Page.THANKS and self._later,
             as_of="" if alive else _clock(heard, self._zone),
         )
+
+    @property
+    def _later(self) -> bool:
+        """Whether papers have a code, and it lets people write after they left the window."""
+        hall = self._hall
+        return bool(hall.network.public_url and hall.ratings.supplement_working_days)
 
     def _card(self, clerk: str) -> ClerkCard | None:
         if not clerk:

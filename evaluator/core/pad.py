@@ -63,6 +63,8 @@ class PadView(Struct, frozen=True, kw_only=True):
     labels: tuple[Label, ...] = ()
     chosen: tuple[int, ...] = ()
     fate: Fate = Fate.NONE
+    later: bool = False
+    """The code on the ticket's paper leads to a page where more can be said, or rated later."""
     as_of: str = ""
     """hh:mm:ss when the hall is lost: what stands here held then, and no rating is taken."""
 

@@ -26,6 +26,8 @@ TINY_DP = 480
 REASON_ROW_DP = 64
 LEVELS = (5, 4, 3, 2, 1)
 GOOD, BAD = 4, 2
+LATER = {Fate.NONE: "later-rate", Fate.KEPT: "later-more"}
+"""What can be done afterwards with the code on the ticket's paper."""
 
 Say = Callable[..., None]
 """Called with what was touched: "level", "label", "done", "again", "none", "language"."""
@@ -44,6 +46,7 @@ class PadPage(Column):
         self._tiny = size[0] < dp(TINY_DP)
         self._countdown: Any = FitLabel(step="small", colour="muted", lines_max=2, name="countdown")
         self._fate: Any = FitLabel(step="lead", colour="muted", halign="center", name="fate")
+        self._later: Any = FitLabel(step="lead", halign="center", name="later")
         self._reasons: list[ReasonButton] = []
         build = {
             Page.CONNECTING: self._connecting,
@@ -63,6 +66,8 @@ class PadPage(Column):
             self._countdown.text = self._words(key, seconds=view.seconds_left)
         if view.page is Page.THANKS:
             self._fate.text = self._words(f"fate-{view.fate or 'none'}")
+            later = LATER.get(view.fate, "")
+            self._later.text = self._words(later) if later else ""
         for button in self._reasons:
             button.choose(chosen=button.code in view.chosen)
 
@@ -156,8 +161,9 @@ class PadPage(Column):
             icon,
             FitLabel(text=text, step="title", bold=True, size_hint_y=0.6, name="thanks"),
             self._fate,
+            *((self._later,) if view.later else ()),
         )
-        self._fate.size_hint_y = 0.5
+        self._fate.size_hint_y = self._later.size_hint_y = 0.5
 
     # --- pieces -----------------------------------------------------------------------------
 

@@ -41,3 +41,5 @@ fate-kept = Your rating is saved
 fate-waiting = Hall not reached: sent as soon as it is back
 fate-refused = The hall did not take this rating: please tell the staff
 fate-none = No rating is not counted as praise
+later-more = Want to say more? Use the code on your paper
+later-rate = You can rate later with the code on your paper

@@ -41,3 +41,5 @@ fate-kept = 评价已保存
 fate-waiting = 与大厅失去联系，恢复后自动送出
 fate-refused = 大厅没有接受这次评价，请告诉工作人员
 fate-none = 没有评价就不会记为满意
+later-more = 还想补充？请扫号票上的二维码
+later-rate = 之后可扫号票上的二维码评价

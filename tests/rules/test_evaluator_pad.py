@@ -7,6 +7,7 @@ from bus.actor import BadInput, Delivered
 from bus.channels import Kind, Part, address_of
 from bus.messages import Accepted, Answer, Beat, NowServing, Rated, Refusal, Refused, WindowState
 from config.labels import LABELS, LEVELS, offered
+from config.schema import Hall
 from evaluator.core.actor import Evaluator, Show
 from evaluator.core.flow import GUARD_MS, REASONS_SHARE, THANKS_MS
 from evaluator.core.outbox import RETRY_AFTER_MS
@@ -31,8 +32,8 @@ REASONS_MS = PAD_MS // REASONS_SHARE
 class Pad(Stage):
     """A pad at window 3; touches come as soon as the pad listens."""
 
-    def __init__(self) -> None:
-        super().__init__(Evaluator(hall(), "3", PART, "1"))
+    def __init__(self, place: Hall | None = None) -> None:
+        super().__init__(Evaluator(place or hall(), "3", PART, "1"))
         self.beat()
         self._seq = 0
 

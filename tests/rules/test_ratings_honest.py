@@ -5,15 +5,19 @@ import ast
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bus.messages import Action, Rated, Refusal, Refused
 from config.labels import LABELS
+from evaluator.core.pad import Declined, Page
 from hall.core import facts
 from hall.core.counts import Figures
 from hall.core.effects import Look
 from hall.core.facts import decode_fact
 from hall.core.report import report_of
+from tests.rules import desk
 from tests.rules.hall_shell import MINUTE, RATER, SECOND, HallShell
+from tests.rules.test_evaluator_pad import Pad
 from tests.rules.test_holder import DAY_MS, of_day, rate, served
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,3 +129,22 @@ def test_reasons_of_an_old_list_stay_readable_and_are_not_offered(code: int) -> 
 def test_every_reason_begins_with_its_level() -> None:
     assert all(str(code)[0] == str(label.level) for code, label in LABELS.items())
     assert sum(label.offered for label in LABELS.values()) == 40
+
+
+@pytest.mark.parametrize(
+    ("public_url", "days", "leads"),
+    [("http://hall.test", 5, True), ("", 5, False), ("http://hall.test", 0, False)],
+)
+def test_a_pad_promises_the_papers_code_only_where_papers_have_one_and_it_is_good_for_something(
+    public_url: str, days: int, *, leads: bool
+) -> None:
+    place = desk.hall()
+    network = replace(place.network, public_url=public_url)
+    ratings = replace(place.ratings, supplement_working_days=days)
+    pad = Pad(replace(place, network=network, ratings=ratings))
+    pad.serve()
+    pad.end()
+    assert not pad.view.later
+    pad.touch(Declined())
+    assert pad.view.page is Page.THANKS
+    assert pad.view.later is leads

@@ -54,8 +54,8 @@ def reasons(setup: Setup) -> PadApp:
 
 
 def thanks(setup: Setup) -> PadApp:
-    return _pad(setup, Page.THANKS, fate=Fate.KEPT)
+    return _pad(setup, Page.THANKS, fate=Fate.KEPT, later=True)
 
 
 def declined(setup: Setup) -> PadApp:
-    return _pad(setup, Page.THANKS)
+    return _pad(setup, Page.THANKS, later=True)

@@ -28,7 +28,8 @@ def say(boss: Reader, **wish: str) -> str:
     found = re.search(r'name="nonce" value="([^"]*)"', boss.get(PAGE).text)
     assert found is not None
     answer = boss.post(PAGE, {"nonce": found[1], **wish})
-    return answer.headers.get("location", str(answer.status_code)).rpartition("said=")[2]
+    where: str = answer.headers.get("location", str(answer.status_code))
+    return where.rpartition("said=")[2]
 
 
 def on_the_bus(hall: Inside) -> PublicAddress:
