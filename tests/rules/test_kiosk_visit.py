@@ -288,6 +288,23 @@ def test_nobody_there_is_asked_before_the_visit_ends() -> None:
     assert frame(play).language == "zh", "the next person finds the hall's language"
 
 
+def test_who_is_asked_has_twenty_seconds_and_one_touch_gives_the_whole_time_again() -> None:
+    play = Play()
+    open_guide(play)
+    for _ in range(2):
+        play.wait(WARN_AFTER_MS)
+        assert frame(play).warning_s == 20
+        play.wait(19_000)
+        assert frame(play).warning_s == 1
+        assert screen(play) is Screen.GUIDE
+        play.touch(Touch.CONTINUE)
+        assert frame(play).warning_s is None
+    play.wait(WARN_AFTER_MS + 19_000)
+    assert screen(play) is Screen.GUIDE
+    play.wait(1_000)
+    assert screen(play) is Screen.HOME
+
+
 def test_the_ticket_closes_by_itself_and_counts_down() -> None:
     play = Play()
     play.take(SERVICE)

@@ -161,6 +161,13 @@ def _settle(_: dict[str, Any]) -> None:
     Window.dispatch("on_flip")
 
 
+def _repeat(request: dict[str, Any]) -> None:
+    """Let a key that is held down come again, as SDL sends it after a while."""
+    from kivy.core.window import Window  # noqa: PLC0415
+
+    Window.dispatch("on_key_down", request["key"], 0, None, [])
+
+
 def _close(_: dict[str, Any]) -> None:
     from kivy.app import App  # noqa: PLC0415
 
@@ -183,6 +190,7 @@ _COMMANDS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "pending": _pending,
     "modes": _modes,
     "settle": _settle,
+    "repeat": _repeat,
     "close": _close,
     "usage": _usage,
 }

@@ -14,7 +14,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -207,6 +208,15 @@ class Screen:
     def press(self, key: str) -> None:
         """Press a key, named as X names it ("Tab", "Return", "a")."""
         self._display.pointer("key", key)
+
+    @contextmanager
+    def holding(self, key: str) -> Iterator[None]:
+        """Hold a key down as long as the block lasts."""
+        self._display.pointer("keydown", key)
+        try:
+            yield
+        finally:
+            self._display.pointer("keyup", key)
 
     # --- how the test speaks with it --------------------------------------------------------
 

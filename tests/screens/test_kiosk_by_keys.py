@@ -12,6 +12,8 @@ from look.kivy.window import Setup
 from tests.screens.screen import Screen, VirtualScreen
 
 pytestmark = [pytest.mark.window, pytest.mark.timeout(600)]
+DOWN = 274
+"""As SDL numbers the key."""
 APP = "tests.screens.demo_kiosk:keyed"
 _UTTERANCE = re.compile(
     r"Utterance\(language='(\w+)', text=(['\"])(.*)\2, loudness_percent=(\d+)\)|^None$",
@@ -158,3 +160,14 @@ def test_one_touch_turns_the_whole_screen_for_a_language_from_the_right(ear: Lis
     assert screen.faults() == []
     screen.tap("language-zh")
     screen.wait_for_text("كىم")
+
+
+def test_a_key_held_down_counts_once(ear: Listener) -> None:
+    ear.press("Down")  # whatever stood before: now the guidance is on
+    here = ear.press("Down")
+    before = len(ear.heard())
+    with ear.screen.holding("Down"):
+        ear.screen.wait_until(lambda: len(ear.heard()) > before, "nothing said after Down")
+        ear.screen.ask("repeat", key=DOWN)
+    assert ear.press("Up") == here
+    assert len(ear.heard()) == before + 2
