@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bench.displays import displays
 from bench.idle import idle
 from bench.link import link
 from bench.paper import paper
@@ -18,7 +19,8 @@ from bench.tickets import tickets
 from bench.waits import waits
 
 BENCHES = {
-    bench.__name__: bench for bench in (press, tickets, idle, paper, steps, waits, link, reports)
+    bench.__name__: bench
+    for bench in (press, tickets, idle, displays, paper, steps, waits, link, reports)
 }
 
 
