@@ -178,12 +178,17 @@ class Play:
         raise AssertionError("the hall never rests")
 
     def _night(self) -> None:
-        """Some go home and some forget to; midnight comes while all machines are awake."""
+        """Some go home and some forget to; midnight comes while all machines are awake.
+
+        A few people come just before it: they wait, are called or are at a window then.
+        """
         world = self.world
         if world.chance(0.5):
             self.bridge.go_home()
             world.run(world.now_ms + MINUTE_MS // 2)
         self._sleep_until(24, MINUTE_MS // 6)
+        for _ in range(world.random.randrange(5)):
+            world.after(world.random.randrange(MINUTE_MS // 6), self._come)
         if world.chance(0.3):
             world.note("CLOCK steps over midnight and back")
             world.utc_shift_ms += OVERSTEP_MS
