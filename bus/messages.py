@@ -64,6 +64,8 @@ class TicketHandedOver(Command, frozen=True, kw_only=True):
     person: Person = ""
     taken_at: Milliseconds
     """When it was given, by the hall's clock as the kiosk knew it."""
+    booking: Annotated[str, Meta(max_length=64)] = ""
+    """As in the request."""
 
 
 class LookUp(Command, frozen=True, kw_only=True):

@@ -127,6 +127,21 @@ def check_in(pen: Pen, code: str, service: str) -> Booking:
     return booking
 
 
+def kept_alone(pen: Pen, code: str, service: str, taken_at: int) -> Booking | None:
+    """Return the appointment that a kiosk's own number of `taken_at` keeps; None: it keeps none.
+
+    That the hall was dead and has released it meanwhile is not the fault of who came in time.
+    """
+    booking = pen.state.bookings.get(code)
+    if booking is None or booking.service != service or booking.ticket:
+        return None
+    settings = pen.hall.service_by_id[service].appointments
+    if settings is None:
+        return None
+    in_time = from_at(settings, booking) <= taken_at <= late_at(settings, booking)
+    return booking if in_time else None
+
+
 def from_at(settings: Appointments, booking: Booking) -> int:
     """Return the first UTC ms at which an appointment can be kept."""
     return booking.slot_at - settings.early_minutes * MINUTE_MS
@@ -167,7 +182,7 @@ def booking_view(rules: Rules, state: HallState, code: str, at_ms: int) -> Booki
         at=at_ms,
         booking=booking,
         standing=standing(settings, booking, at_ms),
-        cancelled=booking.released and at_ms <= late_at(settings, booking),
+        cancelled=booking.released and not booking.ticket and at_ms <= late_at(settings, booking),
         from_at=from_at(settings, booking),
         until_at=late_at(settings, booking),
         ticket=booking.ticket,

@@ -16,9 +16,9 @@ from bus.messages import (
     TicketRequest,
 )
 from hall.core import facts
-from hall.core.appointments import check_in
+from hall.core.appointments import check_in, kept_alone
 from hall.core.followups import open_follow_up
-from hall.core.life import Life, Ticket
+from hall.core.life import Booking, Life, Ticket
 from hall.core.pen import Declined, Pen, Rules
 from hall.core.policy import APPOINTMENT
 from hall.core.state import HallState
@@ -72,18 +72,15 @@ def issue(pen: Pen, command: TicketRequest, sender: str) -> TicketIssued:
     had = _had(pen, command.person, services)
     if had is not None:
         return issued(pen, had, command.id, again=True)
-    since_at, priority = pen.at_ms, command.priority
+    claim = (command.priority, pen.at_ms)
     if command.booking:
-        booking = check_in(pen, command.booking, services[0])
-        since_at = max(since_at, booking.slot_at)
-        if priority == "ordinary" and APPOINTMENT in pen.hall.class_by_id:
-            priority = APPOINTMENT
+        claim = _by_appointment(pen, claim, check_in(pen, command.booking, services[0]))
     else:
         _open(pen, services)
     prefix = pen.hall.prefix_of(services[0])
-    numbered = (prefix, *_number(pen, prefix, priority))
+    numbered = (prefix, *_number(pen, prefix, claim[0]))
     request = replace(command, services=services)
-    ticket = _write(pen, request, sender, (priority, since_at), numbered)
+    ticket = _write(pen, request, sender, claim, numbered)
     if command.booking:
         pen.write(facts.BookingKept(code=command.booking, ticket=ticket.id))
     return issued(pen, ticket, command.id)
@@ -92,8 +89,9 @@ def issue(pen: Pen, command: TicketRequest, sender: str) -> TicketIssued:
 def take_over(pen: Pen, command: TicketHandedOver, sender: str) -> TicketIssued:
     """Make a kiosk's own number a ticket, in its place by time; the number was promised already.
 
-    Hours and quotas are not asked again. Declined for what was given on another day, and for
-    numbers of the hall's own series: no kiosk may move those on.
+    Hours and quotas are not asked again, and an appointment is kept if it could be then. Declined
+    for what was given on another day, and for numbers of the hall's own series: no kiosk may move
+    those on.
     """
     if any(service not in pen.hall.service_by_id for service in command.services):
         raise Declined(Refusal.UNKNOWN_SERVICE)
@@ -114,7 +112,24 @@ def take_over(pen: Pen, command: TicketHandedOver, sender: str) -> TicketIssued:
     )
     numbered = (prefix, command.number, int(command.number[len(prefix) :]))
     claim = (command.priority, min(command.taken_at, pen.at_ms))
-    return issued(pen, _write(pen, request, sender, claim, numbered), command.id)
+    booking = kept_alone(pen, command.booking, request.services[0], command.taken_at)
+    if booking is not None:
+        request, claim = (
+            replace(request, booking=booking.code),
+            _by_appointment(pen, claim, booking),
+        )
+    ticket = _write(pen, request, sender, claim, numbered)
+    if booking is not None:
+        pen.write(facts.BookingKept(code=booking.code, ticket=ticket.id))
+    return issued(pen, ticket, command.id)
+
+
+def _by_appointment(pen: Pen, claim: tuple[str, int], booking: Booking) -> tuple[str, int]:
+    """Return the claim of somebody who comes by appointment: its class, and not before its time."""
+    priority, since_at = claim
+    if priority == "ordinary" and APPOINTMENT in pen.hall.class_by_id:
+        priority = APPOINTMENT
+    return priority, max(since_at, booking.slot_at)
 
 
 def _open(pen: Pen, services: tuple[str, ...]) -> None:

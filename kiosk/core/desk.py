@@ -285,6 +285,7 @@ class Desk:
             priority=request.priority,
             language=request.language,
             person=request.person,
+            booking=request.booking,
             taken_at=hall.utc_ms(now),
         )
         self._keeping = self.series.give(command, day)

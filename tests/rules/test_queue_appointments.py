@@ -7,14 +7,22 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bus.messages import Refusal, TicketIssued
+from bus.messages import Refusal, TicketHandedOver, TicketIssued
 from config.hours import Hours
 from config.schema import Appointments
 from hall.core.appointments import free_slots, slots
 from hall.core.commands import CancelBooking, MakeBooking
 from hall.core.life import Why
 from hall.core.opening import Opening
-from tests.rules.hall_shell import MINUTE, MONDAY_NINE, SECOND, HallShell, make_hall, service
+from tests.rules.hall_shell import (
+    KIOSK,
+    MINUTE,
+    MONDAY_NINE,
+    SECOND,
+    HallShell,
+    make_hall,
+    service,
+)
 
 TEN = MONDAY_NINE + 60 * MINUTE
 DAY = 24 * 60 * MINUTE
@@ -124,3 +132,42 @@ def test_an_appointment_needs_no_quota_and_no_open_hours_of_its_own() -> None:
     shell.take()
     shell.jump(60 * MINUTE)
     assert isinstance(keep(shell, "AAAA"), TicketIssued)
+
+
+def hand_over(shell: HallShell, code: str, taken_at: int) -> Any:
+    """Hand over the number that a kiosk gave to somebody with an appointment while we were dead."""
+    given = TicketHandedOver(
+        id="own-1", number="ZZ001", services=("permit",), booking=code, taken_at=taken_at
+    )
+    (answer,) = shell.send(KIOSK, given)
+    return answer
+
+
+def test_an_appointment_is_kept_by_a_number_given_while_the_hall_was_dead(shell: HallShell) -> None:
+    book(shell, "AAAA")
+    shell.jump(55 * MINUTE)
+    shell.take()
+    answer = hand_over(shell, "AAAA", shell.utc_ms - MINUTE)
+    assert (answer.number, answer.priority) == ("ZZ001", "appointment")
+    shell.jump(10 * MINUTE)
+    assert shell.next("w1") == "ZZ001"
+    assert keep(shell, "AAAA").refusal == Refusal.BOOKING_USED
+
+
+def test_who_came_in_time_keeps_an_appointment_released_meanwhile(shell: HallShell) -> None:
+    book(shell, "AAAA")
+    shell.jump(72 * MINUTE)
+    assert released(shell) == ["AAAA"]
+    assert hand_over(shell, "AAAA", TEN).priority == "appointment"
+
+
+@pytest.mark.parametrize(
+    ("code", "minute"), [("NONE", 60), ("AAAA", 44), ("AAAA", 71)], ids=["none", "early", "late"]
+)
+def test_a_number_given_is_a_ticket_even_if_its_appointment_is_not_kept(
+    shell: HallShell, code: str, minute: int
+) -> None:
+    book(shell, "AAAA")
+    shell.jump(80 * MINUTE)
+    answer = hand_over(shell, code, MONDAY_NINE + minute * MINUTE)
+    assert (answer.number, answer.priority) == ("ZZ001", "ordinary")
