@@ -266,7 +266,7 @@ def _shown(
         view=view,
         booking=booking,
         told=key if said and key in words(reading(request)) else "",
-        qr=Markup(code.svg_inline(scale=6, border=QUIET, light="#fff")),  # noqa: S704 - our own
+        qr=Markup(code.svg_inline(border=QUIET, light="#fff", omitsize=True)),  # noqa: S704 - our own
         code=f"{booking.code[:HALF]} {booking.code[HALF:]}",
         slot_at=booking.slot_at,
         end_at=booking.slot_at + booking.slot_ms,

@@ -249,3 +249,32 @@ def test_every_state_fits_a_small_phone_and_passes_an_audit(
         faults += [f"{address}: {each['id']}: {each['nodes'][0]['target']}" for each in found]
         reader.close()
     assert not faults
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_time_is_booked_and_given_back_on_a_small_phone(
+    still: OpenHall, browser: Browser, language: str
+) -> None:
+    phone = Visitor(browser, still.url, language)
+    page = phone.open("/book")
+    faults: list[str] = []
+    for touched in (
+        f"a[href='/book/{SERVICE}']",
+        "nav.days a >> nth=1",
+        ".slots a >> nth=20",
+        "main button",
+        "a[href$=cancel]",
+        "main button",
+    ):
+        page.click(touched)
+        page.wait_for_load_state()
+        assert page.locator("script").count() == 0, "forms and redirects only"
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            faults += [f"{page.url} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
+        found = Axe().run(page).response["violations"] if language == "zh" else []
+        faults += [f"{page.url}: {each['id']}: {each['nodes'][0]['target']}" for each in found]
+    assert page.is_visible("[data-standing=cancelled]")
+    assert not faults
+    assert not phone.complaints
+    phone.close()
