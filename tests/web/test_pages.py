@@ -21,6 +21,7 @@ PAGES = (
     "/cases",
     "/case",
     "/manager",
+    "/manager/address",
     "/manager/tickets",
     "/manager/reports?by=service&compare=before",
     "/manager/reports?span=day&by=hour",
