@@ -85,10 +85,11 @@ def pass_over(pen: Pen, _: WindowAction, window: WindowNow) -> None:
     ticket = _here(pen, window, Life.CALLED)
     pen.write(facts.PassedOver(ticket=ticket.id, window=window.id))
     if len(ticket.passed_at) < pen.policy.passed_over_times_max and pen.of_today(ticket):
-        behind = max(1, pen.policy.passed_over_behind)
-        place = pen.state.lines.place_behind(ticket.service, behind)
-        behind_place = () if place is None else max(place, ticket.place)
-        pen.write(facts.Requeued(ticket=ticket.id, behind=behind_place))
+        passed = pen.state.tickets[ticket.id]
+        others = pen.policy.passed_over_behind
+        found = pen.rules.chooser.behind(pen.state.lines, passed, others, pen.at_ms)
+        place, class_ = found or ((), "")
+        pen.write(facts.Requeued(ticket=ticket.id, behind=place, stands_as=class_))
 
 
 def hold(pen: Pen, command: WindowAction, window: WindowNow) -> None:

@@ -77,6 +77,8 @@ class Requeued(Fact, frozen=True, kw_only=True, tag="requeued"):
 
     ticket: str
     behind: Place = ()
+    stands_as: str = ""
+    """The class whose claim it has from now on, as whom it stands behind; empty: its own."""
     why: str = ""
     """Empty: passed over. Else the citizen's wish, by phone: `LATE`, or `CHANGED_MIND` after leaving."""
 

@@ -79,7 +79,7 @@ class Forecast:
         Only who has the larger claim than it is ahead. None when no window is open for it.
         """
         return self._bounded(
-            self._poured_ms(state, ticket.line, ticket.priority, at_ms, ticket.place)
+            self._poured_ms(state, ticket.line, ticket.stands_as, at_ms, ticket.place)
         )
 
     def _bounded(self, median_ms: float | None) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ from hall.core.commands import ComeBack, Explain, RateVisit, StepBack
 from hall.core.followups import BAD_LEVEL_MAX, open_follow_up
 from hall.core.life import Life, Ticket, Visit
 from hall.core.opening import Opening
-from hall.core.pen import Declined, Pen
+from hall.core.pen import Declined, Pen, Rules
 from hall.core.state import HallState
 
 CHANNEL = "qr"
@@ -38,15 +38,16 @@ class May(Struct, frozen=True):
 NOTHING = May()
 
 
-def may(hall: Hall, state: HallState, ticket: Ticket, at_ms: int) -> May:
+def may(rules: Rules, state: HallState, ticket: Ticket, at_ms: int) -> May:
     """Return what a ticket's holder can do now."""
+    hall = rules.hall
     if ticket.day != state.day:
         return NOTHING
     back_until_at = _back_until(hall, ticket)
     return May(
         leave=ticket.life in LEAVABLE,
         back_until_at=back_until_at if back_until_at and at_ms <= back_until_at else None,
-        behind=_behind(hall) if _can_step_back(hall, state, ticket) else 0,
+        behind=_behind(hall) if _can_step_back(rules, state, ticket, at_ms) else 0,
     )
 
 
@@ -60,11 +61,11 @@ def _behind(hall: Hall) -> int:
     return max(1, hall.policy.passed_over_behind)
 
 
-def _can_step_back(hall: Hall, state: HallState, ticket: Ticket) -> bool:
+def _can_step_back(rules: Rules, state: HallState, ticket: Ticket, at_ms: int) -> bool:
     return (
         ticket.life is Life.WAITING
-        and ticket.steps_back < hall.policy.passed_over_times_max
-        and state.lines.anybody_behind(ticket.line, ticket.place)
+        and ticket.steps_back < rules.hall.policy.passed_over_times_max
+        and rules.chooser.behind(state.lines, ticket, 1, at_ms) is not None
     )
 
 
@@ -78,10 +79,12 @@ def step_back(pen: Pen, command: StepBack) -> None:
         raise Declined(Refusal.WRONG_STATE, number=ticket.number)
     if ticket.steps_back >= pen.policy.passed_over_times_max:
         raise Declined(Refusal.TOO_LATE, number=ticket.number)
-    place = pen.state.lines.place_after(ticket.line, ticket.place, _behind(pen.hall))
-    if place is None:
+    found = pen.rules.chooser.behind(pen.state.lines, ticket, _behind(pen.hall), pen.at_ms)
+    if found is None:
         raise Declined(Refusal.NOBODY_WAITING, number=ticket.number)
-    pen.write(facts.Requeued(ticket=ticket.id, behind=place, why=facts.LATE))
+    place, class_ = found
+    late = facts.Requeued(ticket=ticket.id, behind=place, stands_as=class_, why=facts.LATE)
+    pen.write(late)
 
 
 def come_back(pen: Pen, command: ComeBack) -> None:
@@ -96,7 +99,9 @@ def come_back(pen: Pen, command: ComeBack) -> None:
     same = [t for t in others if pen.state.tickets[t].service == ticket.service]
     if len(same) >= pen.policy.open_tickets_per_person:
         raise Declined(Refusal.ALREADY_WAITING, number=pen.state.tickets[same[-1]].number)
-    pen.write(facts.Requeued(ticket=ticket.id, behind=ticket.place, why=facts.CHANGED_MIND))
+    place, class_ = ticket.place, ticket.behind_as
+    back = facts.Requeued(ticket=ticket.id, behind=place, stands_as=class_, why=facts.CHANGED_MIND)
+    pen.write(back)
 
 
 def _of_today(pen: Pen, name: str) -> Ticket:

@@ -100,6 +100,8 @@ class Ticket(Struct, frozen=True):
     """Where it is called or served; the only window that may call it when `reserved`."""
     reserved: bool = False
     clerk: str = ""
+    behind_as: str = ""
+    """Class whose claim it has since it was put behind others, until called; empty: its own."""
     waiting_since_at: int = 0
     called_at: int = 0
     said_at: int = 0
@@ -131,6 +133,11 @@ class Ticket(Struct, frozen=True):
     wait_p90_ms: int | None = None
     step: int = 0
     """The step that moved it last: an older step can no longer be undone."""
+
+    @property
+    def stands_as(self) -> str:
+        """Class whose claim it has in line."""
+        return self.behind_as or self.priority
 
     @property
     def line(self) -> str:

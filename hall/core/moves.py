@@ -77,6 +77,7 @@ def _to_window(
             call=recorded.seq,
             calls=ticket.calls + 1,
             recalls=0,
+            behind_as="",
             why=Why(why),
             reason=reason,
             step=recorded.step,
@@ -126,7 +127,8 @@ def requeued(state: HallState, recorded: Recorded, fact: facts.Requeued) -> None
     if ticket.life is Life.WAITING:
         ticket = replace(_waited(state, recorded, ticket), steps_back=ticket.steps_back + 1)
     place = (*(fact.behind or (recorded.at,)), recorded.seq)
-    _wait_again(state, recorded, replace(ticket, place=place, given_up=False))
+    again = replace(ticket, place=place, behind_as=fact.stands_as, given_up=False)
+    _wait_again(state, recorded, again)
 
 
 def held(state: HallState, recorded: Recorded, fact: facts.Held) -> None:

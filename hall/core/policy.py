@@ -9,11 +9,14 @@ often as allowed, or somebody has waited as long as allowed: then the earliest o
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from heapq import merge
+from itertools import dropwhile, islice
 
 from msgspec import Struct
 
 from config.policy import Policy
-from hall.core.life import Place, Why
+from hall.core.life import Life, Place, Ticket, Why
 from hall.core.queue import Line, Lines
 
 MINUTE_MS = 60_000
@@ -102,6 +105,39 @@ class Chooser:
         """Claim of a place before the service weighs in, in minutes times rate."""
         rate, head_start_ms = self._classes.get(class_, (1.0, 0))
         return rate * (at_ms - place[0] + head_start_ms) / MINUTE_MS
+
+    def behind(
+        self, lines: Lines, ticket: Ticket, others: int, at_ms: int
+    ) -> tuple[Place, str] | None:
+        """Return place and class behind so many others, of the last if fewer; None: nobody.
+
+        The others are those with the largest claims, or the next after a ticket that waits. Whoever
+        is put behind them takes the claim of the last: a class with a rate of its own would be
+        past them at once. Nobody gains by it.
+        """
+        line = lines.lines.get(ticket.line)
+        if line is None:
+            return None
+        ordered: Iterator[tuple[float, Place, str]] = merge(
+            *(self._claims(*each, at_ms) for each in line.classes.items())
+        )
+        if ticket.life is Life.WAITING:
+            ordered = islice(dropwhile(lambda found: found[1] != ticket.place, ordered), 1, None)
+        found = list(islice(ordered, max(1, others)))
+        if not found:
+            return None
+        _, place, class_ = found[-1]
+        own = max(place, ticket.place)
+        if self.claim(class_, place, at_ms) <= self.claim(ticket.stands_as, own, at_ms):
+            return place, class_
+        return own, ticket.stands_as
+
+    def _claims(
+        self, class_: str, places: list[Place], at_ms: int
+    ) -> Iterator[tuple[float, Place, str]]:
+        """Yield a class's places, the largest claim first."""
+        for place in places:
+            yield -self.claim(class_, place, at_ms), place, class_
 
     def ahead(self, lines: Lines, line: str, class_: str, place: Place) -> int:
         """How many others in a line have the larger claim than a ticket that came at `place`."""

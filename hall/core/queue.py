@@ -59,17 +59,17 @@ class Lines:
     def enter(self, ticket: Ticket) -> None:
         """Put a ticket where its place is."""
         line = self.lines.setdefault(ticket.line, Line())
-        insort(line.classes.setdefault(ticket.priority, []), ticket.place)
+        insort(line.classes.setdefault(ticket.stands_as, []), ticket.place)
         self.ticket_at[ticket.place] = ticket.id
         self._count(ticket.line, line, 1)
 
     def leave(self, ticket: Ticket) -> None:
         """Take a ticket out."""
         line = self.lines[ticket.line]
-        places = line.classes[ticket.priority]
+        places = line.classes[ticket.stands_as]
         del places[bisect_left(places, ticket.place)]
         if not places:
-            del line.classes[ticket.priority]
+            del line.classes[ticket.stands_as]
         del self.ticket_at[ticket.place]
         self._count(ticket.line, line, -1)
 
@@ -110,23 +110,6 @@ class Lines:
         if line is None:
             return []
         return [self.ticket_at[place] for place in islice(line.places(), most)]
-
-    def place_behind(self, name: str, others: int) -> Place | None:
-        """Return the place of the `others`-th in a line, of the last if fewer; None: nobody."""
-        line = self.lines.get(name)
-        first = [] if line is None else list(islice(line.places(), others))
-        return first[-1] if first else None
-
-    def place_after(self, name: str, place: Place, others: int) -> Place | None:
-        """Return the place of the `others`-th behind a place, of the last if fewer; None: nobody."""
-        line = self.lines.get(name)
-        behind = () if line is None else (found for found in line.places() if found > place)
-        return next(iter(list(islice(behind, others))[::-1]), None)
-
-    def anybody_behind(self, name: str, place: Place) -> bool:
-        """Whether somebody waits in a line behind a place."""
-        line = self.lines.get(name)
-        return line is not None and any(found[-1] > place for found in line.classes.values())
 
     def overtaken(self, name: str, place: Place) -> int:
         """How many calls went past a place in a line."""

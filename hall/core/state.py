@@ -312,4 +312,4 @@ def _standing(ticket: Ticket | None) -> tuple[str, str, Place] | None:
     """Return where a ticket stands in the lines, or None."""
     if ticket is None or ticket.life is not Life.WAITING:
         return None
-    return ticket.line, ticket.priority, ticket.place
+    return ticket.line, ticket.stands_as, ticket.place

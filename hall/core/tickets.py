@@ -204,7 +204,9 @@ def issued(pen: Pen, ticket: Ticket, command: str, *, again: bool = False) -> Ti
     waits = ticket.life is Life.WAITING
     ahead = 0
     if waits:
-        ahead = pen.rules.chooser.ahead(pen.state.lines, ticket.line, ticket.priority, ticket.place)
+        ahead = pen.rules.chooser.ahead(
+            pen.state.lines, ticket.line, ticket.stands_as, ticket.place
+        )
     return TicketIssued(
         command=command,
         ticket=ticket.id,

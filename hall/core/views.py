@@ -315,7 +315,7 @@ def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> T
         return TicketView(seq=state.seq, at=at_ms, day=state.day, ticket=None)
     ahead, wait = 0, UNKNOWN
     if ticket.life is Life.WAITING:
-        ahead = rules.chooser.ahead(state.lines, ticket.line, ticket.priority, ticket.place)
+        ahead = rules.chooser.ahead(state.lines, ticket.line, ticket.stands_as, ticket.place)
         wait = rules.wait_left(state, ticket, at_ms)
     open_now = state.open_windows(ticket.service)
     ever = rules.hall.windows_by_service.get(ticket.service, ())
@@ -330,7 +330,7 @@ def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> T
         wait_p90_ms=wait[1],
         windows=mine or open_now or ever,
         open=bool(mine or open_now),
-        may=may(rules.hall, state, ticket, at_ms),
+        may=may(rules, state, ticket, at_ms),
         whole=ticket,
     )
 

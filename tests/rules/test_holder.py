@@ -119,6 +119,23 @@ def test_who_is_late_lets_some_go_first_as_often_as_the_hall_allows() -> None:
     assert shell.state.tickets[late.ticket].overtaken == 0
 
 
+def test_who_goes_first_and_is_late_lets_others_go_first_too() -> None:
+    shell = HallShell(make_hall(policy=policy(passed_over_behind=2)))
+    others = [shell.take() for _ in range(3)]
+    late = shell.take(priority="green")
+    assert look(shell, late.ticket).may.behind == 2
+    assert why(asked(shell, StepBack, ticket=late.ticket)) is None
+    assert look(shell, late.ticket).ahead == 2
+    shell.start()
+    shell.open("w1")
+    order = []
+    for _ in range(4):
+        shell.wait(MINUTE)
+        shell.next("w1")
+        order.append(shell.state.window("w1").ticket)
+    assert order == [t.ticket for t in (others[0], others[1], late, others[2])]
+
+
 def test_the_last_in_the_queue_has_nobody_to_let_first() -> None:
     shell = HallShell()
     only = shell.take()

@@ -128,6 +128,31 @@ def test_somebody_passed_over_comes_back_behind_three_others(shell: HallShell) -
     assert called == [*others[:3], late.number, others[3]]
 
 
+def test_a_class_that_goes_first_is_put_behind_three_others_all_the_same(shell: HallShell) -> None:
+    others = [shell.take().number for _ in range(4)]
+    late = shell.take(priority="green")
+    assert shell.next("w1") == late.number
+    shell.press("w1", Action.PASS_OVER)
+    called = []
+    for _ in range(5):
+        called.append(shell.next("w1"))
+        shell.wait(5 * MINUTE)
+    assert called == [*others[:3], late.number, others[3]]
+    assert shell.state.tickets[late.ticket].priority == "green"
+
+
+def test_nobody_gains_a_class_by_not_coming() -> None:
+    shell = HallShell(make_hall(policy=policy(passed_over_behind=1, call_guard_ms=0)))
+    shell.open("w1")
+    late = shell.take()
+    other = shell.take()
+    assert shell.next("w1") == late.number
+    green = shell.take(priority="green")
+    shell.press("w1", Action.PASS_OVER)
+    assert shell.state.tickets[late.ticket].stands_as == "ordinary"
+    assert [shell.next("w1") for _ in range(3)] == [green.number, other.number, late.number]
+
+
 def test_a_second_chance_is_given_only_so_often() -> None:
     shell = HallShell(make_hall(policy=policy(passed_over_times_max=1)))
     shell.open("w1")

@@ -31,6 +31,8 @@ class Slip(Struct, frozen=True):
     life: str = "waiting"
     window: str = ""
     reserved: bool = False
+    stands_as: str = ""
+    """Class whose claim it has since it was put behind others; empty: its own."""
     recalls: int = 0
     called_at: int = 0
     passes: int = 0
@@ -108,7 +110,7 @@ class Account:
         if new.life in ("waiting", "held") and new.day != self.day:
             yield f"{new.id} is {new.life} on {self.day}"
         if new.life == "waiting":
-            self.order.enter(new.line, new.place, new.priority, new.id)
+            self.order.enter(new.line, new.place, new.stands_as or new.priority, new.id)
         if new.life in AT_WINDOW:
             if new.window in self.here:
                 yield f"{new.id} is at {new.window} with {self.here[new.window]}"

@@ -217,6 +217,16 @@ def a_second_chance_keeps_the_place(patch: pytest.MonkeyPatch) -> None:
 
 
 @planted(load=UNDONE)
+def a_second_chance_goes_first_again_by_its_class(patch: pytest.MonkeyPatch) -> None:
+    original = fold.APPLIERS[facts.Requeued]
+
+    def requeued(state: HallState, recorded: Any, fact: facts.Requeued) -> None:
+        original(state, recorded, replace(fact, stands_as=""))
+
+    patch.setitem(fold.APPLIERS, facts.Requeued, requeued)
+
+
+@planted(load=UNDONE)
 def a_transfer_loses_the_place(patch: pytest.MonkeyPatch) -> None:
     def spoil(state: HallState, recorded: Any, fact: facts.Transferred) -> None:
         _put(state, fact.ticket, place=(recorded.at, recorded.seq))

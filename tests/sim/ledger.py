@@ -129,7 +129,13 @@ class Ledger(SeatAccount):
 
     def _to_window(self, recorded: Recorded, slip: Slip, window: str) -> Iterator[str]:
         moved = replace(
-            slip, life="called", window=window, reserved=False, recalls=0, called_at=recorded.at
+            slip,
+            life="called",
+            window=window,
+            reserved=False,
+            stands_as="",
+            recalls=0,
+            called_at=recorded.at,
         )
         yield from self._put(recorded, moved)
 
@@ -158,13 +164,19 @@ class Ledger(SeatAccount):
         slip = self.slips[fact.ticket]
         if slip.life != "passed-over" or slip.passes > self.policy.passed_over_times_max:
             yield f"{slip.id} has a second chance while {slip.life}, passed {slip.passes} times"
-        places = sorted(self.order.line(slip.service))
-        behind = places[: max(1, self.policy.passed_over_behind)]
-        wanted = max(behind[-1], slip.place) if behind else (recorded.at,)
+        first = self.order.by_claim(slip.service, recorded.at)
+        behind = first[: max(1, self.policy.passed_over_behind)]
+        wanted, class_ = behind[-1] if behind else ((recorded.at,), "")
+        own = max(wanted, slip.place)
+        if behind and self.order.claim(class_, wanted, recorded.at) > self.order.claim(
+            slip.priority, own, recorded.at
+        ):
+            wanted, class_ = own, slip.priority
         place = (*wanted, recorded.seq)
-        if behind and fact.behind != wanted:
-            yield f"{slip.id} was put behind {fact.behind}, not {wanted}"
-        yield from self._put(recorded, replace(slip, life="waiting", place=place))
+        if behind and (fact.behind, fact.stands_as) != (wanted, class_):
+            yield f"{slip.id} was put behind {fact.behind}, not {wanted} as {class_}"
+        again = replace(slip, life="waiting", place=place, stands_as=class_)
+        yield from self._put(recorded, again)
 
     def _held(self, recorded: Recorded, fact: facts.Held) -> Iterator[str]:
         slip = self.slips[fact.ticket]

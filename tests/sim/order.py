@@ -65,6 +65,11 @@ class Order:
         """Return the places of the calls that went past somebody in a line."""
         return self._passed.get(name, [])
 
+    def by_claim(self, name: str, at_ms: int) -> list[tuple[Place, str]]:
+        """Return place and class of all in a line, the largest claim first."""
+        found = [(place, class_) for place, (class_, _) in self.line(name).items()]
+        return sorted(found, key=lambda one: (-self.claim(one[1], one[0], at_ms), one[0]))
+
     def next(self, names: Sequence[str], at_ms: int) -> str | None:
         """Return who is next at a window that takes these lines."""
         claims: list[tuple[float, Place, str]] = []
@@ -73,7 +78,7 @@ class Order:
             if position > 1:
                 weight *= self._policy.order_weight ** (position - 1)
             for place, (class_, ticket) in self.line(name).items():
-                claims.append((self._claim(class_, place, at_ms) * weight, place, ticket))
+                claims.append((self.claim(class_, place, at_ms) * weight, place, ticket))
         if not claims:
             return None
         _, best, found = min(claims, key=lambda claim: (-claim[0], claim[1]))
@@ -85,7 +90,8 @@ class Order:
             return limited[1]
         return found
 
-    def _claim(self, class_: str, place: Place, at_ms: int) -> float:
+    def claim(self, class_: str, place: Place, at_ms: int) -> float:
+        """Return what a place in a class claims, before the service weighs in."""
         kind = self._classes[class_]
         head_start_ms = kind.head_start_minutes * MINUTE_MS
         return kind.rate * (at_ms - place[0] + head_start_ms) / MINUTE_MS
