@@ -16,11 +16,12 @@ from bench.press import press
 from bench.reports import reports
 from bench.steps import steps
 from bench.tickets import tickets
+from bench.touch import touch
 from bench.waits import waits
 
 BENCHES = {
     bench.__name__: bench
-    for bench in (press, tickets, idle, displays, paper, steps, waits, link, reports)
+    for bench in (press, tickets, idle, touch, displays, paper, steps, waits, link, reports)
 }
 
 

@@ -19,6 +19,7 @@ EXPECTED = {
     "press": ("press to display, mosquitto, p50", "press to display, mosquitto, p99"),
     "tickets": ("tickets from 4 kiosks, mosquitto",),
     "idle": ("idle up, mosquitto: memory", "idle bridge, mosquitto: processor"),
+    "touch": ("touch to feedback: frames, most", "touch to feedback, p99"),
     "displays": ("calls of one second: shown", "call to its sound, p99", "right after a cut"),
     "paper": ("ticket, text: size", "ticket, drawn: on the line at 115200 baud"),
     "steps": ("one NEXT with 100 waiting", "one NEXT with 400 waiting"),
