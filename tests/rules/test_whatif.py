@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A day played again: the same rules, other windows, other waits."""
 
+import json
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -9,6 +11,7 @@ from msgspec.structs import replace
 from config.load import hall_named
 from config.policy import ORDINARY, PriorityClass
 from config.schema import Text
+from hall.core.effects import Commit
 from hall.core.erlang import waits_longer, windows_needed
 from hall.core.facts import (
     AnyFact,
@@ -29,6 +32,10 @@ from hall.core.life import Why
 from hall.core.replay import Replay
 from hall.core.script import Arrival, Need, Script, Shift, script_of
 from hall.core.whatif import Change, changed, what_if
+from hall.report import main as report_command
+from hall.staffing import main as staffing_command
+from hall.store.log import Log
+from hall.whatif import main as whatif_command
 
 NINE = 1_767_574_800_000
 """2026-01-05 09:00 in Shanghai."""
@@ -168,4 +175,55 @@ def test_a_recorded_day_becomes_its_script() -> None:
     assert [(s.begins_at - NINE, s.ends_at - NINE) for s in found.shifts] == [
         (0, 10 * MINUTE),
         (20 * MINUTE, 30 * MINUTE),
+    ]
+
+
+def test_the_commands_tell_a_recorded_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HALLFLOW_LANGUAGE", "en")
+    log = Log.open(tmp_path, HALL.id, NINE)
+    log.commit(Commit(number=1, facts=tuple(busy_morning(20))))
+    log.close()
+    given = ["--config", "township", "--data", str(tmp_path), "--day", "2026-01-05"]
+    opened = [*given, "--open-window", f"{TWO.id}@09:00-12:00", "--format", "json"]
+    assert whatif_command(opened) == 0
+    whole = json.loads(capsys.readouterr().out)[0]
+    assert whole["p90_after"] < whole["p90_before"]
+    assert staffing_command([*given, "--wait", "5", "--format", "json"]) == 0
+    first = json.loads(capsys.readouterr().out)[0]
+    assert (first["begins"], first["arrivals"], first["service_minutes"]) == ("09:00", 20, 4)
+    assert first["needed"] > first["open"] == 1
+    assert report_command(given) == 0
+    assert "last one called" in capsys.readouterr().out
+
+
+def busy_morning(people: int) -> list[Recorded]:
+    """One comes each minute and is served for four by the one window that is open."""
+    said: list[tuple[float, AnyFact]] = [
+        (0, DayOpened(day="2026-01-05")),
+        (0, SignedIn(window=ONE.id, clerk="001")),
+        (0, Took(window=ONE.id, services=(SERVICE,))),
+    ]
+    for number in range(people):
+        name = f"2026-01-05-A{number:03d}"
+        issued = Issued(
+            ticket=name,
+            number=f"A{number:03d}",
+            prefix="A",
+            count=number,
+            service=SERVICE,
+            priority=ORDINARY,
+            since_at=NINE + number * MINUTE,
+            wait_median_ms=number * MINUTE,
+            wait_p90_ms=2 * number * MINUTE,
+        )
+        called = Called(ticket=name, window=ONE.id, clerk="001", why=Why.FIRST)
+        finished = Finished(ticket=name, window=ONE.id, visit=name)
+        said += [(number, issued), (4 * number + 0.1, called), (4 * number + 4.1, finished)]
+    said.append((people * 4 + 5, SignedOut(window=ONE.id, clerk="001")))
+    said.sort(key=lambda each: each[0])
+    return [
+        Recorded(seq=seq, step=seq, at=NINE + round(at * MINUTE), day="2026-01-05", fact=fact)
+        for seq, (at, fact) in enumerate(said, start=NINE)
     ]
