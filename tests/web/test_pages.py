@@ -110,6 +110,21 @@ def test_a_dialog_fits_the_smallest_window(visitor: Visitor) -> None:
         page.wait_for_selector("dialog[open]", state="detached")
 
 
+def test_beside_another_program_the_clerk_needs_a_corner_of_the_screen(visitor: Visitor) -> None:
+    page = visitor.open("/clerk/1")
+    page.set_viewport_size({"width": 320, "height": 240})
+    assert not page.evaluate(CUT_OFF)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "no scrolling"
+    for shown in ("#number", "#what", ".bar .waiting"):
+        assert page.is_visible(shown)
+    keys = page.locator(".keys .key:visible").all()
+    assert [each.get_attribute("data-key") for each in keys] == ["Space", "R", "N", "F"]
+    key(page, "p")
+    page.wait_for_selector("dialog[open]")
+    assert not page.evaluate(CUT_OFF), "what is not shown has its key all the same"
+    page.close()
+
+
 def test_one_switch_changes_the_language_and_keeps_it(hall: OpenHall, visitor: Visitor) -> None:
     page = visitor.open("/clerk/2")
     assert page.get_attribute("html", "lang") == "zh-CN"

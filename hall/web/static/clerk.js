@@ -84,7 +84,7 @@ document.addEventListener("click", (event) => {
   } else if ("close" in button.dataset) {
     asked = null;
     button.closest("dialog").close();
-  } else if (button.id === "small") window.open(location.href, "", "popup,width=380,height=640");
+  } else if (button.id === "small") window.open(location.href, "", "popup,width=360,height=300");
 });
 
 document.addEventListener("submit", (event) => {
