@@ -68,17 +68,15 @@ class PassedOver(Fact, frozen=True, kw_only=True, tag="passed-over"):
     window: str
 
 
-LATE = "late"
-CHANGED_MIND = "changed-mind"
+LATE, CHANGED_MIND = "late", "changed-mind"
 
 
 class Requeued(Fact, frozen=True, kw_only=True, tag="requeued"):
-    """A second chance: waits again, right behind that place, or from now if it is empty."""
+    """A second chance: waits again, right behind that place and as that class; empty: now, its own."""
 
     ticket: str
     behind: Place = ()
     stands_as: str = ""
-    """The class whose claim it has from now on, as whom it stands behind; empty: its own."""
     why: str = ""
     """Empty: passed over. Else the citizen's wish, by phone: `LATE`, or `CHANGED_MIND` after leaving."""
 
