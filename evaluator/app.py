@@ -17,6 +17,7 @@ from config.schema import Hall
 from evaluator.core.actor import Evaluator, Show
 from evaluator.core.pad import (
     Declined,
+    Drawn,
     Fate,
     LabelTouched,
     LanguageTouched,
@@ -79,9 +80,11 @@ class EvaluatorApp(PadApp):
         actor = Evaluator(hall, window, connection.part, connection.version)
         bus = MqttBus(connection.url, connection.part, connection.password)
         self._runner = Runner(actor, bus, self._perform)
+        self._drawing = 0
 
     def run(self) -> None:
         """Join the bus, open the window, return when it is closed."""
+        Window.bind(on_flip=self._flipped)
         self._runner.start("evaluator")
         try:
             super().run()
@@ -91,6 +94,16 @@ class EvaluatorApp(PadApp):
     def say(self, what: str, value: Any = None) -> None:
         """Let the rules know of a touch."""
         self._runner.post(touched(what, value))
+
+    def show(self, view: Any) -> None:
+        """Show a view, and note when it reaches the glass."""
+        super().show(view)
+        self._drawing = view.since_at
+
+    def _flipped(self, *_: object) -> None:
+        if self._drawing:
+            self._runner.post(Drawn(self._drawing))
+            self._drawing = 0
 
     def _perform(self, effect: object) -> Iterable[object]:
         if not isinstance(effect, Show):
@@ -120,4 +133,4 @@ def touched(what: str, value: Any) -> Touch:
 def _frame(view: PadView) -> PadView:
     """Return the part of a view that a page is built from."""
     rated = view.fate if view.fate is Fate.NONE else Fate.KEPT
-    return replace(view, seconds_left=0, chosen=(), fate=rated)
+    return replace(view, seconds_left=0, chosen=(), fate=rated, since_at=0)

@@ -17,7 +17,7 @@ from config.labels import offered
 from config.schema import Hall
 from evaluator.core.flow import Flow
 from evaluator.core.outbox import Outbox
-from evaluator.core.pad import ClerkCard, Fate, LanguageTouched, PadView, Page, Touch
+from evaluator.core.pad import ClerkCard, Drawn, Fate, LanguageTouched, PadView, Page, Touch
 
 TOUCHES = get_args(Touch)
 TIMED = (Page.RATING, Page.REASONS)
@@ -57,6 +57,9 @@ class Evaluator:
         self._spoken_to = ""
         """The ticket in whose language the pad speaks."""
         self._shown: PadView | None = None
+        self._alive = False
+        self._alive_since_ms = 0
+        """The hall's time when it was last found: what was before was not shown in time."""
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Take what came; send ratings, show what changed, beat."""
@@ -65,6 +68,9 @@ class Evaluator:
         self._flow.tick(now)
         self._follow_language()
         alive = self._time.alive(now)
+        if alive and not self._alive:
+            self._alive_since_ms = self._time.utc_ms(now)
+        self._alive = alive
         out = self._outbox.send(now, alive=alive)
         view = self._view(now)
         effects = () if view == self._shown else (Show(view),)
@@ -82,6 +88,8 @@ class Evaluator:
                 self._serve(now, state, retained=retained)
             case Delivered(message=Answer() as answer):
                 self._outbox.hear(answer)
+            case Drawn(since_at=since_at) if since_at > self._alive_since_ms:
+                self._heart.shown(since_at, self._time.utc_ms(now))
             case LanguageTouched(language=language):
                 self._language = language
             case BadInput():
@@ -142,6 +150,7 @@ class Evaluator:
             labels=offered(self._flow.level) if page is Page.REASONS else (),
             chosen=self._flow.chosen,
             fate=self._outbox.fate if page is Page.THANKS and self._flow.rated else Fate.NONE,
+            since_at=state.since_at,
             later=page is Page.THANKS and self._later,
             as_of="" if alive else _clock(heard, self._zone),
         )

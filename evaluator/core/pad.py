@@ -63,10 +63,18 @@ class PadView(Struct, frozen=True, kw_only=True):
     labels: tuple[Label, ...] = ()
     chosen: tuple[int, ...] = ()
     fate: Fate = Fate.NONE
+    since_at: int = 0
+    """When the window came to be as it is."""
     later: bool = False
     """The code on the ticket's paper leads to a page where more can be said, or rated later."""
     as_of: str = ""
     """hh:mm:ss when the hall is lost: what stands here held then, and no rating is taken."""
+
+
+class Drawn(Struct, frozen=True):
+    """From the shell: a view is on the glass."""
+
+    since_at: int
 
 
 class LevelTouched(Struct, frozen=True):

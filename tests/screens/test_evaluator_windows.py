@@ -84,6 +84,10 @@ def test_not_rating_is_a_touch_and_nothing_reaches_the_hall(hall: PlayedHall) ->
         touch(pad, hall, "none", lambda: pad.find("level-5") is None)
         hall.say("3", WindowState.FREE, clerk="001")
         pad.wait_for_text("欢迎光临")
+        pad.wait_until(
+            lambda: (beat := hall.beat_of("pad-3")) is not None and beat.shown_p99_ms is not None,
+            "a beat that tells how long a state took to the glass",
+        )
     assert hall.heard(Rated) == []
 
 
