@@ -45,12 +45,20 @@ class SettingsFile:
     """The file of one hall and its history; used from any thread."""
 
     def __init__(
-        self, config: str | Path, folder: Path, clock: Callable[[], int] = lambda: now().utc_ms
+        self,
+        config: str | Path,
+        folder: Path,
+        clock: Callable[[], int] = lambda: now().utc_ms,
+        begin_again: Callable[[], None] | None = None,
     ) -> None:
-        """`config` as `hallflow check` takes it; `folder` is the hall's data folder."""
+        """`config` as `hallflow check` takes it; `folder` is the hall's data folder.
+
+        `begin_again` has the hall start again with the file as it is; None: nothing here can.
+        """
         self.path = hall_path(config).resolve()
         self._folder = folder / FOLDER
         self._clock = clock
+        self.begin_again = begin_again
         self._turn = threading.Lock()
         self.running = digest(self.text())
         """The version that was in force when the hall started."""

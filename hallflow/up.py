@@ -13,6 +13,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from importlib import import_module
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NoReturn
@@ -51,20 +52,28 @@ Tls = tuple[str, str]
 _log = logging.getLogger(__name__)
 
 
+class Again(Exception):  # noqa: N818 - no error: the hall shall take up its changed file
+    """SIGUSR1 came, and the hall's file is good."""
+
+
 class Stopped(Exception):  # noqa: N818 - no error: somebody wants us to stop
     """SIGTERM or Ctrl-C came."""
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run a hall until SIGTERM or Ctrl-C. Problem when it cannot be run."""
+    """Run a hall until SIGTERM or Ctrl-C; SIGUSR1 starts it again. Problem when it cannot be run."""
     options = _options(argv)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     try:
         with ExitStack() as ends:
             broker = _start(options, ends)
+            signal.signal(signal.SIGUSR1, partial(_on_again, options.config))
             _stand_by(broker)
+    except Again:
+        _begin_again()
     except Stopped:
         return 0
 
@@ -130,7 +139,8 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
     server = _hall_server(hall, guides, folder, (broker.url, password), web)
     ends.callback(server.stop)
     try:
-        server.start(tls, SettingsFile(options.config, folder.path))
+        file = SettingsFile(options.config, folder.path, begin_again=_ask_to_begin_again)
+        server.start(tls, file)
     except TimeoutError as error:
         raise Problem("hall-not-ready", mqtt=broker.url) from error
     host, port = web.getsockname()[:2]
@@ -227,6 +237,29 @@ def _tell_when_over(child: Child | None, ended: "queue.SimpleQueue[Child]") -> N
         ended.put(child)
 
     threading.Thread(target=watch, name="broker-watch", daemon=True).start()
+
+
+def _ask_to_begin_again() -> None:
+    os.kill(os.getpid(), signal.SIGUSR1)
+
+
+def _on_again(config: str, _number: int, _frame: object) -> None:
+    """Have the hall begin again, unless its file is wrong: then it goes on as it is."""
+    try:
+        load(config)
+    except ConfigFaults as wrong:
+        _log.error("not started again:\n%s", wrong.text(language_wished()))
+        return
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    last = threading.Timer(STOP_WITHIN_S, _begin_again)
+    last.daemon = True
+    last.start()
+    raise Again
+
+
+def _begin_again() -> NoReturn:
+    """Put a new program in this one's place, with the same number and arguments."""
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 
 from config.policy import CLASSES, Policy, PriorityClass, Ratings
-from config.schema import Clerk, Hours, Notice, Service, Window
+from config.schema import Clerk, Hours, Language, Notice, Service, Window
 
 KeyNames = tuple[str, ...]
 Table = dict[str, Any]
@@ -42,6 +42,11 @@ class Field(Struct, frozen=True):
         """Its name in the form and in the words."""
         return "-".join(self.path).replace("_", "-")
 
+    @property
+    def long(self) -> bool:
+        """Whether the answer may need more than a line."""
+        return self.kind in {"texts", "dates"} or self.path[-1] in get_args(Language)
+
     def shown(self, item: Mapping[str, Any]) -> str:
         """Return what an item says now, as a form shows it."""
         value = value_at(item, self.path)
@@ -49,7 +54,7 @@ class Field(Struct, frozen=True):
 
     def read(self, text: str) -> Any:
         """Return the plain data an answer means; None: nothing; what cannot be read stays text."""
-        text = text.strip().replace("\r\n", "\n")
+        text = " ".join(text.split())
         match self.kind:
             case "check":
                 return text == YES
@@ -83,7 +88,7 @@ class Group(Struct, frozen=True):
         """Return the group's tables in a hall's data."""
         found = value_at(data, self.path)
         if self.key:
-            listed = found if isinstance(found, list) else plain(self.default)
+            listed = found if isinstance(found, list | tuple) else plain(self.default)
             return [each for each in listed if isinstance(each, dict)]
         return [found if isinstance(found, dict) else {}]
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
@@ -113,6 +114,7 @@ def settings_page(request: Asked, saved: FromQuery[str] = "") -> Response[str]:
         barred=settings.barred(),
         saved=bool(saved),
         waiting=digest(text) != settings.running,
+        can_begin=settings.begin_again is not None and not faults,
     )
 
 
@@ -333,8 +335,21 @@ def _version_shown(
     )
 
 
+@post("/admin/begin-again", sync_to_thread=False, guards=[ADMINS], status_code=200)
+def begin_again(request: Asked) -> Response[str]:
+    """Have the hall start again, once this answer is on its way."""
+    begins = _settings(request).begin_again
+    if begins is None:
+        raise NotFoundException(detail="whoever started this hall starts it again")
+    pages: Pages = request.app.state.pages
+    answer = pages.page(request, "settings_begin.html")
+    answer.background = BackgroundTask(begins)
+    return answer
+
+
 ROUTES = (
     settings_page,
+    begin_again,
     settings_group,
     preview_settings,
     save_settings,

@@ -1145,6 +1145,12 @@ settings-saved = Saved.
 settings-in-force = The hall works with the file as it is now.
 settings-waiting = The file was changed since the hall started. The change takes effect at the next start.
 settings-when = Takes effect at the next start of the hall; a restart takes a second or two and loses no ticket.
+settings-begin = Apply now: start the hall again
+settings-begin-about = The pages and displays are away for a second or two. No ticket and no call is lost.
+settings-begin-title = The hall starts again
+settings-begin-wait = Wait a few seconds, then go on. If the hall cannot be reached for a minute, look at the console that started it.
+settings-begin-on = Go on
+deed-begin-again = had the hall start again
 settings-count = { $count ->
     [one] 1 entry
    *[other] { $count } entries

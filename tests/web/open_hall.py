@@ -2,6 +2,7 @@
 """A real hall for browsers: its server, a real broker, a kiosk on the bus; open at any hour."""
 
 import contextlib
+import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from config.schema import Hall
 from hall.app import HallServer
 from hall.core.accounts import Role
 from hall.core.links import Links
+from hall.settings import SettingsFile
 from hall.web.access import COOKIE
 from tests.processes import HALL, KIOSK, PAD, Joined, Site, site
 
@@ -70,7 +72,10 @@ class OpenHall:
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
         login = (place.broker.url, place.passwords[HALL.login])
         self.server = HallServer(hall, guides, folder, login, self._socket, LINKS)
-        self.server.start()
+        own = shutil.copytree(
+            ROOT / "config" / "halls" / "township", folder / "hall", dirs_exist_ok=True
+        )
+        self.server.start(file=SettingsFile(own, folder))
         self.kiosk = place.join(KIOSK).up()
         self.pad = place.join(PAD).up()
 

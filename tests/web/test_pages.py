@@ -33,6 +33,9 @@ PAGES = (
     "/admin/tokens",
     "/admin/audit",
     "/admin/hooks",
+    "/admin/hall",
+    "/admin/hall/services?item=farm-subsidy",
+    "/admin/versions",
     "/api",
     "/nowhere",
 )

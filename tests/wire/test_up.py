@@ -132,6 +132,30 @@ def test_a_closed_hall_gives_numbers_when_it_is_tried(up: Up, tmp_path: Path) ->
     kiosk.close()
 
 
+def test_a_hall_told_to_begin_again_does_with_its_changed_file_but_not_with_a_wrong_one(
+    up: Up, config: str, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    hall = up(data, *free())
+    kiosk = kiosk_of(hall, data).up()
+    first = ticket(kiosk, "a-1")
+    kiosk.close()
+    file = Path(config)
+    good = file.read_text("utf-8")
+    file.write_text(good + "\nnonsense = 1\n", "utf-8")
+    hall.process.send_signal(signal.SIGUSR1)
+    wait_until(lambda: any("nonsense" in line for line in tuple(hall.errors)), "a refusal")
+    assert hall.process.poll() is None
+    file.write_text(good, "utf-8")
+    hall.lines.clear()
+    hall.process.send_signal(signal.SIGUSR1)
+    hall.line("ready ")
+    kiosk = kiosk_of(hall, data).up()
+    assert ticket(kiosk, "a-1").ticket == first.ticket
+    kiosk.close()
+    assert hall.end(signal.SIGTERM) == 0
+
+
 def test_ctrl_c_stops_a_hall_too(up: Up, tmp_path: Path) -> None:
     hall = up(tmp_path / "data", *free())
     hall.line("ready ")
