@@ -12,6 +12,7 @@ from bench.displays import displays
 from bench.idle import idle
 from bench.link import link
 from bench.paper import paper
+from bench.phones import phones
 from bench.press import press
 from bench.reports import reports
 from bench.steps import steps
@@ -21,7 +22,7 @@ from bench.waits import waits
 
 BENCHES = {
     bench.__name__: bench
-    for bench in (press, tickets, idle, touch, displays, paper, steps, waits, link, reports)
+    for bench in (press, tickets, idle, touch, displays, phones, paper, steps, waits, link, reports)
 }
 
 
@@ -41,8 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         task = bar.add_task("", total=len(names))
         for name in names:
             bar.update(task, description=name)
+            more = {"count": options.phones} if name == phones.__name__ else {}
             figures = BENCHES[name](
-                quick=options.quick, tell=lambda what: bar.update(task, description=what)
+                quick=options.quick, tell=lambda what: bar.update(task, description=what), **more
             )
             for figure in figures:
                 sys.stdout.write(figure.line() + "\n")
@@ -61,6 +63,9 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument(
         "--quick", action="store_true", help="a few rounds only: shows that it runs, proves nothing"
+    )
+    parser.add_argument(
+        "--phones", type=int, default=0, metavar="N", help="how many follow their number (phones)"
     )
     return parser
 

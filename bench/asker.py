@@ -46,8 +46,8 @@ class Asker:
         return Step(out=tuple(out))
 
 
-def sign_in(place: Place) -> None:
-    """Let a clerk sit down at each window."""
+def sign_in(place: Place) -> Asker:
+    """Let a clerk sit down at each window; return the desk through which they press."""
     desk = Asker(place, DESK, Kind.BRIDGE)
     for window, clerk in zip(place.hall.windows, place.hall.clerks, strict=False):
         desk.ask(
@@ -55,3 +55,4 @@ def sign_in(place: Place) -> None:
                 id=f"sit-{window.id}", window=window.id, action=Action.SIGN_IN, clerk=clerk.number
             )
         )
+    return desk

@@ -31,7 +31,7 @@ def idle(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
     """Yield memory and processor share of every process, with both brokers."""
     settle_s, watch_s = (0.2, 0.5) if quick else (SETTLE_S, WATCH_S)
     with _bare_python() as bare:
-        floor_mib = _memory_mib(bare)
+        floor_mib = memory_mib(bare)
     for broker in BROKERS[:1] if quick else BROKERS:
         with ExitStack() as ends:
             here = ends.enter_context(place(open_hall("township"), "township", broker))
@@ -94,7 +94,7 @@ def _watch(
         if not child.alive:
             raise RuntimeError(f"{name} ended; it said: {' | '.join(child.lines)}")
         share = (busy_s(child) - before[name]) / lasted_s
-        memory = _memory_mib(child)
+        memory = memory_mib(child)
         if name == WINDOW:
             floor, floor_mib = "a bare window of Kivy", memory
         against = f"{floor} ({floor_mib:.1f} MiB)"
@@ -110,7 +110,7 @@ def busy_s(child: Child) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
 
 
-def _memory_mib(child: Child) -> float:
+def memory_mib(child: Child) -> float:
     """Return a process's own memory and its share of what it shares with others."""
     rollup = Path(f"/proc/{child.process.pid}/smaps_rollup").read_text("ascii")
     line = next(line for line in rollup.splitlines() if line.startswith("Pss:"))

@@ -21,6 +21,7 @@ EXPECTED = {
     "idle": ("idle up, mosquitto: memory", "idle bridge, mosquitto: processor"),
     "touch": ("touch to feedback: frames, most", "touch to feedback, p99"),
     "displays": ("calls of one second: shown", "call to its sound, p99", "right after a cut"),
+    "phones": ("20 phones: memory of the hall", "20 phones: answer, p99"),
     "paper": ("ticket, text: size", "ticket, drawn: on the line at 115200 baud"),
     "steps": ("one NEXT with 100 waiting", "one NEXT with 400 waiting"),
     "link": ("golden vectors passed", "press on emulated firmware to display, p99"),
