@@ -100,6 +100,7 @@ def test_high_contrast_paints_black_on_white(shared: Screen) -> None:
 
 def test_an_idle_window_has_nothing_to_do(shared: Screen) -> None:
     shared.settle()
+    shared.wait_until(lambda: "Animation" not in str(shared.ask("pending")), "the end of motion")
     assert shared.ask("pending") == []
 
 
