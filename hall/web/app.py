@@ -263,6 +263,7 @@ def create_app(  # noqa: PLR0913 - all that pages show
                 "claims": claims,
                 "patience": Patience(),
                 "bookings": booking.bookings_patience(),
+                "drawn": phone.Drawn(pages),
                 "live": reports.Live(hall),
                 "folder": folder,
                 "settings": file,

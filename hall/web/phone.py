@@ -5,6 +5,7 @@ A ticket's address carries a key that nobody can guess (`hall.core.links`): who 
 paper. Anybody may read a guide. Neither says anything about a person.
 """
 
+from collections import OrderedDict
 from typing import Any
 
 from litestar import Request, Response, get
@@ -12,6 +13,7 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
+from msgspec.structs import replace
 
 from config.schema import Hall
 from hall.core.life import Life
@@ -27,8 +29,13 @@ SOON_AHEAD = 5
 """With so many ahead, or fewer, a phone asks often."""
 SOON_MS = 5_000
 LATER_MS = 15_000
+FAR_AHEAD = 50
+"""With more ahead, nothing on the page is urgent: thousands of phones then ask half as often."""
+FAR_MS = 30_000
 OVER_MS = 60_000
 """A ticket that is over asks too: a clerk may take the last step back."""
+DRAWN_MAX = 10_000
+"""Pages kept as they were drawn last: a few KB each."""
 GONE = 410
 
 
@@ -80,7 +87,7 @@ async def ticket_page(
         key=key,
         told=told,
         date=day_name(view.ticket.id[:DATE_LENGTH], language),
-        live=draw_ticket(pages, language, found, address(ticket, key)),
+        live=request.app.state.drawn.draw(language, found, address(ticket, key)),
         again_ms=again_ms(view),
         refresh_s=again_ms(view) // 1_000 + 5,
     )
@@ -108,7 +115,7 @@ async def ticket_now(
     return Now(
         at=view.at,
         as_of=pages.clock(view.at, seconds=True),
-        html=draw_ticket(pages, reading(request), found, address(ticket, key)),
+        html=request.app.state.drawn.draw(reading(request), found, address(ticket, key)),
         again_ms=again_ms(view),
     )
 
@@ -117,15 +124,42 @@ def again_ms(view: TicketView) -> int:
     """Return after how long a phone asks again: often only when the call is near."""
     life = view.ticket.life if view.ticket is not None else ""
     if life == Life.WAITING:
-        return SOON_MS if view.ahead <= SOON_AHEAD else LATER_MS
+        if view.ahead <= SOON_AHEAD:
+            return SOON_MS
+        return LATER_MS if view.ahead <= FAR_AHEAD else FAR_MS
     if life == Life.CALLED:
         return SOON_MS
     return LATER_MS if life in {Life.SERVING, Life.HELD} else OVER_MS
 
 
-def draw_ticket(pages: Pages, language: str, found: Held, at: str) -> str:
-    """Return the changing part of the page; `at` is its secret address."""
-    say, view = words(language), found.view
+class Drawn:
+    """The changing part of each page as it was drawn last: most questions find it unchanged.
+
+    To draw costs hundreds of times as much as to compare.
+    """
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._kept: OrderedDict[tuple[str, str], tuple[Held, str, str]] = OrderedDict()
+
+    def draw(self, language: str, found: Held, at: str) -> str:
+        """Return the changing part of the page; `at` is its secret address."""
+        view = found.view
+        wait = wait_text(words(language), view.wait_median_ms, view.wait_p90_ms)
+        timeless = replace(view, seq=0, at=0, wait_median_ms=None, wait_p90_ms=None)
+        shown = replace(found, view=timeless)
+        kept = self._kept.get((at, language))
+        if kept is None or kept[:2] != (shown, wait):
+            kept = (shown, wait, _draw_ticket(self._pages, language, shown, at, wait))
+            self._kept[at, language] = kept
+            if len(self._kept) > DRAWN_MAX:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end((at, language))
+        return kept[2]
+
+
+def _draw_ticket(pages: Pages, language: str, found: Held, at: str, wait: str) -> str:
+    view = found.view
     return pages.draw(
         "phone_live.html",
         language,
@@ -134,7 +168,7 @@ def draw_ticket(pages: Pages, language: str, found: Held, at: str) -> str:
         said=found.said,
         at=at,
         day_name=lambda day: day_name(day, language),
-        wait=wait_text(say, view.wait_median_ms, view.wait_p90_ms),
+        wait=wait,
         places=places(pages.hall, language, view.windows),
     )
 

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Many phones at once: what is drawn once is shown again as long as nothing of it changed."""
+
+from pathlib import Path
+
+from hall.web.phone import FAR_AHEAD, FAR_MS, LATER_MS, SOON_MS
+from tests.rules.hall_shell import LINKS, MINUTE
+from tests.web.inside import Reader, inside
+
+
+def test_a_page_kept_as_drawn_is_never_an_old_one(tmp_path: Path) -> None:
+    with inside(tmp_path / "data") as hall:
+        phone, english = Reader(hall), Reader(hall)
+        english.cookies["language"] = "en"
+        hall.open("w1")
+        first, second = hall.take(), hall.take()
+        at = f"/api/tickets/{second.ticket}/{LINKS.key(second.ticket)}"
+        waits = phone.get(at).json()
+        hall.wait(MINUTE)
+        again = phone.get(at).json()
+        assert again["at"] > waits["at"]
+        assert "Ahead of you" in english.get(at).json()["html"]
+        assert "Ahead of you" not in phone.get(at).json()["html"]
+        assert hall.next("w1") == first.number
+        moved = phone.get(at).json()["html"]
+        assert moved != again["html"]
+        hall.wait(MINUTE)
+        assert hall.next("w1") == second.number
+        assert 'data-life="called"' in phone.get(at).json()["html"]
+
+
+def test_who_is_far_behind_asks_less_often(tmp_path: Path) -> None:
+    with inside(tmp_path / "data") as hall:
+        tickets = [hall.take() for _ in range(FAR_AHEAD + 2)]
+        asks = [
+            Reader(hall).get(f"/api/tickets/{each.ticket}/{LINKS.key(each.ticket)}").json()
+            for each in (tickets[0], tickets[FAR_AHEAD], tickets[-1])
+        ]
+        assert [each["again_ms"] for each in asks] == [SOON_MS, LATER_MS, FAR_MS]
