@@ -94,7 +94,7 @@ def test_who_typed_pinyin_before_it_was_learnt_sees_the_services_once_it_is() ->
     play.touch(Touch.TYPE, "qishui")
     assert play.view is not None
     assert isinstance(play.view.body, Search)
-    assert play.view.body.rows == ()
+    assert [row.id for row in play.view.body.rows] == []
     play.step(index(play.hall))
     assert isinstance(play.view.body, Search)
     assert [row.id for row in play.view.body.rows] == ["local-levies"]
