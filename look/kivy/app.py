@@ -81,10 +81,14 @@ class HallApp(App):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.close())
         self._run_prepare()
-        self._pulse = pulse.begin()
+        self._pulse = pulse.begin(self._stands)
         runTouchApp(embedded=True)
         run_until_closed()
         self._stop()
+
+    def _stands(self) -> bool:
+        """Return whether a screen is drawn, not only the empty ground before the first view."""
+        return any(screen.children for screen in self.stage.children)
 
     def _redraw(self, *_: object) -> None:
         theme.form = self.form
