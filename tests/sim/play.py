@@ -2,6 +2,7 @@
 """One run: a hall, some days, everything that goes wrong, and all the checks."""
 
 import tempfile
+from collections import Counter
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -224,8 +225,9 @@ class Play:
         if sender is self.server:
             self.checks.heard(message)
         elif isinstance(sender, SerialPad) and isinstance(message, WindowAction):
-            sender.commands.add(message.id)
-            assert len(sender.commands) <= sender.presses, f"nobody pressed {message}"
+            sender.asked[message.id] = message.action
+            times = Counter(sender.asked.values())[message.action]
+            assert times <= sender.pressed[message.action], f"nobody pressed {message}"
         elif isinstance(sender, Pad) and isinstance(message, Rated):
             assert message.id in sender.touched, f"nobody gave the rating {message}"
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A call pad on a serial line with noise: the real rules of bridge and pad, and bytes between."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -29,7 +30,9 @@ KEYS = {
     Action.CALL_BACK: Key.CALL_BACK,
 }
 SHARE = 0.02
-"""Share of bytes that noise loses, and as many that it changes."""
+"""Share of bytes that noise loses, and as many of which it changes a bit."""
+ADDED = 0.1
+"""Share of writes to which noise adds a few bytes."""
 
 
 class SerialPad(Node):
@@ -40,9 +43,9 @@ class SerialPad(Node):
     def __init__(self, world: World, net: Network, hall: Hall, window: str) -> None:
         self.window = window
         self.noisy = False
-        self.presses = 0
-        self.commands: set[str] = set()
-        """Ids of what the bridge asked for: never more than keys were pressed."""
+        self.pressed = Counter[Action]()
+        self.asked: dict[str, Action] = {}
+        """What the bridge asked for, by id: no key more often than it was pressed."""
         port = SerialPort(id=PORT, path="/dev/null", pads=(Pad(address=ADDRESS, window=window),))
         part = Part(hall.id, "bridge-2", Kind.BRIDGE)
 
@@ -62,7 +65,7 @@ class SerialPad(Node):
 
     def press(self, action: Action) -> None:
         """Press a key of the pad."""
-        self.presses += 1
+        self.pressed[action] += 1
         self.twin.press(self.world.now_ms, KEYS[action])
         self._attend()
 
@@ -111,5 +114,5 @@ class SerialPad(Node):
     def _spoilt(self, data: bytes) -> bytes:
         random = self.world.random
         kept = (byte for byte in data if random.random() >= SHARE)
-        spoilt = bytes(random.randrange(256) if random.random() < SHARE else b for b in kept)
-        return spoilt + random.randbytes(random.randrange(4))
+        spoilt = bytes(b ^ 1 << random.randrange(8) if random.random() < SHARE else b for b in kept)
+        return spoilt + random.randbytes(random.randrange(1, 4) if random.random() < ADDED else 0)
