@@ -8,7 +8,7 @@ from hall.core import facts
 from hall.core.cases import open_case
 from hall.core.life import AT_WINDOW, Life, Ticket, Why, WindowNow
 from hall.core.pen import Declined, Pen
-from hall.core.seats import SEAT_KEYS
+from hall.core.seats import SEAT_KEYS, end_rating
 
 SECOND_MS = 1_000
 CALLABLE = frozenset({Life.WAITING, Life.PASSED_OVER})
@@ -191,6 +191,7 @@ def undo(pen: Pen, _: WindowAction, window: WindowNow) -> None:
     one_each = {ticket.day: ticket.id for ticket in image.tickets.values()}
     for name in one_each.values():
         pen.write(facts.Undone(undone=image.step, window=window.id, ticket=name))
+    end_rating(pen, pen.state.window(window.id))  # what was asked before that step may be over
     for name in image.tickets:
         ticket = pen.state.tickets[name]
         kept = ticket.life is Life.WAITING and ticket.reserved

@@ -99,16 +99,21 @@ def _mine(command: WindowAction, window: WindowNow) -> None:
 def watch(pen: Pen) -> None:
     """Write what time alone does at windows: alarms, ratings over, relief begun or ended."""
     away_ms = pen.policy.away_alarm_minutes * MINUTE_MS
-    rating_ms = pen.hall.ratings.pad_seconds * 1_000
     for window in [w for w in pen.state.windows.values() if w.paused or w.visit]:
         if window.paused and not window.away and pen.at_ms - window.paused_at >= away_ms:
             pen.write(facts.AwayAlarm(window=window.id))
-        if window.visit and pen.at_ms - window.visit_at >= rating_ms:
-            pen.write(facts.RatingClosed(window=window.id, visit=window.visit))
+        end_rating(pen, window)
     for name in pen.rules.relieved:
         window = pen.state.window(name)
         if window.open:
             _watch_relief(pen, window)
+
+
+def end_rating(pen: Pen, window: WindowNow) -> None:
+    """Let the pad ask no longer than it may."""
+    asked_ms = pen.at_ms - window.visit_at
+    if window.visit and asked_ms >= pen.hall.ratings.pad_seconds * 1_000:
+        pen.write(facts.RatingClosed(window=window.id, visit=window.visit))
 
 
 def _watch_relief(pen: Pen, window: WindowNow) -> None:

@@ -121,6 +121,22 @@ def test_undo_does_not_ask_again_for_a_rating_that_was_given(shell: HallShell) -
     assert shell.number_at("w1") == "A002"
 
 
+def test_undo_does_not_ask_again_for_a_rating_that_was_asked_for_long_enough(
+    shell: HallShell,
+) -> None:
+    shell.take()
+    shell.take()
+    shell.next("w1")
+    shell.next("w1")
+    assert shell.state.window("w1").visit
+    shell.wait(shell.hall.ratings.pad_seconds * SECOND - SECOND)
+    shell.press("w1", Action.FINISH)
+    shell.wait(30 * SECOND)
+    shell.press("w1", Action.UNDO)
+    assert shell.number_at("w1") == "A002"
+    assert shell.state.window("w1").visit == ""
+
+
 def test_undo_keeps_what_is_known_of_the_paper(shell: HallShell) -> None:
     ticket = shell.take()
     shell.next("w1")
