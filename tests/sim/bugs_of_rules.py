@@ -68,7 +68,7 @@ def one_person_gets_two_tickets(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tickets, "_had", lambda *_: None)
 
 
-@planted(hall="hours", load=replace(USUAL, minutes=7))
+@planted(hall="hours", load=replace(USUAL, minutes=7), seed=1)
 def numbers_are_given_while_closed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Opening, "refusal", lambda *_: None)
 
@@ -158,12 +158,12 @@ def the_count_of_the_waiting_drifts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Lines, "_count", counted)
 
 
-@planted()
+@planted(seed=5)
 def a_paused_window_calls(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(desk, "_not_paused", lambda *_: None)
 
 
-@planted(load=CROWDED)
+@planted(load=CROWDED, seed=3)
 def the_queue_is_jumped_without_a_reason(patch: pytest.MonkeyPatch) -> None:
     def call(pen: Any, command: Any, window: Any) -> None:
         ticket = pen.state.find(command.ticket)
@@ -177,7 +177,7 @@ def the_queue_is_jumped_without_a_reason(patch: pytest.MonkeyPatch) -> None:
 # --- lives of tickets ---------------------------------------------------------------------------
 
 
-@planted(load=CROWDED)
+@planted(load=CROWDED, seed=1)
 def a_recall_counts_as_a_call(patch: pytest.MonkeyPatch) -> None:
     def spoil(state: HallState, _: Any, fact: facts.Recalled) -> None:
         _put(state, fact.ticket, calls=state.tickets[fact.ticket].calls + 1)
@@ -194,7 +194,7 @@ def recalls_have_no_limit(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(desk.KEYS, Action.RECALL, recall)
 
 
-@planted(hall="hours", load=replace(USUAL, minutes=4, visitors=120, troubles=0))
+@planted(hall="hours", load=replace(USUAL, minutes=4, visitors=120, troubles=0), seed=2)
 def second_chances_have_no_end(patch: pytest.MonkeyPatch) -> None:
     def pass_over(pen: Any, _: Any, window: Any) -> None:
         ticket = desk._here(pen, window, Life.CALLED)
@@ -216,7 +216,7 @@ def a_second_chance_keeps_the_place(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(fold.APPLIERS, facts.Requeued, requeued)
 
 
-@planted(load=UNDONE)
+@planted(load=UNDONE, seed=1)
 def a_second_chance_goes_first_again_by_its_class(patch: pytest.MonkeyPatch) -> None:
     original = fold.APPLIERS[facts.Requeued]
 
@@ -272,7 +272,7 @@ def undo_forgets_who_was_overtaken(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Lines, "take_back", lambda *_: None)
 
 
-@planted(load=UNDONE)
+@planted(load=UNDONE, seed=2)
 def undo_leaves_the_visit_to_be_rated(patch: pytest.MonkeyPatch) -> None:
     original = HallState.take_back
 
@@ -306,7 +306,7 @@ def undo_has_no_limit(patch: pytest.MonkeyPatch) -> None:
 # --- windows ------------------------------------------------------------------------------------
 
 
-@planted(load=replace(UNDONE, days=1))
+@planted(load=replace(UNDONE, days=1), seed=2)
 def people_stay_kept_for_a_closed_window(patch: pytest.MonkeyPatch) -> None:
     def leave(pen: Any, window: Any) -> None:
         pen.write(facts.SignedOut(window=window.id, clerk=window.clerk))
@@ -357,12 +357,12 @@ def who_waits_at_midnight_goes_on(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(fold.APPLIERS, facts.DayClosed, lambda *_: None)
 
 
-@planted(load=replace(TWO_DAYS, minutes=3, visitors=60))
+@planted(load=replace(TWO_DAYS, minutes=3, visitors=60), seed=4)
 def who_is_served_at_midnight_is_sent_on(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Pen, "of_today", lambda *_: True)
 
 
-@planted(load=replace(TWO_DAYS, minutes=3, visitors=60))
+@planted(load=replace(TWO_DAYS, minutes=3, visitors=60), seed=4)
 def what_was_to_come_goes_on_after_midnight(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(fold.APPLIERS, facts.Lapsed, lambda *_: None)
 
@@ -383,6 +383,6 @@ def appointments_are_kept_at_any_time(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tickets, "check_in", lambda pen, code, _: appointments._known(pen, code))
 
 
-@planted(load=replace(BOOKED, minutes=9))
+@planted(load=replace(BOOKED, minutes=9), seed=1)
 def who_does_not_come_keeps_the_slot(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(appointments, "release_no_shows", lambda _: None)

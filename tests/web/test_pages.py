@@ -170,9 +170,10 @@ def test_an_accessibility_audit_finds_nothing(hall: OpenHall, visitor: Visitor, 
     hall.let_in(visitor)
     visitor.open(f"/theme/{theme}?back=/").close()
     found: list[str] = []
+    rules = None if theme == "calm" else {"runOnly": ["color-contrast"]}  # themes are but colours
     for path in PAGES:
         page = visitor.open(path)
-        for violation in Axe().run(page).response["violations"]:
+        for violation in Axe().run(page, options=rules).response["violations"]:
             where = [node["target"] for node in violation["nodes"]]
             found.append(f"{path}: {violation['id']}: {where}")
         page.close()
