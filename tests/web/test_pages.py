@@ -92,12 +92,12 @@ def test_nothing_is_cut_off_at_any_width(hall: OpenHall, browser: Browser, langu
     reader = Visitor(browser, hall.url, language)
     hall.let_in(reader)
     faults: list[str] = []
+    page = None
     for path in PAGES:
-        page = reader.open(path)
+        page = reader.open(path, page)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             faults += [f"{path} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
-        page.close()
     reader.close()
     assert not faults
 
@@ -168,14 +168,13 @@ def test_a_wall_screen_is_dark_by_the_system_or_by_choice(hall: OpenHall, browse
 @pytest.mark.parametrize("theme", ["calm", "dark", "contrast"])
 def test_an_accessibility_audit_finds_nothing(hall: OpenHall, visitor: Visitor, theme: str) -> None:
     hall.let_in(visitor)
-    visitor.open(f"/theme/{theme}?back=/").close()
+    page = visitor.open(f"/theme/{theme}?back=/")
     found: list[str] = []
-    rules = None if theme == "calm" else {"runOnly": ["color-contrast"]}  # themes are but colours
+    rules = {} if theme == "calm" else {"runOnly": ["color-contrast"]}  # themes are but colours
     for path in PAGES:
-        page = visitor.open(path)
+        visitor.open(path, page)
         for violation in Axe().run(page, options=rules).response["violations"]:
             where = [node["target"] for node in violation["nodes"]]
             found.append(f"{path}: {violation['id']}: {where}")
-        page.close()
     visitor.complaints.clear()  # the browser's own note on the page that is not there
     assert not found

@@ -225,21 +225,20 @@ def test_every_state_fits_a_small_phone_and_passes_an_audit(
     key(window, "Space")
     wait_state(window, "calling")
     faults: list[str] = []
-    for language, address in product(
-        ("zh", "en"),
-        (
-            path(called),
-            path(waits),
-            f"{path(waits)}/leave",
-            f"{path(waits)}/late",
-            f"{path(over)}/rate?visit={visit}",
-            f"{path(over)}/rate?visit={visit}&level=1",
-            f"/guide/{SERVICE}",
-            YESTERDAY,
-        ),
-    ):
-        reader = Visitor(browser, hall.url, language)
-        page = reader.open(address)
+    addresses = (
+        path(called),
+        path(waits),
+        f"{path(waits)}/leave",
+        f"{path(waits)}/late",
+        f"{path(over)}/rate?visit={visit}",
+        f"{path(over)}/rate?visit={visit}&level=1",
+        f"/guide/{SERVICE}",
+        YESTERDAY,
+    )
+    readers = {language: Visitor(browser, hall.url, language) for language in ("zh", "en")}
+    tabs = {language: reader.open("/") for language, reader in readers.items()}
+    for language, address in product(readers, addresses):
+        page = readers[language].open(address, tabs[language])
         assert page.url.endswith(address)
         assert page.locator(".called").count() == (called.ticket in address)
         for width in WIDTHS:
@@ -247,6 +246,7 @@ def test_every_state_fits_a_small_phone_and_passes_an_audit(
             faults += [f"{address} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
         found = Axe().run(page).response["violations"] if language == "zh" else []
         faults += [f"{address}: {each['id']}: {each['nodes'][0]['target']}" for each in found]
+    for reader in readers.values():
         reader.close()
     assert not faults
 
