@@ -92,17 +92,20 @@ class Killed(Struct, frozen=True):
 
 
 class Display(Device):
-    """A display that notes when it last heard news of each window."""
+    """A display that notes when it last heard how each window is.
+
+    A hall killed before it wrote anything leaves the next one nothing newer to say.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.news_at: dict[str, float] = {}
+        self.heard_at: dict[str, float] = {}
 
     def _hear(self, now: Now, message: Message) -> None:
         if isinstance(message, NowServing):
             known = self.windows.get(message.window)
-            if known is None or message.seq > known.seq:
-                self.news_at[message.window] = time.monotonic()
+            if known is None or message.seq >= known.seq:
+                self.heard_at[message.window] = time.monotonic()
         super()._hear(now, message)
 
 
@@ -213,7 +216,7 @@ class Site:
         self.up = self._start(home)
         self._wait_ready()
         wait_until(lambda: self._all_heard_since(began), "every display hears of every window")
-        right_s = max(max(shown.news_at.values()) for _, shown in self.displays) - began
+        right_s = max(max(shown.heard_at.values()) for _, shown in self.displays) - began
         loading.join()
         self._wait_answers()
         tickets = self._check_tickets()
@@ -239,7 +242,7 @@ class Site:
     def _all_heard_since(self, began: float) -> bool:
         windows = self.hall.window_by_id
         return all(
-            shown.news_at.get(window, 0.0) > began
+            shown.heard_at.get(window, 0.0) > began
             for _, shown in self.displays
             for window in windows
         )
