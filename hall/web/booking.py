@@ -9,7 +9,7 @@ wish; `nonce` is drawn with the form.
 import secrets
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import segno
 from litestar import Request, Response, get, post
@@ -29,12 +29,12 @@ from hall.core.inquiry import Patience
 from hall.web.access import PUBLIC
 from hall.web.draw import MINUTE_MS, Pages, reading, words
 from hall.web.manager import day_name
+from hall.web.people import see
 from hall.web.phone import places
 
 SENDER = "phone"
 NOT_FOUND = 404
 TOO_MANY = 429
-SEE_OTHER: Final = 303
 BOOKINGS_MAX = 30
 """Appointments made from one address ..."""
 BOOKINGS_WITHIN_MS = 3_600_000
@@ -174,7 +174,7 @@ async def book(
     code = state.links.booking(f"{data.nonce} {service} {slot_at}")
     made: BookingView = await state.door.look_at_booking(code)
     if made.booking is not None:
-        return Redirect(f"/booking/{code}", status_code=SEE_OTHER)
+        return see(f"/booking/{code}")
     bookings: Patience = state.bookings
     wait_ms = bookings.wait_ms(_place(request), now().tick_ms)
     if wait_ms:
@@ -184,7 +184,7 @@ async def book(
     if isinstance(answer, Refused):
         return _back(request, found, slot_at, answer.refusal)
     bookings.missed(_place(request), now().tick_ms)
-    return Redirect(f"/booking/{code}", status_code=SEE_OTHER)
+    return see(f"/booking/{code}")
 
 
 # --- an appointment made ----------------------------------------------------------------------
@@ -197,7 +197,7 @@ def find_page(
     """Lead to the appointment of a code that was typed."""
     wanted = code_in(code)
     if wanted:
-        return Redirect(f"/booking/{wanted}", status_code=SEE_OTHER)
+        return see(f"/booking/{wanted}")
     return _choose(request, "", "case-wrong" if code else "")
 
 
@@ -233,7 +233,7 @@ async def cancel(
     command = CancelBooking(id=f"cancel-{wanted}", code=wanted)
     answer = await request.app.state.door.ask(SENDER, command)
     said = answer.refusal.value if isinstance(answer, Refused) else "cancelled"
-    return Redirect(f"/booking/{wanted}?said={said}", status_code=SEE_OTHER)
+    return see(f"/booking/{wanted}?said={said}")
 
 
 async def _found(request: Request[Any, Any, State], code: str) -> BookingView | Response[str]:
@@ -300,7 +300,7 @@ def _back(
 ) -> Redirect:
     """Return the way back to the day of a slot that cannot be had, and why."""
     day = _day(request, slot_at)
-    return Redirect(f"/book/{service.id}?day={day}&said={said.value}", status_code=SEE_OTHER)
+    return see(f"/book/{service.id}?day={day}&said={said.value}")
 
 
 def _day(request: Request[Any, Any, State], at_ms: int) -> str:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases by receipt code: how far one is, for whoever has the code; the register, for clerks."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
@@ -21,12 +21,12 @@ from hall.web.access import PUBLIC, requires, who
 from hall.web.clerk import SENDER
 from hall.web.draw import Pages, reading, words
 from hall.web.manager import day_name
+from hall.web.people import see
 from hall.web.trail import NOTED
 
 SHOWN_MAX = 300
 NOT_FOUND = 404
 TOO_MANY = 429
-SEE_OTHER: Final = 303
 MARKS = ("past", "near")
 
 
@@ -49,7 +49,7 @@ def ask_page(
     """Let somebody type a receipt code."""
     wanted = code_in(code)
     if wanted:
-        return Redirect(f"/case/{wanted}", status_code=SEE_OTHER)
+        return see(f"/case/{wanted}")
     return _ask(request, "", "case-wrong" if code else "")
 
 
@@ -135,13 +135,13 @@ async def move_case(
     person = who(request)
     clerk = person.name if person is not None and person.name else data.clerk.strip()
     if not clerk:
-        return Redirect(f"/cases?code={code_in(code)}&said=unknown-clerk", status_code=SEE_OTHER)
+        return see(f"/cases?code={code_in(code)}&said=unknown-clerk")
     command = MoveCase(
         id=data.id, code=code_in(code) or "0", to=data.to, clerk=clerk, note=data.note
     )
     said = await state.door.ask(SENDER, command)
     why = f"&said={said.refusal.value}" if isinstance(said, Refused) else ""
-    return Redirect(f"/cases?code={command.code}{why}", status_code=SEE_OTHER)
+    return see(f"/cases?code={command.code}{why}")
 
 
 ROUTES = (ask_page, case_page, register_page, move_case)
