@@ -39,10 +39,6 @@ class MemoryBus:
         self._filters.pop(part, None)
         self._boxes.pop(part, None)
 
-    def forget_retained(self) -> None:
-        """Lose the retained states, as a broker restarted without storage does."""
-        self._retained.clear()
-
     def send(self, sender: Part, message: Message) -> None:
         """Put a message into the box of each part that reads it."""
         topic, payload = encode(sender, message)

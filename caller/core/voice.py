@@ -95,11 +95,6 @@ class Voice:
         """How many announcements wait for their turn."""
         return len(self._readings) + len(self._notices)
 
-    @property
-    def speaking(self) -> bool:
-        """Whether something is being said."""
-        return self._saying is not None
-
     def hear(self, calls: Calls, utc_ms: int) -> None:
         """Take the newest calls; those not heard of before are queued, oldest first."""
         mine = [call for call in calls.calls if call.window in self._windows]

@@ -53,8 +53,3 @@ def wall_ms(day: date, minutes: int, zone: ZoneInfo) -> int:
     days, rest = divmod(minutes, 24 * 60)
     wall = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
     return int(wall.timestamp() * 1000)
-
-
-def next_day(day: str) -> str:
-    """Return the date after an ISO date."""
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

@@ -42,10 +42,6 @@ class Durations:
         """Return the mean time that a ticket of a service keeps a window busy."""
         return self._mean_ms[service] + self._gap_ms
 
-    def visit_ms(self, service: str) -> float:
-        """Return the mean time from call to end of a service."""
-        return self._mean_ms[service]
-
     def learn(self, recorded: Recorded, service: str, issued_at: int) -> None:
         """Take one fact of a ticket: of which service, and waiting since when."""
         match recorded.fact:

@@ -41,15 +41,6 @@ class TopBar(Row):
             self.add_widget(end)
 
 
-class ClockLabel(FitLabel):
-    """Shows a time that it is told; it never asks a clock, so it costs nothing while idle."""
-
-    def show(self, hour: int, minute: int, second: int | None = None) -> None:
-        """Show that time; digits have equal widths, so nothing jumps."""
-        seconds = "" if second is None else f":{second:02}"
-        self.text = f"{hour:02}:{minute:02}{seconds}"
-
-
 class CountdownBar(Widget):
     """A bar that empties in `seconds`; calls `on_done` once. It stands still until started."""
 

@@ -150,15 +150,6 @@ class FitLabel(Widget):
         )
 
 
-def overflowing_widgets(root: Widget) -> list[FitLabel]:
-    """Every shown text below root that does not fit its box, or leaves its parent's."""
-    return [
-        widget
-        for widget in root.walk()
-        if isinstance(widget, FitLabel) and widget.text and widget.overflow
-    ]
-
-
 def _plain(text: str, size_px: float, side: str, *, bold: bool) -> Texture:
     """Draw lines with Kivy's own provider, which is fast and knows one font and no joining."""
     label = CoreLabel(
