@@ -226,6 +226,44 @@ def test_a_question_is_closed_when_its_person_has_gone(
     assert "Held" not in kinds(hall)
 
 
+def test_the_small_form_stays_on_top_and_takes_every_key(hall: OpenHall, visitor: Visitor) -> None:
+    first, second = (hall.take("senior-card") for _ in range(2))
+    page = sign_in(visitor)
+    wait_state(page, "free")
+    with visitor.context.expect_page() as opened:
+        key(page, "w")
+    small = opened.value
+    small.wait_for_selector(".keys")
+    small.set_viewport_size({"width": 360, "height": 300})
+    assert page.is_visible("#back"), "the page says where its content went"
+    small.keyboard.press("Space")
+    wait_number(small, first.number)
+    key(small, "e")
+    wait_state(small, "serving")
+    key(page, "f")
+    wait_state(small, "rating")
+    key(small, "h")
+    key(small, "Space")
+    wait_number(small, second.number)
+    key(small, "t")
+    small.wait_for_selector("#ask-transfer[open]")
+    small.keyboard.press("Escape")
+    small.close()
+    wait_number(page, second.number)
+    assert page.is_hidden("#out")
+    key(page, "e")
+    wait_state(page, "serving")
+
+
+def test_without_windows_on_top_the_small_form_is_a_window_of_its_own(visitor: Visitor) -> None:
+    page = sign_in(visitor)
+    page.evaluate("delete window.documentPictureInPicture")
+    with visitor.context.expect_page() as opened:
+        key(page, "w")
+    opened.value.wait_for_selector(".keys")
+    assert page.is_visible(".keys")
+
+
 def test_the_clerk_page_is_light(visitor: Visitor) -> None:
     page = sign_in(visitor)
     sizes = page.evaluate(

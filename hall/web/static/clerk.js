@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clerk's keys: one key each, one press on its way at a time.
 
-import { follow, isLost } from "./live.js";
+import { beside } from "./beside.js";
+import { follow, isLost, where } from "./live.js";
 import { newId, send } from "./press.js";
 
 const words = document.body.dataset;
 const path = `/api/windows/${encodeURIComponent(words.window)}/press`;
 const said = document.getElementById("said");
-const state = () => document.getElementById("state").dataset;
+const state = () => where().getElementById("state").dataset;
 let onItsWay = null; // the newest press without an answer
 let asked = null; // whom an open question is about: nobody else may get its answer
 let shown = state().shown;
@@ -18,7 +19,7 @@ function say(text, kind = "") {
 }
 
 function outcome() {
-  return document.querySelector("input[name=outcome]:checked")?.value ?? "";
+  return where().querySelector("input[name=outcome]:checked")?.value ?? "";
 }
 
 // A second press of the same key before the answer is a slip; another key waits its turn.
@@ -36,11 +37,11 @@ async function press(action, fields = {}) {
   const answer = before ? before.then((known) => known && deliver(wish)) : deliver(wish);
   const mine = { action, answer };
   onItsWay = mine;
-  document.body.classList.add("busy");
+  where().body.classList.add("busy");
   const said = await answer;
   if (onItsWay !== mine) return;
   onItsWay = null;
-  document.body.classList.remove("busy");
+  where().body.classList.remove("busy");
   if (said === null) say(words.unknown, "bad");
   else say(said.done ? "" : said.text, "bad");
 }
@@ -62,14 +63,14 @@ function fieldsOf(form) {
 }
 
 function ask(id) {
-  const dialog = document.getElementById(id);
+  const dialog = where().getElementById(id);
   dialog.querySelector("form").reset();
   asked = { ...state() };
   dialog.addEventListener("cancel", () => (asked = null), { once: true });
   dialog.showModal();
 }
 
-document.addEventListener("click", (event) => {
+function clicked(event) {
   const button = event.target.closest("button");
   if (!button) return;
   // After a click of the mouse the space bar belongs to the hall again, not to that button.
@@ -84,16 +85,16 @@ document.addEventListener("click", (event) => {
   } else if ("close" in button.dataset) {
     asked = null;
     button.closest("dialog").close();
-  } else if (button.id === "small") window.open(location.href, "", "popup,width=360,height=300");
-});
+  } else if (button.id === "small" || button.id === "back") beside(listen);
+}
 
-document.addEventListener("submit", (event) => {
+function submitted(event) {
   const form = event.target;
   if (!form.dataset.action) return;
   event.preventDefault();
   form.closest("dialog")?.close();
   press(form.dataset.action, fieldsOf(form));
-});
+}
 
 function letterOf(event) {
   if (event.code === "Space") return "Space";
@@ -109,17 +110,17 @@ function choose(digit, where) {
 }
 
 function chooseOutcome(digit) {
-  const radio = document.querySelectorAll("input[name=outcome]")[Number(digit) - 1];
+  const radio = where().querySelectorAll("input[name=outcome]")[Number(digit) - 1];
   if (radio) radio.checked = true;
 }
 
-document.addEventListener("keydown", (event) => {
+function keyed(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   // For a moment after a dialog closed, the browser still sends keys to a field in it.
-  const on = event.target.closest("dialog:not([open])") ? document.body : event.target;
+  const on = event.target.closest("dialog:not([open])") ? where().body : event.target;
   if (on.closest("input:not([type=radio], [type=checkbox]), select, textarea")) return;
   const digit = /^[1-9]$/.test(event.key) ? event.key : "";
-  const dialog = document.querySelector("dialog[open]");
+  const dialog = where().querySelector("dialog[open]");
   if (dialog) {
     if (digit) choose(digit, dialog);
     return;
@@ -128,18 +129,25 @@ document.addEventListener("keydown", (event) => {
   const letter = letterOf(event);
   const onControl = on.closest("button, a, summary, input");
   if (letter === "Space" && onControl) return;
-  const key = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
+  const key = where().querySelector(`[data-key="${CSS.escape(letter)}"]`);
   if (!key) return;
   event.preventDefault();
   if (key.disabled) say(words.notNow, "quiet");
   else key.click();
-});
+}
 
+function listen(page) {
+  page.addEventListener("click", clicked);
+  page.addEventListener("submit", submitted);
+  page.addEventListener("keydown", keyed);
+}
+
+listen(document);
 follow(() => {
   if (state().shown === shown) return;
   shown = state().shown;
-  document.querySelector("dialog[open]:not(#ask-help)")?.close();
+  where().querySelector("dialog[open]:not(#ask-help)")?.close();
   asked = null;
   const usual = state().usual;
-  for (const radio of document.querySelectorAll("input[name=outcome]")) radio.checked = radio.value === usual;
+  for (const radio of where().querySelectorAll("input[name=outcome]")) radio.checked = radio.value === usual;
 });

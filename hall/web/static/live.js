@@ -9,6 +9,25 @@ const KEPT = { DIALOG: ["open"], DETAILS: ["open"] };
 const lost = document.getElementById("lost");
 let hallAt = Number(document.body.dataset.at) || Date.now();
 let heardAt = performance.now();
+let page = document; // where the content stands: here, or in a window of its own
+let beats = 0;
+
+export const where = () => page;
+const unseen = () => page === document && document.hidden;
+
+// The content stands in another document from now on, or again in this one. The timer is that of
+// the window it stands in: a browser slows down those of a page that nobody sees.
+export function standsIn(other) {
+  page.defaultView?.clearInterval(beats);
+  page = other;
+  beats = page.defaultView.setInterval(beat, CLOCK_EVERY_MS);
+  if (unseen()) document.dispatchEvent(new Event("visibilitychange"));
+}
+
+function beat() {
+  say();
+  if (!isLost()) tick();
+}
 
 export const hallNow = () => hallAt + performance.now() - heardAt;
 export const isLost = () => !lost.hidden;
@@ -33,13 +52,13 @@ function put(element, text) {
 
 export function tick() {
   const now = hallNow();
-  for (const time of document.querySelectorAll("time[data-now]")) put(time, clock(now));
-  for (const time of document.querySelectorAll("time[data-since]")) {
+  for (const time of page.querySelectorAll("time[data-now]")) put(time, clock(now));
+  for (const time of page.querySelectorAll("time[data-since]")) {
     const ms = now - Number(time.dataset.since);
     const minutes = String(Math.max(0, Math.floor(ms / 60000)));
     put(time, time.dataset.words ? time.dataset.words.replace("#", minutes) : span(ms));
   }
-  for (const time of document.querySelectorAll("time[data-until]")) {
+  for (const time of page.querySelectorAll("time[data-until]")) {
     const left = Math.ceil((Number(time.dataset.until) - now) / 1000);
     put(time, time.dataset.words.replace("#", String(Math.max(0, left))));
     const button = time.closest("button");
@@ -80,15 +99,15 @@ function children(old, fresh) {
 function show(html) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
-  children(document.getElementById("live"), fresh.content);
+  children(page.getElementById("live"), fresh.content);
 }
 
 function say() {
-  if (document.hidden) return;
+  if (unseen()) return;
   const silent = performance.now() - heardAt > LOST_AFTER_MS;
   if (silent && lost.hidden) lost.textContent = lost.dataset.words.replace("#", clock(hallAt, true));
   lost.hidden = !silent;
-  document.body.classList.toggle("cut", silent);
+  page.body.classList.toggle("cut", silent);
 }
 
 export function follow(shown = () => {}) {
@@ -113,12 +132,13 @@ export function follow(shown = () => {}) {
     };
     // A browser gives up after an answer that is no stream; this page does not.
     source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED && !document.hidden) setTimeout(again, 1000);
+      if (source.readyState === EventSource.CLOSED && !unseen()) setTimeout(again, 1000);
     };
     source.addEventListener("leave", () => location.reload());
   };
   // A browser allows few streams to one address: a page that nobody sees leaves its own to others.
   document.addEventListener("visibilitychange", () => {
+    if (page !== document) return;
     source.close();
     if (!document.hidden) {
       heardAt = performance.now();
@@ -127,9 +147,6 @@ export function follow(shown = () => {}) {
   });
   open();
   document.body.dataset.ready = "";
-  setInterval(() => {
-    say();
-    if (!isLost()) tick();
-  }, CLOCK_EVERY_MS);
+  standsIn(document);
   tick();
 }
