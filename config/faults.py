@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
-from fluent.runtime import FluentBundle, FluentResource
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
 
 Step = str | int
 KeyPath = tuple[Step, ...]
@@ -102,7 +104,9 @@ def key_text(path: Sequence[Step]) -> str:
 
 
 @cache
-def _bundle(language: str) -> FluentBundle:
+def _bundle(language: str) -> "FluentBundle":
+    from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415 - only for faults
+
     bundle = FluentBundle([language], use_isolating=False)
     words = (WORDS / f"{language}.ftl").read_text(encoding="utf-8")
     bundle.add_resource(FluentResource(words))

@@ -32,23 +32,27 @@ class _Source(Struct):
     """A file that was read and parsed."""
 
     file: Path
+    text: str
     data: dict[str, Any]
-    lines: dict[KeyPath, int]
 
     def faults(self, findings: Iterable[Finding]) -> list[ConfigFault]:
+        """Return findings with their lines, which nobody looks for while all is well."""
+        found = list(findings)
+        lines = key_lines(self.text) if found else {}
         return [
-            ConfigFault(
-                str(self.file), line_of(self.lines, found.path), key_text(found.path), found.said
-            )
-            for found in findings
+            ConfigFault(str(self.file), line_of(lines, each.path), key_text(each.path), each.said)
+            for each in found
         ]
 
     def shape(self, type_: type[S]) -> S:
         """Return the data as a Setting; raise every misfit at once."""
-        faults = self.faults(misfits(self.data, type_))
-        if faults:
-            raise ConfigFaults(faults)
-        return msgspec.convert(self.data, type_)
+        try:
+            return msgspec.convert(self.data, type_)
+        except (msgspec.ValidationError, OverflowError):
+            faults = self.faults(misfits(self.data, type_))
+            if faults:
+                raise ConfigFaults(faults) from None
+            raise
 
 
 def hall_path(config: str | Path) -> Path:
@@ -158,7 +162,7 @@ def _parse(file: Path, text: str) -> _Source:
         found = _LINE.search(str(wrong))
         line = int(found.group(1)) if found else None
         raise ConfigFaults([_fault(file, said("not-toml", reason=str(wrong)), line)]) from wrong
-    return _Source(file, data, key_lines(text))
+    return _Source(file, text, data)
 
 
 def _text_of(file: Path) -> str:
