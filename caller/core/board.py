@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many windows as a board shows them: newest call, a line a window, queues, notices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -102,7 +102,7 @@ def zone_name(hall: Hall, zone: str) -> Text | None:
     return next(found, None)
 
 
-def latest_calls(calls: Iterable[Call], windows: Sequence[str]) -> tuple[Call, ...]:
+def latest_calls(calls: Iterable[Call], windows: Container[str]) -> tuple[Call, ...]:
     """Return each window's latest call, newest first: it stays until superseded."""
     latest: dict[str, Call] = {}
     for call in sorted(calls, key=lambda call: call.call, reverse=True):
@@ -116,9 +116,10 @@ class Board:
 
     def __init__(self, hall: Hall, display: Display) -> None:
         self._hall = hall
-        self._windows = windows_of(hall, display)
+        windows = windows_of(hall, display)
+        self._windows = frozenset(windows)
         self._zone = zone_name(hall, display.zone)
-        served = {s for window in self._windows for s in hall.services_by_window.get(window, ())}
+        served = {s for window in windows for s in hall.services_by_window.get(window, ())}
         self._served = tuple(
             (
                 department,
@@ -126,6 +127,9 @@ class Board:
             )
             for department in hall.departments
         )
+        self._served_with = {s: found for found in self._served for s in found[1]}
+        self._rows: dict[str, Queue] = {}
+        """By department."""
         self.room = Room(lines=LINES_DEFAULT, queues=LINES_DEFAULT)
         self._page_tick_ms = 0
         self._page = 0
@@ -171,18 +175,22 @@ class Board:
 
         The last numbers are given before it closes: until then, by its week, it is open.
         """
-        queues = self._known_queues(known)
-        shut = bool(queues) and all(queue.refusal in OUT_OF_HOURS for queue in queues)
-        holiday = any(queue.refusal is Refusal.HOLIDAY for queue in queues)
-        return shut and (holiday or not is_open(self._hall, local))
+        some = False
+        holiday = False
+        for queue in self._known_queues(known):
+            if queue.refusal not in OUT_OF_HOURS:
+                return False
+            some = True
+            holiday |= queue.refusal is Refusal.HOLIDAY
+        return some and (holiday or not is_open(self._hall, local))
 
     def _opens(self, known: Known) -> datetime | None:
         found = [queue.until_at for queue in self._known_queues(known) if queue.until_at]
         return known.local(min(found)) if found else None
 
-    def _known_queues(self, known: Known) -> list[QueueLength]:
-        served = (service for _, services in self._served for service in services)
-        return [known.queues[service] for service in served if service in known.queues]
+    def _known_queues(self, known: Known) -> Iterator[QueueLength]:
+        found = (known.queues.get(service) for service in self._served_with)
+        return (queue for queue in found if queue is not None)
 
     def _lines(self, known: Known, utc_ms: int) -> list[Line]:
         """Return a line a window: standing calls first, each kind newest first."""
@@ -212,13 +220,13 @@ class Board:
 
     def _queues(self, known: Known) -> list[Queue]:
         """Return who waits, a department a row, for departments served at this board's windows."""
-        rows = []
-        for department, services in self._served:
-            known_queues = [known.queues[s] for s in services if s in known.queues]
-            if known_queues:
-                waiting = sum(queue.waiting for queue in known_queues)
-                rows.append(Queue(department.prefix, department.name, waiting))
-        return rows
+        for service in known.changed_queues() & self._served_with.keys():
+            department, services = self._served_with[service]
+            known_queues = (known.queues.get(s) for s in services)
+            waiting = sum(queue.waiting for queue in known_queues if queue is not None)
+            self._rows[department.id] = Queue(department.prefix, department.name, waiting)
+        found = (self._rows.get(department.id) for department, _ in self._served)
+        return [row for row in found if row is not None]
 
     def _turn(
         self,

@@ -22,6 +22,8 @@ class Known:
         self.queues: dict[str, QueueLength] = {}
         self.calls: Calls | None = None
         self.address: PublicAddress | None = None
+        self._changed: set[str] = set()
+        """Services whose queue is another one since somebody asked."""
         self._zone = ZoneInfo(time_zone)
         self._newest = Newest()
 
@@ -46,6 +48,11 @@ class Known:
         said = self.address
         return of_address(said) if said is not None and utc_ms < said.until_at else None
 
+    def changed_queues(self) -> set[str]:
+        """Return the services whose queue is another one since the last call of this."""
+        changed, self._changed = self._changed, set()
+        return changed
+
     def local(self, utc_ms: int) -> datetime:
         """Return the hall's own time of an instant."""
         return datetime.fromtimestamp(utc_ms / 1000, self._zone)
@@ -65,6 +72,7 @@ class Known:
                 self.windows[state.window] = state
             case QueueLength():
                 self.queues[state.service] = state
+                self._changed.add(state.service)
             case Calls():
                 self.calls = state
             case PublicAddress():
