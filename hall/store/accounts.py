@@ -9,14 +9,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from msgspec import Struct
-from sqlite_utils import Database
 
 from hall.core.accounts import Role, Scope
 from hall.store.schema import Migrations, open_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 FILE = "accounts.db"
 ROWS_MAX = 500
@@ -72,7 +74,7 @@ class Deed(Struct, frozen=True, kw_only=True):
     detail: str
 
 
-def _tables(database: Database) -> None:
+def _tables(database: "Database") -> None:
     database.table("accounts").create(
         {
             "name": str,
@@ -130,10 +132,10 @@ MIGRATIONS: Migrations = (_tables,)
 class AccountStore:
     """The file of accounts; from any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         """Use `AccountStore.open`."""
-        self._database = database
-        self._connection: sqlite3.Connection = database.conn
+        connection.row_factory = sqlite3.Row
+        self._connection = connection
         self._lock = threading.RLock()
 
     @classmethod
@@ -260,7 +262,7 @@ class AccountStore:
 
     def _rows(self, sql: str, *values: object) -> list[dict[str, object]]:
         with self._lock:
-            return list(self._database.query(sql, values))
+            return [dict(row) for row in self._connection.execute(sql, values)]
 
     def _do(self, sql: str, *values: object) -> None:
         with self.together():

@@ -8,17 +8,19 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from hall.store.schema import Migrations, open_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 FILE = "contacts.db"
 ORPHAN_MS = 24 * 3_600_000
 """After so long a number whose rating was never opened, or is settled, is forgotten."""
 
 
-def _contacts(database: Database) -> None:
+def _contacts(database: "Database") -> None:
     database.table("contacts").create(
         {"visit": str, "number": str, "at": int},
         pk="visit",
@@ -39,14 +41,14 @@ class Contacts:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         self._file.touch(mode=0o600)
-        database = open_file(self._file, MIGRATIONS)
+        connection = open_file(self._file, MIGRATIONS)
         try:
             # What is deleted is overwritten, in the file and in what is written before it.
-            database.conn.execute("PRAGMA secure_delete = ON")
-            yield database.conn
-            database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("PRAGMA secure_delete = ON")
+            yield connection
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
-            database.close()
+            connection.close()
 
     def keep(self, visit: str, number: str, at_ms: int) -> bool:
         """Keep a number; False when there is one for that visit."""

@@ -4,12 +4,14 @@
 import sqlite3
 import threading
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from msgspec import Struct
-from sqlite_utils import Database
 
 from hall.store.schema import Migrations, StoreFault, open_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 FILE = "hooks.db"
 DISK_ERRORS = (sqlite3.Error, StoreFault)
@@ -33,7 +35,7 @@ class Position(Struct, frozen=True):
     fault: str = ""
 
 
-def _tables(database: Database) -> None:
+def _tables(database: "Database") -> None:
     database.table("positions").create(
         {
             "hook": str,
@@ -62,9 +64,9 @@ MIGRATIONS: Migrations = (_tables,)
 class HookStore:
     """The file of the hooks; from any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         """Use `HookStore.open`."""
-        self._connection: sqlite3.Connection = database.conn
+        self._connection = connection
         self._lock = threading.Lock()
 
     @classmethod

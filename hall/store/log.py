@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Self
 
 import msgspec
-from sqlite_utils import Database
 
 from hall.core.effects import Commit, CommitFailed, Committed, Kept, Loaded, Said
 from hall.core.facts import DayOpened, Recorded, decode_fact, encode_fact, tag_of
@@ -38,11 +37,10 @@ _SAID: msgspec.json.Decoder[Said] = msgspec.json.Decoder(Said)
 class Log:
     """The one writer of a data folder; who opens it holds the folder's lock."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         """Use `Log.open`."""
         self.folder = folder
-        self._database = database
-        self._connection: sqlite3.Connection = database.conn
+        self._connection = connection
 
     @classmethod
     def open(cls, folder: Path, hall: str, now_ms: int) -> Self:
@@ -50,9 +48,9 @@ class Log:
 
         StoreFault: read-only, full, foreign, another hall's.
         """
-        database = open_file(folder / FILE)
-        _claim(database, folder, hall, now_ms)
-        return cls(folder, database)
+        connection = open_file(folder / FILE)
+        _claim(connection, folder, hall, now_ms)
+        return cls(folder, connection)
 
     def commit(self, commit: Commit) -> Committed | CommitFailed:
         """Put facts, answers and deliveries on disk: all of it or nothing."""
@@ -133,31 +131,31 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         """Open the log of a data folder. StoreFault when there is none."""
-        self._database = open_to_read(folder / FILE)
-        self.hall: str = self._database.execute("SELECT id FROM hall").fetchone()[0]
+        self._connection = open_to_read(folder / FILE)
+        self.hall: str = self._connection.execute("SELECT id FROM hall").fetchone()[0]
 
     def days(self) -> list[str]:
         """Return the local dates with facts, oldest first."""
-        return [row[0] for row in self._database.execute(_DAYS)]
+        return [row[0] for row in self._connection.execute(_DAYS)]
 
     def open_day(self) -> str:
         """Return the local date that is not closed yet; empty when none was opened."""
-        row = self._database.execute(_OPEN_DAY).fetchone()
+        row = self._connection.execute(_OPEN_DAY).fetchone()
         return "" if row is None else str(row[0])
 
     def last_seq(self, day: str) -> int:
         """Return the seq of the last fact that counts to a local date; 0: of none."""
-        found = self._database.execute("SELECT max(seq) FROM facts WHERE day = ?", (day,))
+        found = self._connection.execute("SELECT max(seq) FROM facts WHERE day = ?", (day,))
         return int(found.fetchone()[0] or 0)
 
     def facts_of(self, day: str) -> list[Recorded]:
         """Return the facts that count to a local date, in order."""
-        rows = self._database.execute(f"{_FACTS} WHERE day = ? ORDER BY seq", (day,))
+        rows = self._connection.execute(f"{_FACTS} WHERE day = ? ORDER BY seq", (day,))
         return list(_recorded(rows))
 
     def facts_about(self, day: str, ticket: str) -> list[Recorded]:
         """Return the facts of one ticket of a local date, with what clerks took back that day."""
-        rows = self._database.execute(
+        rows = self._connection.execute(
             f"{_FACTS} WHERE day = ? AND (ticket = ? OR kind = 'undone') ORDER BY seq",
             (day, ticket),
         )
@@ -165,31 +163,31 @@ class Archive:
 
     def newest_seq(self) -> int:
         """Return the seq of the last fact; 0: there is none."""
-        return int(self._database.execute("SELECT max(seq) FROM facts").fetchone()[0] or 0)
+        return int(self._connection.execute("SELECT max(seq) FROM facts").fetchone()[0] or 0)
 
     def facts_after(self, seq: int, most: int) -> list[Recorded]:
         """Return at most so many facts after one, in order."""
-        rows = self._database.execute(f"{_FACTS} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most))
+        rows = self._connection.execute(f"{_FACTS} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most))
         return list(_recorded(rows))
 
     def facts_between(self, first: str, last: str) -> Iterator[Recorded]:
         """Yield the facts that count to the local dates from `first` to `last`, in order."""
-        rows = self._database.execute(
+        rows = self._connection.execute(
             f"{_FACTS} WHERE day BETWEEN ? AND ? ORDER BY seq", (first, last)
         )
         return _recorded(rows)
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self._connection.close()
 
 
-def _claim(database: Database, folder: Path, hall: str, now_ms: int) -> None:
+def _claim(connection: sqlite3.Connection, folder: Path, hall: str, now_ms: int) -> None:
     """Make the folder the hall's own. StoreFault when it is another hall's, or full."""
-    row = database.execute("SELECT id FROM hall").fetchone()
+    row = connection.execute("SELECT id FROM hall").fetchone()
     if row is None:
         try:
-            database.table("hall").insert({"id": hall, "born_at": now_ms})
+            connection.execute("INSERT INTO hall (id, born_at) VALUES (?,?)", (hall, now_ms))
         except sqlite3.Error as error:
             why = f"cannot be written ({error})"
             raise StoreFault(folder, why, "check its permissions and the free space") from error

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The database file: how it is opened, recognised and brought up to date."""
+"""The database file: how it is opened, recognised and brought up to date.
+
+Only a file that is made or brought up to date needs sqlite-utils, which loads as long as all our
+rules do: at every other start the displays do not wait for it.
+"""
 
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 FILE = "hall.db"
 APPLICATION_ID = 0x48464C57
@@ -23,7 +29,7 @@ class StoreFault(Exception):  # noqa: N818 (the house calls these faults)
         self.remedy = remedy
 
 
-def _facts_and_answers(database: Database) -> None:
+def _facts_and_answers(database: "Database") -> None:
     database.table("facts").create(
         {
             "seq": int,
@@ -54,64 +60,70 @@ def _facts_and_answers(database: Database) -> None:
     database.table("hall").create({"id": str, "born_at": int}, pk="id", strict=True)
 
 
-Migrations = tuple[Callable[[Database], None], ...]
+Migrations = tuple[Callable[["Database"], None], ...]
 MIGRATIONS: Migrations = (_facts_and_answers,)
 """In order, never changed once released; `user_version` counts those that were done."""
 
 
-def open_file(path: Path, migrations: Migrations = MIGRATIONS) -> Database:
+def open_file(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connection:
     """Open (or make) the database for writing, durable and up to date.
 
     StoreFault: not ours, from a newer version, read-only, full.
     """
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        database = Database(connection)
-        _recognise(database, path, len(migrations))
+        _recognise(connection, path, len(migrations))
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        _migrate(database, migrations)
+        done = _pragma(connection, "user_version")
+        if done < len(migrations):
+            _migrate(connection, migrations, done)
     except sqlite3.OperationalError as error:
         why = f"cannot be written ({error})"
         raise StoreFault(path, why, "check its permissions and the free space") from error
     except sqlite3.DatabaseError as error:
         why = f"is no database or a damaged one ({error})"
         raise StoreFault(path, why, "choose another --data folder or restore a backup") from error
-    return database
+    return connection
 
 
-def open_to_read(path: Path) -> Database:
+def open_to_read(path: Path) -> sqlite3.Connection:
     """Open an existing database for reading beside a running hall. StoreFault as above."""
     if not path.is_file():
         raise StoreFault(path, "there is no such file", "give the --data folder of a hall")
     try:
-        database = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
-        _recognise(database, path, len(MIGRATIONS), empty_allowed=False)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        _recognise(connection, path, len(MIGRATIONS), empty_allowed=False)
     except sqlite3.DatabaseError as error:
         why = f"cannot be read ({error})"
         raise StoreFault(path, why, "give the --data folder of a hall") from error
-    return database
+    return connection
 
 
-def _pragma(database: Database, name: str) -> int:
-    return int(database.execute(f"PRAGMA {name}").fetchone()[0])
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def _recognise(database: Database, path: Path, known: int, *, empty_allowed: bool = True) -> None:
-    empty = not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+def _recognise(
+    connection: sqlite3.Connection, path: Path, known: int, *, empty_allowed: bool = True
+) -> None:
+    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if empty and empty_allowed:
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         return
-    if _pragma(database, "application_id") != APPLICATION_ID:
+    if _pragma(connection, "application_id") != APPLICATION_ID:
         raise StoreFault(path, "belongs to another program", "choose another --data folder")
-    version = _pragma(database, "user_version")
+    version = _pragma(connection, "user_version")
     if version > known:
         why = f"was written by a newer hallflow (format {version}, known {known})"
         raise StoreFault(path, why, "install that version or restore an older backup")
 
 
-def _migrate(database: Database, migrations: Migrations) -> None:
-    for number in range(_pragma(database, "user_version"), len(migrations)):
+def _migrate(connection: sqlite3.Connection, migrations: Migrations, done: int) -> None:
+    from sqlite_utils import Database  # noqa: PLC0415 - see above
+
+    database = Database(connection)
+    for number in range(done, len(migrations)):
         with database.atomic():
             migrations[number](database)
             database.execute(f"PRAGMA user_version = {number + 1}")
