@@ -59,7 +59,9 @@ class Forecast:
         self.durations = Durations({s.id: s.typical_minutes * 60_000 for s in hall.services})
         self._bound = [math.log(1.9)] * (len(SIZES_MS) + 1)
         self._told: dict[str, _Told] = {}
-        self._staff: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        self._staffing: object = None
+        self._staff: dict[str, tuple[str, ...]] = {}
+        """What each window takes that calls people."""
         self._takers: dict[str, tuple[str, ...]] = {}
         """Each line's windows, in the order of the staff."""
         self._plans: dict[str, _Plan] = {}
@@ -138,23 +140,22 @@ class Forecast:
 
     def _plan(self, state: HallState, service: str) -> _Plan:
         """Return who could serve a service and whom else they serve; kept while nobody moves."""
-        lines_of = state.lines.lines_of
-        staff = tuple(
-            (window, lines)
-            for window, lines in lines_of.items()
-            if not state.windows[window].paused
-        )
-        if staff != self._staff:
-            self._staff = staff
+        if state.staffing is not self._staffing:
+            self._staffing = state.staffing
+            self._staff = {
+                window: lines
+                for window, lines in state.lines.lines_of.items()
+                if not state.windows[window].paused
+            }
             self._plans.clear()
             takers: dict[str, list[str]] = {}
-            for window, lines in staff:
+            for window, lines in self._staff.items():
                 for line in lines:
                     takers.setdefault(line, []).append(window)
             self._takers = {line: tuple(windows) for line, windows in takers.items()}
         plan = self._plans.get(service)
         if plan is None:
-            plan = self._plans[service] = _plan_of(dict(staff), self._takers, service)
+            plan = self._plans[service] = _plan_of(self._staff, self._takers, service)
         return plan
 
     def _busy_ms(self, state: HallState, window: str, at: int) -> float:

@@ -112,6 +112,8 @@ class HallState:
         self.images: dict[str, Image] = {}
         """What can be undone, by window."""
         self.lines = Lines()
+        self.staffing = object()
+        """Another one whenever a window begins or ceases to take something."""
         self.changes = Changes(set(), set(self.windows), set(), set(), calls=True, everything=True)
 
     def window(self, window: str) -> WindowNow:
@@ -169,6 +171,7 @@ class HallState:
         self.changes.windows.add(new.id)
         if (old.clerk, old.services, old.paused) == (new.clerk, new.services, new.paused):
             return
+        self.staffing = object()
         if old.clerk:
             self.by_clerk.pop(old.clerk, None)
         if new.clerk:
