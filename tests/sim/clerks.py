@@ -12,8 +12,8 @@ from bus.channels import Kind, Part
 from bus.messages import Action, NowServing, Outcome, WindowAction, WindowState
 from config.schema import Hall
 from hall.core.commands import AddService, PagePress
-from tests.sim.network import Network, Node
-from tests.sim.people import Crowd, Device
+from tests.sim.network import Network
+from tests.sim.people import Crowd, Device, DeviceNode
 from tests.sim.serial import KEYS, SerialPad
 from tests.sim.server import Server
 from tests.sim.world import World
@@ -39,10 +39,8 @@ class Clerk(Struct):
     """They chose to take a part of the window's services."""
 
 
-class Bridge(Node):
+class Bridge(DeviceNode):
     """All call pads of the hall, and the clerks who press them."""
-
-    actor: Device
 
     def __init__(self, world: World, net: Network, server: Server, crowd: Crowd) -> None:
         hall = server.hall

@@ -70,6 +70,10 @@ class Node:
             self._called = self.life
             self.world.after(0, partial(self._turn, self.life))
 
+    def receive(self, event: Delivered) -> None:
+        """Take a message off the wire."""
+        self.hear(event)
+
     def now(self) -> Now:
         """What time it is for this part: boards without a clock boot in the year 1970."""
         return Now(tick_ms=self.world.now_ms, utc_ms=self.world.now_ms)
@@ -264,4 +268,4 @@ def _arrive(letters: Iterable[tuple[Node, int, str, bytes]], retained: bool) -> 
         if node.linked and life == node.life:
             event = decoded(topic, payload, retained=retained)
             assert isinstance(event, Delivered), f"said, and cannot be read: {event}"
-            node.hear(event)
+            node.receive(event)

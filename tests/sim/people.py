@@ -42,10 +42,8 @@ class Outbox:
         """Send it at the next step."""
         self.open[command.id] = (command, 0)
 
-    def hear(self, now: Now, message: Message) -> Answer | None:
+    def hear(self, message: Message) -> Answer | None:
         """Return the answer to a command of ours, the first time it comes."""
-        if isinstance(message, HallBeat):
-            self.hall.hear(now, message)
         if isinstance(message, Answer) and message.answer.command in self.open:
             answer = message.answer
             if isinstance(answer, Refused) and answer.refusal in ASK_AGAIN:
@@ -83,24 +81,43 @@ class Device:
                 self.outbox.put(event)
         return self.outbox.due(now)
 
+    def keep(self, now: Now, message: Message) -> bool:
+        """Keep what needs no answer; return whether it was that."""
+        match message:
+            case NowServing():
+                known = self.windows.get(message.window)
+                if known is None or message.seq >= known.seq:
+                    self.windows[message.window] = message
+            case QueueLength():
+                queue = self.queues.get(message.service)
+                if queue is None or message.seq >= queue.seq:
+                    self.queues[message.service] = message
+            case HallBeat():
+                self.outbox.hall.hear(now, message)
+            case _:
+                return False
+        return True
+
     def _hear(self, now: Now, message: Message) -> None:
-        if isinstance(message, NowServing):
-            known = self.windows.get(message.window)
-            if known is None or message.seq >= known.seq:
-                self.windows[message.window] = message
-        elif isinstance(message, QueueLength):
-            queue = self.queues.get(message.service)
-            if queue is None or message.seq >= queue.seq:
-                self.queues[message.service] = message
-        answer = self.outbox.hear(now, message)
+        if self.keep(now, message):
+            return
+        answer = self.outbox.hear(message)
         if answer is not None:
             self.answers.append(answer)
 
 
-class Kiosk(Node):
-    """Takes requests, prints paper; goes on with what was under way when its power is back."""
+class DeviceNode(Node):
+    """A device's node: it takes a step only for what it must act on."""
 
     actor: Device
+
+    def receive(self, event: Delivered) -> None:
+        if not self.actor.keep(self.now(), event.message):
+            self.hear(event)
+
+
+class Kiosk(DeviceNode):
+    """Takes requests, prints paper; goes on with what was under way when its power is back."""
 
     def __init__(self, world: World, net: Network, hall: Hall, name: str, crowd: "Crowd") -> None:
         super().__init__(world, net, Part(hall.id, name, Kind.KIOSK), Device)

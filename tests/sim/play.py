@@ -16,7 +16,7 @@ from tests.sim.clerks import Bridge
 from tests.sim.halls import Load, Scene, scene
 from tests.sim.network import Network, Node
 from tests.sim.pages import Pages
-from tests.sim.people import Crowd, Device, Kiosk
+from tests.sim.people import Crowd, Device, DeviceNode, Kiosk
 from tests.sim.screens import Pad, Raters, Strip, VoiceBoard
 from tests.sim.serial import SerialPad
 from tests.sim.server import Server
@@ -67,7 +67,7 @@ class Play:
         self.bridge.pace_ms = load.pace_ms
         self.checks.pressed_ms = self.bridge.pressed_ms
         self.pages = Pages(self.world, self.server, self.crowd)
-        self.mirror = Node(self.world, self.net, Part(hall.id, "mirror", Kind.CALLER), Device)
+        self.mirror = DeviceNode(self.world, self.net, Part(hall.id, "mirror", Kind.CALLER), Device)
         self.nodes: list[Node] = [
             self.server,
             self.bridge,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import count
 
-from bus.actor import Actor
+from bus.actor import Actor, Delivered
 from bus.channels import Kind, Part, address_of, channel_of
 from bus.messages import NowServing, Rated
 from caller.core.actor import Caller, Show
@@ -18,7 +18,7 @@ from evaluator.core.pad import Declined, LevelTouched, Page, ReasonsDone
 from hall.core.publish import window_state
 from hall.core.state import HallState
 from tests.sim.network import Network, Node
-from tests.sim.people import Device
+from tests.sim.people import Device, DeviceNode
 from tests.sim.world import World
 
 SPEAKING_MS = 900
@@ -139,24 +139,24 @@ class Pad(OneWindow):
         self.hear(LevelTouched(level, name, str(level)))
 
 
-class Raters(Node):
+class Raters(DeviceNode):
     """Pads of others at all windows: some citizens rate what they were just served, some twice."""
-
-    actor: Device
 
     def __init__(self, world: World, net: Network, hall: Hall) -> None:
         super().__init__(world, net, Part(hall.id, "raters", Kind.EVALUATOR), Device)
         self._offered: dict[str, str] = {}
         self._ids = count(1)
 
-    def _step(self) -> None:
-        super()._step()
-        for window, shown in self.actor.windows.items():
-            if shown.visit and self._offered.get(window) != shown.visit:
-                self._offered[window] = shown.visit
-                if self.world.chance(0.6):
-                    wait_ms = self.world.random.uniform(500, 20_000)
-                    self.world.after(wait_ms, partial(self._rate, shown))
+    def receive(self, event: Delivered) -> None:
+        super().receive(event)
+        if not isinstance(event.message, NowServing):
+            return
+        shown = self.actor.windows[event.message.window]
+        if shown.visit and self._offered.get(shown.window) != shown.visit:
+            self._offered[shown.window] = shown.visit
+            if self.world.chance(0.6):
+                wait_ms = self.world.random.uniform(500, 20_000)
+                self.world.after(wait_ms, partial(self._rate, shown))
 
     def _rate(self, shown: NowServing) -> None:
         level = self.world.random.choice((5, 5, 5, 4, 4, 3, 2, 1))
