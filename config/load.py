@@ -6,7 +6,7 @@ A hall is a folder: `hall.toml`, and under `guides/` one file a service, named b
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -82,10 +82,23 @@ def load_guides(config: str | Path) -> Guides:
     return guides
 
 
-def load(config: str | Path, text: str | None = None) -> tuple[Hall, Guides]:
+def guide_files(path: Path) -> list[Path]:
+    """Return the files of the guides beside a hall's file."""
+    return sorted((path.parent / GUIDES_FOLDER).glob("*.toml"))
+
+
+def guide_path(path: Path, service: str) -> Path:
+    """Return where a service's guide stands, beside a hall's file."""
+    return path.parent / GUIDES_FOLDER / f"{service}.toml"
+
+
+def load(
+    config: str | Path, text: str | None = None, guides: Mapping[str, str] | None = None
+) -> tuple[Hall, Guides]:
     """Read and check a hall and its guides; raise ConfigFaults with everything that is wrong.
 
-    With a `text`: as if that stood in the hall's file.
+    With a `text`: as if that stood in the hall's file; with `guides`: as if those texts stood in
+    the guides of those services, an empty one being none.
     """
     path = hall_path(config)
     hall: Hall | None = None
@@ -94,15 +107,18 @@ def load(config: str | Path, text: str | None = None) -> tuple[Hall, Guides]:
         hall, faults = _read_hall(path, text)
     except ConfigFaults as wrong:
         faults += wrong.faults
-    guides: dict[str, Guide] = {}
-    for file in sorted((path.parent / GUIDES_FOLDER).glob("*.toml")):
+    given = guides or {}
+    found: dict[str, Guide] = {}
+    for file in sorted({*guide_files(path), *(guide_path(path, service) for service in given)}):
         try:
-            guides[file.stem] = _read_guide(file, hall)
+            content = given[file.stem] if file.stem in given else _text_of(file)
+            if content or file.stem not in given:
+                found[file.stem] = _read_guide(file, content, hall)
         except ConfigFaults as wrong:
             faults += wrong.faults
     if faults or hall is None:
         raise ConfigFaults(faults)
-    return hall, Guides(guides)
+    return hall, Guides(found)
 
 
 def hall_text(path: Path) -> str:
@@ -135,9 +151,9 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _read_guide(file: Path, hall: Hall | None) -> Guide:
+def _read_guide(file: Path, text: str, hall: Hall | None) -> Guide:
     """Return a guide; whether its service exists cannot be known without a hall."""
-    source = _parse(file, _text_of(file))
+    source = _parse(file, text)
     if hall is not None and file.stem not in hall.service_by_id:
         known = hint(file.stem, hall.service_by_id)
         raise ConfigFaults([_fault(file, said("guide-of-nothing", id=file.stem, hint=known))])

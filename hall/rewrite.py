@@ -6,7 +6,9 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
 
+from hall.core.fields import Table
 from hall.core.forms import Edit, apply
 
 
@@ -20,10 +22,10 @@ def rewritten(text: str, edit: Edit) -> str:
     What comes out is read again and must mean exactly the same as the edit of the plain data.
     """
     wanted: dict[str, Any] = tomllib.loads(text)
-    apply(edit, wanted, dict)
+    apply(edit, wanted)
     try:
         document = tomlkit.parse(text)
-        apply(edit, document, tomlkit.inline_table)
+        apply(edit, document, tomlkit.inline_table, _listed)
         new = tomlkit.dumps(document)
     except (TOMLKitError, LookupError, TypeError, ValueError) as error:
         raise NotRewritable(str(error)) from error
@@ -32,8 +34,43 @@ def rewritten(text: str, edit: Edit) -> str:
     return new
 
 
+def _listed(tables: list[Table], old: Any) -> Any:
+    """Return a list of tables written as the old one was; those that stay keep their letters."""
+    if isinstance(old, AoT):
+        kept = [(each.unwrap(), each) for each in old]
+        made = tomlkit.aot()
+        for wanted in tables:
+            same = (table for was, table in kept if was == wanted)
+            made.append(next(same, None) or _written(wanted, tomlkit.table()))
+        return made
+    listed = tomlkit.array().multiline(multiline=True)
+    for wanted in tables:
+        listed.append(_inline(wanted))
+    return listed
+
+
+def _written(wanted: Table, into: Any) -> Any:
+    for name, value in wanted.items():
+        into[name] = _inline(value)
+    return into
+
+
+def _inline(value: Any) -> Any:
+    """Return plain data as it is written within a line."""
+    if isinstance(value, dict):
+        return _written(value, tomlkit.inline_table())
+    if isinstance(value, list):
+        made = tomlkit.array()
+        for each in value:
+            made.append(_inline(each))
+        return made
+    return value
+
+
 def _without_empty(wanted: dict[str, Any], edit: Edit) -> dict[str, Any]:
     """Return data without the list that lost its last table: a document cannot hold it."""
+    if not edit.gone:
+        return wanted
     *parents, last = edit.group.path
     node = wanted
     for step in parents:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A hall's file as its admin edits it: read, try, save, and every version that ever was."""
+"""A hall's files as its admin edits them: read, try, save, and every version that ever was."""
 
 import hashlib
 import os
@@ -11,10 +11,20 @@ from pathlib import Path
 from msgspec import Struct
 
 from bus.run import now
+from config.content import Guide
 from config.faults import ConfigFaults
-from config.load import HALLS, hall_path, hall_text, load
+from config.load import (
+    GUIDES_FOLDER,
+    HALLS,
+    guide_files,
+    guide_path,
+    hall_path,
+    hall_text,
+    load,
+)
 from config.schema import Hall
-from hall.core.forms import Change, changes, plain
+from hall.core.fields import plain
+from hall.core.forms import Change, changes
 
 FOLDER = "settings"
 """In the data folder: one file a version, such as 000003-1763811000000-boss.toml."""
@@ -41,53 +51,45 @@ class SettingsFaultError(Exception):
         self.values = values
 
 
-class SettingsFile:
-    """The file of one hall and its history; used from any thread."""
+class Kept:
+    """A file that is edited in forms, and every version of it; used from any thread."""
 
     def __init__(
-        self,
-        config: str | Path,
-        folder: Path,
-        clock: Callable[[], int] = lambda: now().utc_ms,
-        begin_again: Callable[[], None] | None = None,
+        self, path: Path, folder: Path, clock: Callable[[], int], turn: threading.Lock
     ) -> None:
-        """`config` as `hallflow check` takes it; `folder` is the hall's data folder.
-
-        `begin_again` has the hall start again with the file as it is; None: nothing here can.
-        """
-        self.path = hall_path(config).resolve()
-        self._folder = folder / FOLDER
+        """`folder` takes the versions; files that are checked together are saved in `turn`."""
+        self.path = path
+        self._folder = folder
         self._clock = clock
-        self.begin_again = begin_again
-        self._turn = threading.Lock()
-        self.running = digest(self.text())
-        """The version that was in force when the hall started."""
+        self._turn = turn
 
     def text(self) -> str:
         """Return what stands in the file. ConfigFaults when it cannot be read."""
         return hall_text(self.path)
 
-    def check(self, text: str) -> Hall:
-        """Return the hall a text means, exactly as `hallflow check` reads it. ConfigFaults."""
-        return load(self.path, text)[0]
+    def check(self, text: str) -> Struct | None:
+        """Return what a text means, exactly as `hallflow check` reads it. ConfigFaults."""
+        raise NotImplementedError
 
     def changes(self, before: str, after: str) -> list[Change]:
-        """Return in what two texts differ for the hall, defaults included. ConfigFaults.
+        """Return in what two texts differ, defaults included. ConfigFaults.
 
         A text before that was itself wrong cannot be compared: nothing is returned.
         """
-        new = plain(self.check(after))
+        new = self.check(after)
         try:
-            old = plain(self.check(before))
+            old = self.check(before)
         except ConfigFaults:
             return []
-        return changes(old, new)
+        return changes(plain(old) or {}, plain(new) or {})
 
     def barred(self) -> str:
         """Return why the file cannot be saved here, as a key of the words; empty: it can."""
         if self.path.is_relative_to(HALLS.resolve()):
             return "settings-example"
-        free = os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+        folder = next(each for each in self.path.parents if each.exists())
+        free = os.access(folder, os.W_OK)
+        free = free and (not self.path.exists() or os.access(self.path, os.W_OK))
         return "" if free else "settings-read-only"
 
     def versions(self) -> list[Version]:
@@ -119,7 +121,7 @@ class SettingsFile:
                 raise SettingsFaultError("settings-unsaved", reason=error.strerror or "") from error
 
     def _replace(self, before: str, text: str, by: str) -> None:
-        self._folder.mkdir(mode=0o750, exist_ok=True)
+        self._folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         newest = next(iter(self.versions()), None)
         number = 1 if newest is None else newest.number + 1
         if newest is None or newest.text != before:
@@ -127,15 +129,86 @@ class SettingsFile:
             number += 1
         kept = self._keep(number, by, text)
         try:
-            _write(self.path, text)
+            self._put(text)
         except OSError:
             kept.unlink()
             raise
+
+    def _put(self, text: str) -> None:
+        _write(self.path, text)
 
     def _keep(self, number: int, by: str, text: str) -> Path:
         file = self._folder / f"{number:06d}-{self._clock()}-{by}.toml"
         _write(file, text)
         return file
+
+
+class GuideFile(Kept):
+    """The guide of one service; a service without one has an empty text."""
+
+    def __init__(self, hall: "SettingsFile", service: str) -> None:
+        """`service` is the id of one of the hall's services."""
+        folder = hall.folder / GUIDES_FOLDER / service
+        super().__init__(guide_path(hall.path, service), folder, hall.clock, hall.turn)
+        self._service = service
+        self._hall = hall
+
+    def text(self) -> str:
+        """Return what stands in the file; nothing when it is not there. ConfigFaults."""
+        return super().text() if self.path.exists() else ""
+
+    def check(self, text: str) -> Guide | None:
+        """Return the guide that a text means within its hall; None: there is none. ConfigFaults."""
+        _, guides = load(self._hall.path, guides={self._service: text})
+        return guides.of(self._service)
+
+    def _put(self, text: str) -> None:
+        if text:
+            self.path.parent.mkdir(exist_ok=True)
+            super()._put(text)
+        else:
+            self.path.unlink(missing_ok=True)
+
+
+class SettingsFile(Kept):
+    """The file of one hall, and those of its guides."""
+
+    def __init__(
+        self,
+        config: str | Path,
+        folder: Path,
+        clock: Callable[[], int] = lambda: now().utc_ms,
+        begin_again: Callable[[], None] | None = None,
+    ) -> None:
+        """`config` as `hallflow check` takes it; `folder` is the hall's data folder.
+
+        `begin_again` has the hall start again with the files as they are; None: nothing here can.
+        """
+        self.folder = folder / FOLDER
+        self.clock = clock
+        self.turn = threading.Lock()
+        super().__init__(hall_path(config).resolve(), self.folder, clock, self.turn)
+        self.begin_again = begin_again
+        self._guides: dict[str, GuideFile] = {}
+        self._running = self._all()
+        """The versions that were in force when the hall started."""
+
+    def check(self, text: str) -> Hall:
+        """Return the hall a text means, exactly as `hallflow check` reads it. ConfigFaults."""
+        return load(self.path, text)[0]
+
+    def guide(self, service: str) -> GuideFile:
+        """Return the guide of a service."""
+        return self._guides.setdefault(service, GuideFile(self, service))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the files are others than when the hall started."""
+        return self._all() != self._running
+
+    def _all(self) -> str:
+        guides = (hall_text(file) for file in guide_files(self.path))
+        return digest("\0".join([self.text(), *guides]))
 
 
 def digest(text: str) -> str:

@@ -1,69 +1,48 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Forms for a hall's settings, made from the schema: what each asks and what an answer means.
+"""Forms for a hall's settings: which there are, and what one changes in the file.
 
-Here settings are plain data, as they stand in the hall's file. Whether they are right is no
+Here settings are plain data, as they stand in the hall's files. Whether they are right is no
 question of the form: `config.load` alone says that.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
-from enum import StrEnum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 
-import msgspec
-from msgspec import NODEFAULT, Struct
+from msgspec import Struct
 
-from config.policy import CLASSES, Policy, PriorityClass, Ratings
-from config.schema import Clerk, Hours, Language, Notice, Service, Window
+from config.accounts import Accounts
+from config.content import Guide
+from config.devices import Bridge, Display, Evaluator, Kiosk, Network, Printer, Voice
+from config.hooks import Webhook
+from config.policy import CLASSES, Export, Policy, PriorityClass, Ratings
+from config.schema import (
+    Clerk,
+    Department,
+    Floor,
+    Hall,
+    Hours,
+    LifeEvent,
+    Notice,
+    Service,
+    Theme,
+    Window,
+)
+from hall.core.fields import (
+    Answers,
+    Field,
+    KeyNames,
+    Table,
+    changed_in,
+    fields_of,
+    inside,
+    plain,
+    put,
+    shown_in,
+    text_of,
+    value_at,
+)
 
-KeyNames = tuple[str, ...]
-Table = dict[str, Any]
-_BETWEEN = re.compile(r"[\s,，、;；]+")
-YES = "yes"
-
-
-class Field(Struct, frozen=True):
-    """One question of a form."""
-
-    path: KeyNames
-    """Where the answer stands in the item's table."""
-    kind: Literal["check", "choice", "date", "dates", "number", "numbers", "text", "texts"]
-    choices: tuple[str, ...] = ()
-    required: bool = False
-    optional: bool = False
-    """It stands in a table that need not be there, and is there when anything is said in it."""
-    default: Any = None
-    """What holds when the file does not say it, as plain data; None: nothing."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the form and in the words."""
-        return "-".join(self.path).replace("_", "-")
-
-    @property
-    def long(self) -> bool:
-        """Whether the answer may need more than a line."""
-        return self.kind in {"texts", "dates"} or self.path[-1] in get_args(Language)
-
-    def shown(self, item: Mapping[str, Any]) -> str:
-        """Return what an item says now, as a form shows it."""
-        value = value_at(item, self.path)
-        return _text(self.default if value is None else value)
-
-    def read(self, text: str) -> Any:
-        """Return the plain data an answer means; None: nothing; what cannot be read stays text."""
-        text = " ".join(text.split())
-        match self.kind:
-            case "check":
-                return text == YES
-            case "texts" | "numbers" | "dates":
-                listed = [_one(self.kind[:-1], each) for each in _BETWEEN.split(text) if each]
-                return listed or (None if self.optional else [])
-            case "choice":
-                return text if text in self.choices else None
-        return _one(self.kind, text) if text or self.required else None
+GUIDES = "guides"
 
 
 class Group(Struct, frozen=True):
@@ -71,9 +50,12 @@ class Group(Struct, frozen=True):
 
     name: str
     path: KeyNames
+    """Empty: the whole file."""
     type_: type[Struct]
     key: str = ""
     """What an item of a list is called by; empty: there is one table."""
+    only: KeyNames = ()
+    """What this form asks; empty: everything."""
     without: KeyNames = ()
     """What this form does not ask."""
     default: tuple[Struct, ...] = ()
@@ -81,8 +63,15 @@ class Group(Struct, frozen=True):
 
     def fields(self) -> tuple[Field, ...]:
         """Return what the form asks."""
-        found = _fields(self.type_, ())
-        return tuple(field for field in found if field.path[0] not in self.without)
+        return tuple(
+            field
+            for field in fields_of(self.type_)
+            if field.path[0] not in self.without and (not self.only or field.path[0] in self.only)
+        )
+
+    def shown(self, item: Mapping[str, Any]) -> dict[str, str]:
+        """Return what the form holds that shows an item."""
+        return shown_in(self.fields(), item)
 
     def items(self, data: Mapping[str, Any]) -> list[Table]:
         """Return the group's tables in a hall's data."""
@@ -100,19 +89,43 @@ class Group(Struct, frozen=True):
         return keys.index(key) if key in keys else None
 
 
-_LISTS = (
-    Group("notices", ("notices",), Notice, "id"),
-    Group("services", ("services",), Service, "id", without=("slots",)),
-    Group("windows", ("windows",), Window, "id", without=("position", "relief")),
-    Group("clerks", ("clerks",), Clerk, "number"),
-    Group("classes", ("policy", "classes"), PriorityClass, "id", default=CLASSES),
-)
-_TABLES = (
-    Group("policy", ("policy",), Policy, without=("classes", "service_weights")),
-    Group("ratings", ("ratings",), Ratings),
-    Group("hours", ("hours",), Hours, without=("extra",)),
-)
-GROUPS = {group.name: group for group in (_LISTS[0], *_TABLES, *_LISTS[1:])}
+def _list(name: str, type_: type[Struct], key: str = "id") -> Group:
+    return Group(name, (name.replace("-", "_"),), type_, key)
+
+
+def _table(name: str, type_: type[Struct], without: KeyNames = ()) -> Group:
+    return Group(name, (name,), type_, without=without)
+
+
+GROUPS = {
+    group.name: group
+    for group in (
+        Group("hall", (), Hall, only=("name", "time_zone", "languages")),
+        _list("notices", Notice),
+        _table("policy", Policy, without=("classes",)),
+        Group("classes", ("policy", "classes"), PriorityClass, "id", default=CLASSES),
+        _table("ratings", Ratings),
+        _table("hours", Hours),
+        _list("departments", Department),
+        _list("services", Service),
+        Group(GUIDES, (), Guide),
+        _list("windows", Window),
+        _list("clerks", Clerk, "number"),
+        _table("voice", Voice),
+        _list("kiosks", Kiosk),
+        _list("displays", Display),
+        _list("evaluators", Evaluator),
+        _list("bridges", Bridge),
+        _list("printers", Printer),
+        _list("floors", Floor),
+        _list("themes", Theme),
+        _list("life-events", LifeEvent),
+        _table("export", Export),
+        _table("accounts", Accounts),
+        _table("network", Network),
+        _list("webhooks", Webhook),
+    )
+}
 
 
 class Edit(Struct, frozen=True):
@@ -127,42 +140,49 @@ class Edit(Struct, frozen=True):
     """The item is taken out whole."""
 
 
-def edit_of(group: Group, data: Table, key: str, answers: Mapping[str, str]) -> Edit:
+def edit_of(group: Group, data: Table, key: str, answers: Answers) -> Edit:
     """Return what the answers change in an item; one that is not there is new."""
     place = group.place(data, key)
     item = {} if place is None else group.items(data)[place]
-    fields = [field for field in group.fields() if place is None or field.path != (group.key,)]
-    read = {field.path: field.read(answers.get(field.name, "")) for field in fields}
-    changed = {
-        field.path: read[field.path]
-        for field in fields
-        if read[field.path] != field.read(field.shown(item)) or (place is None and field.required)
-    }
-    # A table that stood for itself and is written now for the first time is written whole.
-    begun = {path[0] for path in changed if len(path) > 1 and path[0] not in item}
-    whole = [field.path for field in fields if field.path[0] in begun and not field.optional]
-    changed |= {path: read[path] for path in whole if read[path] is not None}
-    return Edit(group, place, tuple(changed.items()))
+    asked = group.fields()
+    if place is not None:
+        asked = tuple(field for field in asked if field.path != (group.key,))
+    return Edit(group, place, tuple(changed_in(asked, item, answers).items()))
 
 
-def apply(edit: Edit, document: Any, inner: Callable[[], Any]) -> None:
-    """Carry out an edit in plain data or in a document; `inner` makes a table within an item."""
+def apply(
+    edit: Edit,
+    document: Any,
+    inner: Callable[[], Any] = dict,
+    listed: Callable[[list[Table], Any], Any] = lambda tables, _: tables,
+) -> None:
+    """Carry out an edit in plain data or in a document.
+
+    `inner` makes a table within an item, `listed` a list of tables in place of another.
+    """
     node = document
-    *parents, last = edit.group.path
+    *parents, last = edit.group.path or ("",)
     for step in parents:
-        node = _inside(node, step, dict)
+        node = inside(node, step, dict)
     if edit.gone:
         if last not in node:
             node[last] = plain(edit.group.default)
         del node[last][edit.place]
         return
-    item = _item(edit, node, last) if edit.group.key else _inside(node, last, dict)
+    item = _item(edit, node, last)
     for path, value in edit.values:
-        _put(item, path, value, inner)
+        made = listed(value, value_at(item, path)) if _is_tables(value) else value
+        put(item, path, made, inner)
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _item(edit: Edit, node: Any, last: str) -> Any:
-    """Return the table of a list that is edited, made when it is not there."""
+    """Return the table that is edited, made when it is not there."""
+    if not edit.group.key:
+        return inside(node, last, dict) if last else node
     if last not in node:
         node[last] = [*plain(edit.group.default), *([] if edit.place is not None else [{}])]
     elif edit.place is None:
@@ -171,44 +191,23 @@ def _item(edit: Edit, node: Any, last: str) -> Any:
     return listed[len(listed) - 1 if edit.place is None else edit.place]
 
 
-def _put(item: Any, path: KeyNames, value: Any, inner: Callable[[], Any]) -> None:
-    first, *rest = path
-    if value is not None:
-        if rest:
-            _put(_inside(item, first, inner), tuple(rest), value, inner)
-        else:
-            item[first] = value
-    elif not rest:
-        item.pop(first, None)
-    elif first in item:
-        _put(item[first], tuple(rest), None, inner)
-        if not item[first]:
-            del item[first]
-
-
-def _inside(node: Any, step: str, make: Callable[[], Any]) -> Any:
-    if step not in node:
-        node[step] = make()
-    return node[step]
-
-
 class Change(Struct, frozen=True):
     """One value before and after; empty: it is not said."""
 
     path: KeyNames
-    """Items of lists by their id."""
+    """Items of lists by their id, or counted from 1."""
     before: str
     after: str
 
 
 def changes(before: Table, after: Table) -> list[Change]:
-    """Return everything in which two halls' data differ, in the order of the schema."""
+    """Return everything in which two files' data differ, in the order of the schema."""
     old, new = dict(_leaves(before, ())), dict(_leaves(after, ()))
     both = [*old, *(path for path in new if path not in old)]
     return [
-        Change(path, _text(old.get(path)), _text(new.get(path)))
+        Change(path, text_of(old.get(path)), text_of(new.get(path)))
         for path in both
-        if _text(old.get(path)) != _text(new.get(path))
+        if text_of(old.get(path)) != text_of(new.get(path))
     ]
 
 
@@ -217,95 +216,8 @@ def _leaves(value: Any, path: KeyNames) -> Iterator[tuple[KeyNames, Any]]:
         for name, inner in value.items():
             yield from _leaves(inner, (*path, name))
     elif isinstance(value, list | tuple) and value and all(isinstance(x, dict) for x in value):
-        for index, each in enumerate(value):
-            name = each.get("id") or each.get("number") or each.get("span") or index
+        for count, each in enumerate(value, 1):
+            name = each.get("id") or each.get("number") or each.get("span") or count
             yield from _leaves(each, (*path, str(name)))
     else:
         yield path, value
-
-
-def value_at(data: Any, path: KeyNames) -> Any:
-    """Return what stands at a path; None when nothing does."""
-    for step in path:
-        if not isinstance(data, dict) or step not in data:
-            return None
-        data = data[step]
-    return data
-
-
-def plain(value: Any) -> Any:
-    """Return settings as plain data, dates kept."""
-    found = msgspec.to_builtins(value, builtin_types=(date,))
-    return list(found) if isinstance(found, tuple) else found
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return YES if value else ""
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_text, value))
-    return "" if value is None else str(value)
-
-
-def _one(kind: str, text: str) -> Any:
-    """Return a single value; what cannot be read stays text, so that the check says so."""
-    try:
-        if kind == "number":
-            return float(text) if "." in text else int(text)
-        if kind == "date":
-            return date.fromisoformat(text)
-    except ValueError:
-        return text
-    return text
-
-
-def _fields(
-    type_: type[Struct], path: KeyNames, whole: Table | None = None, *, optional: bool = False
-) -> Iterator[Field]:
-    """Yield the questions of a table; `whole` is what holds when the file has no such table."""
-    for found in msgspec.structs.fields(type_):
-        at = (*path, found.name)
-        kind = _bare(found.type)
-        default = None if found.default is NODEFAULT or optional else plain(found.default)
-        if whole is not None:
-            default = whole[found.name]
-        if _is_table(kind):
-            needed = found.required or default is not None
-            yield from _fields(kind, at, default, optional=optional or not needed)
-            continue
-        many = get_origin(kind) is tuple
-        single = _bare(get_args(kind)[0]) if many else kind
-        if _is_table(single) or get_origin(single) is dict:
-            continue
-        choices = _choices(single)
-        name = "choice" if choices and not many else _KINDS.get(single, "text")
-        yield Field(
-            path=at,
-            kind=f"{name}s" if many else name,  # type: ignore[arg-type]
-            choices=choices,
-            required=found.required and not path,
-            optional=optional,
-            default=default,
-        )
-
-
-def _is_table(type_: Any) -> bool:
-    return isinstance(type_, type) and issubclass(type_, Struct)
-
-
-_KINDS: dict[Any, str] = {bool: "check", int: "number", float: "number", date: "date"}
-
-
-def _bare(type_: Any) -> Any:
-    """Return a type without what else may be and without its limits."""
-    if get_origin(type_) in {Union, UnionType}:
-        type_ = next(kind for kind in get_args(type_) if kind is not NoneType)
-    return get_args(type_)[0] if get_origin(type_) is Annotated else type_
-
-
-def _choices(type_: Any) -> tuple[str, ...]:
-    if get_origin(type_) is Literal:
-        return tuple(map(str, get_args(type_)))
-    if isinstance(type_, type) and issubclass(type_, StrEnum):
-        return tuple(map(str, type_))
-    return ()

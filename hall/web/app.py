@@ -51,6 +51,7 @@ from hall.web import (
     settings,
     tickets,
 )
+    versions,
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
@@ -196,6 +197,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *admin.ROUTES,
     *settings.ROUTES,
     *clerk.ROUTES,
+    *versions.ROUTES,
     *manager.ROUTES,
     *reports.ROUTES,
     *tickets.ROUTES,

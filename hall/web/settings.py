@@ -2,44 +2,40 @@
 """The admin's pages for the hall's own settings: forms, what would change, saving, going back."""
 
 import asyncio
-import difflib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_409_CONFLICT, HTTP_422_UNPROCESSABLE_ENTITY
 from msgspec import Struct
 
 from config.faults import ConfigFaults
+from config.load import guide_files, guide_path
 from hall.core.accounts import Role
-from hall.core.forms import GROUPS, Change, Edit, Group, Table, edit_of, plain
+from hall.core.fields import Field, Table, plain, row_starts
+from hall.core.forms import GROUPS, GUIDES, Edit, Group, edit_of
 from hall.rewrite import NotRewritable, rewritten
-from hall.settings import SettingsFaultError, SettingsFile, Version, digest
+from hall.settings import Kept, SettingsFaultError, SettingsFile, digest
 from hall.web.access import requires, who
+from hall.web.changed import Row, diff, label, row_of, told
 from hall.web.draw import Pages, reading, words
 from hall.web.people import see
 from hall.web.trail import NOTED, tell
-from look.words import Words
 
 ADMINS = requires(Role.ADMIN)
 OVERVIEW = "/admin/hall"
-VERSIONS_SHOWN = 100
-DIFF_CONTEXT = 2
 ABOUT_MAX = 8
 """So many changed keys are named in the trail."""
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""What may be part of a file's name."""
 Asked = Request[Any, Any, State]
-
-
-class Base(Struct, frozen=True):
-    """What the form for going back sends."""
-
-    base: str = ""
 
 
 class Wish(Struct, frozen=True):
@@ -57,13 +53,34 @@ class Wish(Struct, frozen=True):
             return Edit(self.group, self.group.place(data, self.item), gone=True)
         return edit_of(self.group, data, self.item, self.answers)
 
+    def after(self, text: str) -> tuple[str, Edit]:
+        """Return the file's text as wished. NotRewritable, NotFoundException for no TOML."""
+        edit = self.edit(_data(text))
+        if self.gone and not self.group.path:
+            return "", edit
+        return rewritten(text, edit), edit
 
-def _settings(request: Asked) -> SettingsFile:
+
+def settings_of(request: Asked) -> SettingsFile:
     """Return the hall's file. NotFoundException for a hall that has none."""
     found: SettingsFile | None = request.app.state.settings
     if found is None:
         raise NotFoundException(detail="this hall's settings come from no file")
     return found
+
+
+def _kept(request: Asked, group: Group, item: str) -> Kept:
+    """Return the file that a form changes. NotFoundException for the guide of no service."""
+    return guide_of(request, item) if group.name == GUIDES else settings_of(request)
+
+
+def guide_of(request: Asked, service: str) -> Kept:
+    """Return the guide of a service. NotFoundException when there is no such service."""
+    settings = settings_of(request)
+    known = {str(each.get("id")) for each in GROUPS["services"].items(_data(settings.text()))}
+    if service not in known or not _ID.fullmatch(service):
+        raise NotFoundException(detail="there is no such service")
+    return settings.guide(service)
 
 
 def _group(name: str) -> Group:
@@ -98,7 +115,7 @@ async def _wish(request: Asked, name: str) -> Wish:
 @get(OVERVIEW, sync_to_thread=True, guards=[ADMINS])
 def settings_page(request: Asked, saved: FromQuery[str] = "") -> Response[str]:
     """Show what can be set, and whether what is saved is in force."""
-    settings = _settings(request)
+    settings = settings_of(request)
     text, faults = settings.text(), []
     try:
         data = plain(settings.check(text))
@@ -108,14 +125,21 @@ def settings_page(request: Asked, saved: FromQuery[str] = "") -> Response[str]:
     return pages.page(
         request,
         "settings.html",
-        groups=[(group, len(group.items(data))) for group in GROUPS.values()],
+        groups=[(group, _count(settings, group, data)) for group in GROUPS.values()],
         faults=faults,
         path=str(settings.path),
         barred=settings.barred(),
         saved=bool(saved),
-        waiting=digest(text) != settings.running,
+        waiting=settings.waiting,
         can_begin=settings.begin_again is not None and not faults,
     )
+
+
+def _count(settings: SettingsFile, group: Group, data: Table) -> int | None:
+    """Return how many entries a list has; None: there is one table."""
+    if group.name == GUIDES:
+        return len(guide_files(settings.path))
+    return len(group.items(data)) if group.key else None
 
 
 @get("/admin/hall/{name:str}", sync_to_thread=True, guards=[ADMINS])
@@ -123,20 +147,30 @@ def settings_group(
     request: Asked, name: FromPath[str], item: FromQuery[str] = "", new: FromQuery[str] = ""
 ) -> Response[str]:
     """Show a list of settings, or with `?item=` or `?new=1` the form for one."""
-    group, settings = _group(name), _settings(request)
-    text = settings.text()
-    data = _data(text)
-    if not group.key or item or new:
+    group = _group(name)
+    if item or new or not (group.key or group.name == GUIDES):
+        text = _kept(request, group, item).text()
+        data = _data(text)
         place = group.place(data, item)
         if place is None and not new:
             raise NotFoundException(detail="there is no such item")
         told = {} if place is None else group.items(data)[place]
-        answers = {field.name: field.shown(told) for field in group.fields()}
-        return _form(request, Wish(group, item, digest(text), answers))
+        return _form(request, Wish(group, item, digest(text), group.shown(told)))
     pages: Pages = request.app.state.pages
-    language = reading(request)
-    items = [(str(each.get(group.key, "")), _called(each, language)) for each in group.items(data)]
+    items = list(_items(request, group))
     return pages.page(request, "settings_list.html", group=group, items=items)
+
+
+def _items(request: Asked, group: Group) -> Iterator[tuple[str, str]]:
+    """Yield the entries of a list, each by its id and what people call it."""
+    settings, language = settings_of(request), reading(request)
+    guides = group.name == GUIDES
+    listed = GROUPS["services"] if guides else group
+    for each in listed.items(_data(settings.text())):
+        key, called = str(each.get(listed.key, "")), _called(each, language)
+        if guides and not guide_path(settings.path, key).exists():
+            called += f" · {words(language)('settings-no-guide')}"
+        yield key, called
 
 
 def _called(item: Table, language: str) -> str:
@@ -147,14 +181,26 @@ def _called(item: Table, language: str) -> str:
 
 
 def _form(request: Asked, wish: Wish, status: int = 200, **values: Any) -> Response[str]:
-    settings = _settings(request)
+    settings, say = _kept(request, wish.group, wish.item), words(reading(request))
     pages: Pages = request.app.state.pages
     fields = [
         field for field in wish.group.fields() if not wish.item or field.path != (wish.group.key,)
     ]
+
+    def rows(field: Field, prefix: str) -> list[Row]:
+        starts = row_starts(field, wish.answers, prefix)
+        return [row_of(field, wish.answers, start, reading(request)) for start in starts]
+
     shown = {"faults": (), "wrong": "", "theirs": (), "barred": settings.barred()} | values
     return pages.page(
-        request, "settings_form.html", status=status, wish=wish, fields=fields, **shown
+        request,
+        "settings_form.html",
+        status=status,
+        wish=wish,
+        fields=fields,
+        rows=rows,
+        called=lambda field: label(field.path, say),
+        **shown,
     )
 
 
@@ -167,12 +213,12 @@ async def preview_settings(request: Asked, name: FromPath[str]) -> Response[str]
     wish = await _wish(request, name)
     if wish.answers.get("again"):
         return _form(request, wish)
-    settings = _settings(request)
+    settings = _kept(request, wish.group, wish.item)
     before = await asyncio.to_thread(settings.text)
     if wish.base != digest(before):
         return await _stale(request, wish, before)
     try:
-        after = rewritten(before, wish.edit(_data(before)))
+        after, _ = wish.after(before)
         found = await asyncio.to_thread(settings.changes, before, after)
     except ConfigFaults as wrong:
         return _faulty(request, wish, wrong)
@@ -194,14 +240,13 @@ async def preview_settings(request: Asked, name: FromPath[str]) -> Response[str]
 async def save_settings(request: Asked, name: FromPath[str]) -> Response[str] | Redirect:
     """Save what a form changes, unless somebody saved since it was opened."""
     wish = await _wish(request, name)
-    settings = _settings(request)
+    settings = _kept(request, wish.group, wish.item)
     before = await asyncio.to_thread(settings.text)
     if wish.base != digest(before):
         return await _stale(request, wish, before)
     try:
-        edit = wish.edit(_data(before))
-        after = rewritten(before, edit)
-        await asyncio.to_thread(settings.save, after, wish.base, _name(request))
+        after, edit = wish.after(before)
+        await asyncio.to_thread(settings.save, after, wish.base, name_of(request))
     except ConfigFaults as wrong:
         return _faulty(request, wish, wrong)
     except NotRewritable as wrong:
@@ -213,7 +258,8 @@ async def save_settings(request: Asked, name: FromPath[str]) -> Response[str] | 
     return see(f"{OVERVIEW}?saved=1")
 
 
-def _name(request: Asked) -> str:
+def name_of(request: Asked) -> str:
+    """Return who asks."""
     person = who(request)
     assert person is not None, "the guard lets nobody unknown in"
     return person.name
@@ -231,7 +277,7 @@ def _refused(request: Asked, wish: Wish, wrong: SettingsFaultError) -> Response[
 
 async def _stale(request: Asked, wish: Wish, now: str) -> Response[str]:
     """Show a form again whose file is another one by now, with what others changed meanwhile."""
-    settings, say = _settings(request), words(reading(request))
+    settings, say = _kept(request, wish.group, wish.item), words(reading(request))
     versions = await asyncio.to_thread(settings.versions)
     opened = next((each.text for each in versions if digest(each.text) == wish.base), None)
     theirs = [] if opened is None else told(settings.changes(opened, now), say)
@@ -239,106 +285,10 @@ async def _stale(request: Asked, wish: Wish, now: str) -> Response[str]:
     return _form(request, fresh, HTTP_409_CONFLICT, wrong=say("settings-stale"), theirs=theirs)
 
 
-def told(changes: list[Change], say: Words) -> list[tuple[str, str, str]]:
-    """Return changes in words: what, before, after."""
-    return [(_place(change, say), change.before, change.after) for change in changes]
-
-
-def _place(change: Change, say: Words) -> str:
-    path = change.path
-    for start in range(len(path)):
-        key = "set-" + "-".join(path[start:]).replace("_", "-")
-        if key in say:
-            around = [_group_said(path[0], say), *path[1:start]] if start else []
-            return " · ".join([*around, say(key)])
-    return " · ".join([_group_said(path[0], say), *path[1:]])
-
-
-def _group_said(name: str, say: Words) -> str:
-    key = f"set-group-{name}"
-    return say(key) if key in say else name
-
-
-def diff(before: str, after: str) -> list[str]:
-    """Return the lines of a file that change, with what stands around them."""
-    found = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), n=DIFF_CONTEXT, lineterm=""
-    )
-    return list(found)[2:]
-
-
-# --- earlier versions -------------------------------------------------------------------------
-
-
-@get("/admin/versions", sync_to_thread=True, guards=[ADMINS])
-def versions_page(request: Asked) -> Response[str]:
-    """Show every version of the hall's file: who saved it, and when."""
-    settings = _settings(request)
-    pages: Pages = request.app.state.pages
-    now = digest(settings.text())
-    found = settings.versions()[:VERSIONS_SHOWN]
-    versions = [(each, digest(each.text) == now) for each in found]
-    return pages.page(request, "settings_versions.html", versions=versions)
-
-
-@get("/admin/versions/{number:str}", sync_to_thread=True, guards=[ADMINS])
-def version_page(request: Asked, number: FromPath[str]) -> Response[str]:
-    """Show what going back to a version would change."""
-    return _version_shown(request, _version(request, number))
-
-
-@post("/admin/versions/{number:str}/restore", sync_to_thread=True, guards=[ADMINS])
-def restore_settings(
-    request: Asked, number: FromPath[str], data: URLEncodedBody[Base]
-) -> Response[str] | Redirect:
-    """Go back to a version, which becomes the newest; what was between is kept."""
-    version, say = _version(request, number), words(reading(request))
-    try:
-        _settings(request).save(version.text, data.base, _name(request))
-    except ConfigFaults as wrong:
-        faults = wrong.text(reading(request)).split("\n")
-        status = HTTP_422_UNPROCESSABLE_ENTITY
-        return _version_shown(request, version, status, faults=faults)
-    except SettingsFaultError as wrong:
-        text = say(wrong.key, **wrong.values)
-        return _version_shown(request, version, HTTP_409_CONFLICT, wrong=text)
-    return see(f"{OVERVIEW}?saved=1")
-
-
-def _version(request: Asked, number: str) -> Version:
-    plain = number.isascii() and number.isdigit()
-    found = _settings(request).version(int(number)) if plain else None
-    if found is None:
-        raise NotFoundException(detail="there is no such version")
-    return found
-
-
-def _version_shown(
-    request: Asked, version: Version, status: int = 200, **values: Any
-) -> Response[str]:
-    settings, say = _settings(request), words(reading(request))
-    now = settings.text()
-    shown: dict[str, Any] = {"wrong": "", "faults": (), "changes": ()}
-    try:
-        shown["changes"] = told(settings.changes(now, version.text), say)
-    except ConfigFaults as wrong:
-        shown["faults"] = wrong.text(reading(request)).split("\n")
-    pages: Pages = request.app.state.pages
-    return pages.page(
-        request,
-        "settings_version.html",
-        status=status,
-        version=version,
-        base=digest(now),
-        lines=diff(now, version.text),
-        **(shown | values),
-    )
-
-
 @post("/admin/begin-again", sync_to_thread=False, guards=[ADMINS], status_code=200)
 def begin_again(request: Asked) -> Response[str]:
     """Have the hall start again, once this answer is on its way."""
-    begins = _settings(request).begin_again
+    begins = settings_of(request).begin_again
     if begins is None:
         raise NotFoundException(detail="whoever started this hall starts it again")
     pages: Pages = request.app.state.pages
@@ -353,7 +303,4 @@ ROUTES = (
     settings_group,
     preview_settings,
     save_settings,
-    versions_page,
-    version_page,
-    restore_settings,
 )

@@ -25,6 +25,8 @@ PAGES = {
     "settings-list": "/admin/hall/services",
     "settings-form": "/admin/hall/notices?item=agency",
     "settings-policy": "/admin/hall/policy",
+    "settings-voice": "/admin/hall/voice",
+    "settings-guide": "/admin/hall/guides?item=identity-card",
     "versions": "/admin/versions",
     "api": "/api",
     "cases": "/cases",

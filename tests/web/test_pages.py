@@ -35,6 +35,7 @@ PAGES = (
     "/admin/hooks",
     "/admin/hall",
     "/admin/hall/services?item=farm-subsidy",
+    "/admin/hall/guides?item=identity-card",
     "/admin/versions",
     "/api",
     "/nowhere",

@@ -14,7 +14,8 @@ from config.arguments import EXIT_FAULTS
 from config.faults import ConfigFaults
 from config.load import HALLS, hall_named
 from hall.core.accounts import Role
-from hall.core.forms import GROUPS, Edit, apply, changes, edit_of, plain
+from hall.core.fields import plain
+from hall.core.forms import GROUPS, GUIDES, Edit, apply, changes, edit_of
 from hall.rewrite import rewritten
 from hall.settings import SettingsFile, digest
 from hallflow.check import check
@@ -28,8 +29,7 @@ def answers(text: str, group: str, item: str = "", **new: str) -> dict[str, str]
     found, data = GROUPS[group], tomllib.loads(text)
     place = found.place(data, item)
     told = {} if place is None else found.items(data)[place]
-    shown = {field.name: field.shown(told) for field in found.fields()}
-    return shown | {name.replace("_", "-"): value for name, value in new.items()}
+    return found.shown(told) | {name.replace("_", "-"): value for name, value in new.items()}
 
 
 def edit(text: str, group: str, item: str = "", **new: str) -> Edit:
@@ -45,10 +45,9 @@ def test_a_form_sent_as_it_came_changes_nothing(name: str) -> None:
     text = (HALLS / name / "hall.toml").read_text("utf-8")
     data = tomllib.loads(text)
     for group in GROUPS.values():
-        for item in group.items(data):
+        for item in group.items(data) if group.name != GUIDES else ():
             key = str(item.get(group.key, ""))
-            shown = {field.name: field.shown(item) for field in group.fields()}
-            assert edit_of(group, data, key, shown).values == ()
+            assert edit_of(group, data, key, group.shown(item)).values == ()
 
 
 def test_one_change_leaves_every_other_line_and_comment_as_it_was() -> None:
@@ -68,19 +67,44 @@ def test_one_change_leaves_every_other_line_and_comment_as_it_was() -> None:
         ("classes", "elderly", {"rate": "1.75"}),
         ("services", "farm-subsidy", {"quota_per_day": "50", "hours_mon": "09:00-10:00"}),
         ("windows", "1", {"takes": "government、social", "name_en": "First"}),
+        ("windows", "1", {"relief_0_span": "12:00-13:30", "relief_0_takes": "reception, social"}),
+        ("services", "farm-subsidy", {"slots_0_span": "09:00-10:00", "slots_0_quota": "40"}),
+        ("hours", "", {"extra_0_date": "2026-05-01", "extra_0_spans": "09:00-11:00"}),
+        ("departments", "", {"id": "new", "prefix": "Q", "name_zh": "新", "name_en": "New"}),
+        ("voice", "", {"repeats": "3", "volume_by_hour_1_span": "14:00-15:00", "languages": "zh"}),
+        ("voice", "", {"volume_by_hour_0_percent": "35"}),
+        ("voice", "", {"volume_by_hour_0_gone": "yes"}),
+        ("bridges", "bridge-1", {"ports_0_pads_0_levels": "1 = 5, 2 = 1"}),
+        ("kiosks", "kiosk-1", {"position_x_m": "3.5", "position_y_m": "2"}),
+        ("policy", "", {"service_weights": "farm-subsidy = 2.5"}),
+        ("hall", "", {"name_en": "Our hall"}),
     ],
 )
 def test_a_change_in_each_group_is_a_hall_that_differs_in_just_that(
-    tmp_path: Path, group: str, item: str, new: dict[str, str]
+    group: str, item: str, new: dict[str, str]
 ) -> None:
-    settings = copied(tmp_path)
     after = rewritten(TOWNSHIP, edit(TOWNSHIP, group, item, **new))
-    found = settings.changes(TOWNSHIP, after)
-    assert {"-".join(each.path).split("-", 1)[0] for each in found} <= {group, "policy"}
-    assert len(found) >= len(new)
+    found = changes(tomllib.loads(TOWNSHIP), tomllib.loads(after))
+    assert {each.path[0] for each in found} <= {group, "policy", "name"}
+    assert found
     back = tomllib.loads(TOWNSHIP)
-    apply(edit(TOWNSHIP, group, item, **new), back, dict)
+    apply(edit(TOWNSHIP, group, item, **new), back)
     assert back == tomllib.loads(after)
+
+
+def test_rows_that_stay_keep_their_letters() -> None:
+    """A list of tables under headings stays one, with the comments in what did not change."""
+    text = (HALLS / "township" / "guides" / "identity-card.toml").read_text("utf-8")
+    text = text.replace("[[papers]]\n", "[[papers]]\n# As in the decree.\n", 1)
+    data = tomllib.loads(text)
+    last = len(data["papers"])
+    told = GROUPS[GUIDES].shown(data)
+    told |= {f"papers-{last}-name-zh": "照片", f"papers-{last}-name-en": "A photograph"}
+    after = rewritten(text, edit_of(GROUPS[GUIDES], data, "", told))
+    assert tomllib.loads(after)["papers"][:-1] == data["papers"]
+    assert tomllib.loads(after)["papers"][-1]["name"] == {"zh": "照片", "en": "A photograph"}
+    assert "# As in the decree." in after
+    assert after.count("[[papers]]") == last + 1
 
 
 def test_own_hours_that_are_cleared_are_the_halls_again() -> None:
@@ -125,6 +149,18 @@ def test_the_page_and_hallflow_check_find_the_same_faults_in_the_same_lines(
         settings.path.write_text(text, "utf-8")
         assert check(Namespace(path=str(settings.path), language="en")) == EXIT_FAULTS
         assert capsys.readouterr().out.splitlines()[:-1] == found.value.text("en").splitlines()
+
+
+def test_a_guide_is_checked_as_hallflow_check_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = copied(tmp_path).guide("identity-card")
+    wrong = guide.text().replace("charged = ", "charged = 7 #", 1)
+    with pytest.raises(ConfigFaults) as found:
+        guide.check(wrong)
+    guide.path.write_text(wrong, "utf-8")
+    assert check(Namespace(path=str(tmp_path / "hall"), language="en")) == EXIT_FAULTS
+    assert capsys.readouterr().out.splitlines()[:-1] == found.value.text("en").splitlines()
 
 
 def test_an_example_that_comes_with_hallflow_is_not_edited(tmp_path: Path) -> None:
@@ -240,11 +276,72 @@ def test_an_entry_is_added_and_removed(hall: Inside, settings: SettingsFile) -> 
     assert tomllib.loads(settings.text()) == tomllib.loads(TOWNSHIP)
 
 
+def guide_form(settings: SettingsFile, service: str, **new: str) -> dict[str, str]:
+    text = settings.guide(service).text()
+    shown = GROUPS[GUIDES].shown(tomllib.loads(text))
+    named = {name.replace("_", "-"): value for name, value in new.items()}
+    return shown | named | {"base": digest(text), "item-key": service}
+
+
+def test_a_guide_is_edited_shown_saved_and_taken_back(hall: Inside, settings: SettingsFile) -> None:
+    boss = admin(hall)
+    guide = settings.guide("identity-card")
+    before = guide.text()
+    wrong = guide_form(settings, "identity-card", complaint_telephone="ask us")
+    assert "complaint_telephone" in boss.post("/admin/hall/guides/preview", wrong).text
+    sent = guide_form(settings, "identity-card", papers_0_name_en="Booklet", papers_1_gone="yes")
+    shown = boss.post("/admin/hall/guides/preview", sent)
+    assert "Papers to bring · 1 · Name, English" in shown.text
+    assert boss.post("/admin/hall/guides/save", sent).status_code == 303
+    papers = tomllib.loads(before)["papers"]
+    papers[0]["name"]["en"] = "Booklet"
+    assert tomllib.loads(guide.text())["papers"] == [papers[0], *papers[2:]]
+    assert "next start" in boss.get("/admin/hall").text
+    page = boss.get("/admin/versions?guide=identity-card").text
+    assert "/admin/versions/1?guide=identity-card" in page
+    assert "Booklet" in boss.get("/admin/versions/1?guide=identity-card").text
+    back = {"base": digest(guide.text()), "guide": "identity-card"}
+    assert boss.post("/admin/versions/1/restore", back).status_code == 303
+    assert guide.text() == before
+
+
+def test_a_service_gets_a_guide_and_loses_it(hall: Inside, settings: SettingsFile) -> None:
+    boss = admin(hall)
+    told = guide_form(settings, "identity-card")
+    settings.guide("farm-subsidy").path.unlink(missing_ok=True)
+    assert "no guide yet" in boss.get("/admin/hall/guides").text
+    assert boss.get("/admin/hall/guides?item=farm-subsidy").status_code == 200
+    sent = told | {"base": digest(""), "item-key": "farm-subsidy"}
+    assert boss.post("/admin/hall/guides/save", sent).status_code == 303
+    old, new = (settings.guide(name).path for name in ("identity-card", "farm-subsidy"))
+    assert tomllib.loads(new.read_text("utf-8")) == tomllib.loads(old.read_text("utf-8"))
+    gone = guide_form(settings, "farm-subsidy") | {"gone": "yes"}
+    assert boss.post("/admin/hall/guides/preview", gone).status_code == 200
+    assert boss.post("/admin/hall/guides/save", gone).status_code == 303
+    assert not new.exists()
+    for item in ("nothing", "../hall", ""):
+        lost = boss.post("/admin/hall/guides/save", sent | {"item-key": item})
+        assert lost.status_code == 404
+
+
+def test_a_row_that_was_unticked_stays_so_when_the_form_comes_again(
+    hall: Inside, settings: SettingsFile
+) -> None:
+    boss = admin(hall)
+    sent = guide_form(settings, "identity-card", papers_0_original="", again="yes")
+    del sent["papers-0-original"]
+    page = boss.post("/admin/hall/guides/preview", sent).text
+    assert 'name="papers-0-original" value="yes">' in page
+    assert 'name="papers-1-original" value="yes" checked>' in page
+
+
 def test_every_form_and_the_versions_are_drawn(hall: Inside, settings: SettingsFile) -> None:
     boss = admin(hall)
     data = tomllib.loads(settings.text())
     for group in GROUPS.values():
         assert boss.get(f"/admin/hall/{group.name}").status_code == 200
+        if group.name == GUIDES:
+            continue
         item = str(group.items(data)[0].get(group.key, "")) if group.items(data) else ""
         ask = f"item={item}" if item else "new=1"
         assert boss.get(f"/admin/hall/{group.name}?{ask}").status_code == 200
