@@ -15,6 +15,7 @@ from bench.paper import paper
 from bench.phones import phones
 from bench.press import press
 from bench.reports import reports
+from bench.search import search
 from bench.steps import steps
 from bench.tickets import tickets
 from bench.touch import touch
@@ -22,7 +23,10 @@ from bench.waits import waits
 
 BENCHES = {
     bench.__name__: bench
-    for bench in (press, tickets, idle, touch, displays, phones, paper, steps, waits, link, reports)
+    for bench in (
+        *(press, tickets, idle, touch, displays, phones, paper, search),
+        *(steps, waits, link, reports),
+    )
 }
 
 

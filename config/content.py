@@ -77,8 +77,6 @@ class Guide(Setting, frozen=True, kw_only=True):
     enquiry_telephone: Telephone
     complaint_telephone: Telephone
     questions: tuple[Question, ...] = ()
-    keywords: tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...] = ()
-    """Other words people search for."""
     changes: tuple[Change, ...]
     """Versions, oldest first; the last one is this."""
 

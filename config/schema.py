@@ -30,6 +30,7 @@ from config.values import (
     Days,
     Id,
     IdOrNone,
+    Keyword,
     Language,
     Metres,
     Minutes,
@@ -105,6 +106,7 @@ class LifeEvent(Setting, frozen=True, kw_only=True):
 
     id: Id
     name: Text
+    keywords: tuple[Keyword, ...] = ()
 
 
 class Department(Setting, frozen=True, kw_only=True):
@@ -151,6 +153,8 @@ class Service(Setting, frozen=True, kw_only=True):
     """Hours of its own, within days the hall is open; None: the hall's."""
     appointments: Appointments | None = None
     life_events: tuple[Id, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    """What else people call it."""
     typical_minutes: Annotated[float, Meta(gt=0, le=480)] = 8.0
     """A guess at one visit's length, until the hall has measured it."""
     green_channel: bool = False

@@ -17,6 +17,10 @@ Prefix = Annotated[str, Meta(pattern=r"^[A-HJ-NP-Z]{0,2}\Z", description="a-pref
 """Letters before a number; never I or O, which people read as 1 and 0."""
 Span = Annotated[str, Meta(pattern=_SPAN, description="a-span")]
 """A stretch of one day, such as 08:30-12:00, in the hall's time; its end is not part of it."""
+Keyword = Annotated[
+    str, Meta(min_length=1, max_length=40, pattern=r"^[^\s,，、;；]+\Z", description="a-keyword")
+]
+"""Another word people search for, without spaces: the keys on a kiosk have none either."""
 Level = Annotated[int, Meta(ge=1, le=5)]
 Minutes = Annotated[int, Meta(ge=0, le=1_440)]
 Days = Annotated[int, Meta(ge=0, le=1_000)]
@@ -29,6 +33,7 @@ __all__ = [
     "Days",
     "Id",
     "IdOrNone",
+    "Keyword",
     "Language",
     "Level",
     "Metres",

@@ -58,5 +58,5 @@ class Learning:
             lines = complaint.decode(errors="replace").strip().splitlines()
             _log.error("services are not found by pinyin: %s", lines[-1] if lines else "no answer")
             return
-        sounds = msgspec.json.decode(said, type=dict[str, tuple[str, ...]])
+        sounds = msgspec.json.decode(said, type=dict[str, tuple[tuple[str, ...], ...]])
         self._post(Index(self._entries, sounds.__getitem__))

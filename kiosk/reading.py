@@ -6,24 +6,37 @@ tables take.
 """
 
 import sys
+from functools import cache
 from typing import Any
 
 import msgspec
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 
 def _apart(signs: str) -> Any:
     return list(signs)
 
 
-def reading(signs: str) -> tuple[str, ...]:
-    """Return the sound of each sign in plain letters; signs without one stand for themselves."""
-    sounds = lazy_pinyin(signs, style=Style.NORMAL, errors=_apart, v_to_u=False)
-    return tuple(sound.replace("ü", "v") for sound in sounds)
+@cache
+def _every_way(sign: str) -> tuple[str, ...]:
+    (ways,) = pinyin(sign, style=Style.NORMAL, heteronym=True, errors=_apart, v_to_u=False)
+    return tuple(ways)
+
+
+def reading(signs: str) -> tuple[tuple[str, ...], ...]:
+    """Return how each sign may sound in plain letters, first how it does among its neighbours.
+
+    Signs without a sound stand for themselves.
+    """
+    likely = lazy_pinyin(signs, style=Style.NORMAL, errors=_apart, v_to_u=False)
+    return tuple(
+        tuple(dict.fromkeys(sound.replace("ü", "v") for sound in (here, *_every_way(sign))))
+        for sign, here in zip(signs, likely, strict=True)
+    )
 
 
 def main() -> None:
-    """Read a JSON list of texts; write a JSON object: each text and the sounds of its signs."""
+    """Read a JSON list of texts; write a JSON object: each text and how its signs sound."""
     wanted = msgspec.json.decode(sys.stdin.buffer.read(), type=tuple[str, ...])
     sys.stdout.buffer.write(msgspec.json.encode({signs: reading(signs) for signs in wanted}))
 

@@ -52,6 +52,7 @@ a-url = an address such as "http://192.0.2.7:8000/hall", without a name and pass
 a-span = a part of the day such as "08:30-12:00"
 a-prefix = one or two capital letters, without I and O
 a-letter = one capital letter, not I or O
+a-keyword = one word without spaces, commas or semicolons, such as "buspass"
 a-telephone-number = a telephone number such as "0571-87654321"
 
 kind-service = service

@@ -52,6 +52,7 @@ a-url = 一个地址，例如 "http://192.0.2.7:8000/hall"，其中不写用户�
 a-span = 一段时间，例如 "08:30-12:00"
 a-prefix = 一两个大写字母，不用 I 和 O
 a-letter = 一个大写字母，不用 I 和 O
+a-keyword = 一个词，不含空格、逗号、顿号和分号，例如 "上户口"
 a-telephone-number = 电话号码，例如 "0571-87654321"
 
 kind-service = 事项

@@ -1261,6 +1261,7 @@ set-recall-pause-ms = Milliseconds between two calls of one ticket
 set-passed-over-behind = Somebody passed over comes back behind so many
 set-passed-over-times-max = Second chances
 set-undo-seconds = Seconds in which a step can be undone
+set-keywords = What else people call it (words without spaces)
 set-call-guard-ms = Milliseconds in which a second press does nothing
 set-away-alarm-minutes = Alarm when a window is away, minutes
 set-open-tickets-per-person = Open tickets of one person for one service

@@ -1215,6 +1215,7 @@ set-recall-pause-ms = 两次呼叫之间的毫秒数
 set-passed-over-behind = 过号者回到多少人之后
 set-passed-over-times-max = 过号后可恢复的次数
 set-undo-seconds = 可撤销的秒数
+set-keywords = 群众还会怎么叫它（每个词不含空格）
 set-call-guard-ms = 重复按键不起作用的毫秒数
 set-away-alarm-minutes = 窗口离岗告警（分钟）
 set-open-tickets-per-person = 一人一事项的有效号票数

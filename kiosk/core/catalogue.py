@@ -3,7 +3,7 @@
 
 from bus.messages import TicketIssued
 from config.content import Guide, Guides, Paper
-from config.schema import CaseType, Hall, Kiosk, Service
+from config.schema import CaseType, Hall, Kiosk, Service, Text
 from kiosk.core.paper import Speak
 from kiosk.core.search import Entry
 
@@ -30,10 +30,12 @@ class Catalogue:
         return tuple(self._entry(service) for service in self.services)
 
     def _entry(self, service: Service) -> Entry:
-        guide = self.guides.of(service.id)
-        keywords = guide.keywords if guide is not None else ()
-        names = (service.name.zh, service.name.en, service.name.ug, *keywords)
-        return Entry(service.id, tuple(name for name in names if name))
+        department = self.hall.department_by_id[service.department]
+        events = [each for each in self.hall.life_events if each.id in service.life_events]
+        owners = (*(event.name for event in events), department.name)
+        kin = [name for owner in owners for name in _said(owner)]
+        kin += [word for event in events for word in event.keywords]
+        return Entry(service.id, (*_said(service.name), *service.keywords), tuple(kin))
 
     def of_department(self, id_: str) -> tuple[Service, ...]:
         """Return the services of a department."""
@@ -94,6 +96,10 @@ class Catalogue:
     def guide_url(self, service: str) -> str:
         """Return the page of a guide for phones, or an empty text."""
         return f"{self._public_url}/guide/{service}" if self._public_url else ""
+
+
+def _said(name: Text) -> tuple[str, ...]:
+    return tuple(filter(None, (name.zh, name.en, name.ug)))
 
 
 def _fits(names: list[str]) -> bool:

@@ -7,8 +7,10 @@ function of what was typed.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -21,9 +23,18 @@ SLIP_LETTERS_MIN = 4
 """One slip is forgiven in queries of at least this many Latin letters ..."""
 SLIP_SIGNS_MIN = 3
 """... or this many signs when any of them is Chinese."""
+PART_LETTERS_MIN = 5
+"""When nothing fits all of a query, a part of it does: of at least this many Latin letters ..."""
+PART_SIGNS_MIN = 2
+"""... or this many signs when any of them is Chinese, and at least half of the query."""
+COUNTED_MAX = 3
+"""A name with fewer of a letter than the query has is left out unread; more are not counted."""
+FRONT_CUT_MAX = 6
+"""So many letters before the part that fits are forgotten; after it, half of the query."""
 
-Reading = Callable[[str], tuple[str, ...]]
-"""Text -> the sound of each of its characters in plain letters (a Latin letter sounds as itself)."""
+Reading = Callable[[str], tuple[tuple[str, ...], ...]]
+"""Text -> how each of its characters may sound in plain letters, the likeliest first (a Latin
+letter sounds as itself)."""
 
 
 class Entry(Struct, frozen=True):
@@ -31,30 +42,52 @@ class Entry(Struct, frozen=True):
 
     id: str
     names: tuple[str, ...]
+    kin: tuple[str, ...] = ()
+    """What it belongs to: found by these too, after what is called so itself."""
+
+
+def as_written(signs: str) -> tuple[tuple[str, ...], ...]:
+    """Return each sign as its own sound: the reading of who has not learnt any."""
+    return tuple((sign,) for sign in signs)
 
 
 class _Name(Struct, frozen=True):
     signs: str
-    sounds: tuple[str, ...]
+    sounds: tuple[tuple[str, ...], ...]
     flat: tuple[str, ...]
     """What a slip may be in: the signs, the sounds run together, their initials."""
     words: frozenset[int]
     """Places at which a word begins."""
-    letters: frozenset[str]
-    """Every sign and every letter of its sounds: a query with another one does not fit."""
     starts: dict[str, tuple[int, ...]]
     """First typed letter -> the places where spelling may begin."""
+
+
+class _Row(Struct, frozen=True):
+    id: str
+    size: int
+    """Length of the first name: of equals, the shortest comes first."""
 
 
 class Index:
     """Everything that can be found at one kiosk."""
 
-    def __init__(self, entries: Iterable[Entry], reading: Reading = tuple) -> None:
+    def __init__(self, entries: Iterable[Entry], reading: Reading = as_written) -> None:
         """Without a `reading`, signs are found as they are written only."""
-        self._rows = [
-            (place, entry.id, tuple(_name(name, reading) for name in entry.names))
-            for place, entry in enumerate(entries)
-        ]
+        self._rows: list[_Row] = []
+        self._names: list[_Name] = []
+        """Each once, for many services belong to one department and one event."""
+        self._owners: list[list[tuple[int, int]]] = []
+        """For each name: the rows it leads to, and how much later they come."""
+        self._holding: dict[tuple[str, int], set[int]] = {}
+        """For each letter or sign: the names that hold it so often, written or in a sound."""
+        places: dict[str, int] = {}
+        for row, entry in enumerate(entries):
+            self._rows.append(_Row(entry.id, len(_signs(entry.names[0])[0])))
+            for names, later in ((entry.names, 0), (entry.kin, _KIN)):
+                for name in names:
+                    if name not in places:
+                        places[name] = self._learn(_name(name, reading))
+                    self._owners[places[name]].append((row, later))
         self._find = lru_cache(maxsize=256)(self._search)
 
     def find(self, typed: str) -> tuple[str, ...]:
@@ -62,27 +95,77 @@ class Index:
         query = plain(typed)[:QUERY_MAX]
         return self._find(query) if query else ()
 
+    def _learn(self, name: _Name) -> int:
+        place = len(self._names)
+        self._names.append(name)
+        self._owners.append([])
+        for each in _counted(chain(name.signs, *(sound for ways in name.sounds for sound in ways))):
+            self._holding.setdefault(each, set()).add(place)
+        return place
+
     def _search(self, query: str) -> tuple[str, ...]:
-        ranked: list[tuple[int, int, int, str]] = []
-        letters = frozenset(query)
-        for place, id_, names in self._rows:
-            best = min(
-                (_rank(name, query) for name in names if letters <= name.letters), default=_NO_FIT
-            )
-            if best < _NO_FIT:
-                ranked.append((best, len(names[0].signs), place, id_))
-        if len(ranked) < ENOUGH and _long_enough(query):
-            found = {row[3] for row in ranked}
-            slip = _Slip(query)
-            for place, id_, names in self._rows:
-                if id_ not in found and any(slip.fits(text) for n in names for text in n.flat):
-                    ranked.append((_SLIPPED, len(names[0].signs), place, id_))
-        return tuple(row[3] for row in sorted(ranked)[:RESULTS_MAX])
+        found = self._exact(query)
+        if len(found) < ENOUGH and _long_enough(query):
+            found = self._slipped(query) | found
+        if not found:
+            found = self._in_part(query)
+        rows = sorted(found, key=lambda row: (found[row], self._rows[row].size, row))
+        return tuple(self._rows[row].id for row in rows[:RESULTS_MAX])
+
+    def _exact(self, query: str) -> dict[int, int]:
+        """Return the rows that fit and how well."""
+        return self._led(self._fits(query, self._with_all(query)).items())
+
+    def _fits(self, query: str, places: Iterable[int]) -> dict[int, int]:
+        fits = {place: _fit(self._names[place], query) for place in places}
+        return {place: fit for place, fit in fits.items() if fit < _NO_FIT}
+
+    def _in_part(self, query: str) -> dict[int, int]:
+        """Return the rows that fit the longest beginning of a query, or else its longest end."""
+        least = PART_LETTERS_MIN if query.isascii() else PART_SIGNS_MIN
+        least = max(least, (len(query) + 1) // 2)
+        longest: dict[int, int] = {}
+        fits = self._fits(query[:least], self._with_all(query[:least]))
+        while fits:  # what fits a beginning fits a shorter one too
+            longest, least = fits, least + 1
+            fits = self._fits(query[:least], fits)
+        if longest:
+            return self._led(longest.items())
+        cuts = range(1, min(FRONT_CUT_MAX, len(query) - least) + 1)
+        found = (self._exact(query[cut:]) for cut in cuts)
+        return next(filter(None, found), {})
+
+    def _slipped(self, query: str) -> dict[int, int]:
+        slip = _Slip(query)
+        # With one slip one half stands there as it is, or two letters changed their places.
+        likely = set[int]().union(*(self._with_all(half) for half in slip.halves))
+        return self._led(
+            (place, _SLIPPED)
+            for place in likely
+            if any(slip.fits(text) for text in self._names[place].flat)
+        )
+
+    def _led(self, fits: Iterable[tuple[int, int]]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for place, fit in fits:
+            for row, later in self._owners[place]:
+                found[row] = min(found.get(row, _NO_FIT), fit + later)
+        return found
+
+    def _with_all(self, letters: str) -> set[int]:
+        """Return the names that hold all of these letters, as often as they are here."""
+        holding = [self._holding.get(each, set()) for each in _counted(letters)]
+        return set.intersection(*sorted(holding, key=len))
+
+
+def _counted(letters: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for letter, count in Counter(letters).items():
+        yield from ((letter, times + 1) for times in range(min(count, COUNTED_MAX)))
 
 
 def read_signs(entry: Entry) -> tuple[str, ...]:
     """Return the texts whose sounds an index of this entry asks for."""
-    return tuple(_signs(name)[0] for name in entry.names)
+    return tuple(_signs(name)[0] for name in (*entry.names, *entry.kin))
 
 
 def plain(text: str) -> str:
@@ -91,8 +174,10 @@ def plain(text: str) -> str:
     return "".join(sign for sign in folded if sign.isalnum())
 
 
-_SLIPPED = 5
-_NO_FIT = 9
+_KIN = 5
+"""What is only akin comes after every name that fits."""
+_SLIPPED = 10
+_NO_FIT = 19
 
 
 def _signs(name: str) -> tuple[str, frozenset[int]]:
@@ -109,28 +194,26 @@ def _name(name: str, reading: Reading) -> _Name:
     signs, words = _signs(name)
     sounds = reading(signs)
     assert len(sounds) == len(signs), f"{len(sounds)} sounds for {len(signs)} signs of {name}"
-    spelt = "".join(sounds)
-    initials = "".join(sound[0] for sound in sounds)
+    spelt = "".join(likely for likely, *_ in sounds)
+    initials = "".join(likely[0] for likely, *_ in sounds)
     flat = tuple(dict.fromkeys((signs, spelt, initials)))
     starts: dict[str, list[int]] = {}
-    for place, (sign, sound) in enumerate(zip(signs, sounds, strict=True)):
+    for place, (sign, ways) in enumerate(zip(signs, sounds, strict=True)):
         # A Latin letter within a word begins nothing; it is found as a part of the name.
-        if sound != sign or place in words:
-            starts.setdefault(sound[0], []).append(place)
-        if sign != sound[0]:
-            starts.setdefault(sign, []).append(place)
+        if ways != (sign,) or place in words:
+            for letter in dict.fromkeys((*(sound[0] for sound in ways), sign)):
+                starts.setdefault(letter, []).append(place)
     return _Name(
         signs,
         sounds,
         flat,
         words,
-        frozenset(signs) | frozenset(spelt),
         {letter: tuple(places) for letter, places in starts.items()},
     )
 
 
-def _rank(name: _Name, query: str) -> int:
-    """Return how well a name fits: 0 the beginning is typed ... 4 typed in the middle, 9 not."""
+def _fit(name: _Name, query: str) -> int:
+    """Return how well a name fits: 0 the beginning is typed ... 4 typed in the middle."""
     at = name.signs.find(query)
     if at == 0:
         return 0
@@ -148,21 +231,25 @@ def _rank(name: _Name, query: str) -> int:
 def _spells(name: _Name, place: int, query: str, at: int) -> bool:
     """Whether query[at:] is spelt by the name from `place`: each sign by itself, sound or initial.
 
-    The last sound may be unfinished.
+    The last sound may be unfinished. A less likely sound counts only when two letters of it are
+    there: as an initial it would let nearly everything fit.
     """
     if at == len(query):
         return True
     if place == len(name.signs):
         return False
-    sound = name.sounds[place]
-    steps = []
-    if query[at] == name.signs[place] or query[at] == sound[0]:
-        steps.append(1)
-    if query.startswith(sound, at):
-        steps.append(len(sound))
-    return sound.startswith(query[at:]) or any(
-        _spells(name, place + 1, query, at + step) for step in steps
-    )
+    ways, letter = name.sounds[place], query[at]
+    likely = ways[0]
+    if letter == likely[0]:
+        if likely.startswith(query[at:]) or _spells(name, place + 1, query, at + 1):
+            return True
+    elif letter == name.signs[place] and _spells(name, place + 1, query, at + 1):
+        return True
+    return any(
+        _spells(name, place + 1, query, at + len(sound))
+        for sound in ways
+        if len(sound) > 1 and query.startswith(sound, at)
+    ) or any(len(query) - at > 1 and sound.startswith(query[at:]) for sound in ways[1:])
 
 
 def _long_enough(query: str) -> bool:
@@ -175,7 +262,7 @@ class _Slip:
 
     def __init__(self, query: str) -> None:
         middle = len(query) // 2
-        self._halves = (query[:middle], query[middle:])
+        self.halves = (query[:middle], query[middle:])
         self._swapped = tuple(
             query[:i] + query[i + 1] + query[i] + query[i + 2 :] for i in range(len(query) - 1)
         )
@@ -189,7 +276,7 @@ class _Slip:
         if any(swapped in text for swapped in self._swapped):
             return True
         # With one slip, one half of the query stands in the text as it is: most texts end here.
-        if self._halves[0] not in text and self._halves[1] not in text:
+        if self.halves[0] not in text and self.halves[1] not in text:
             return False
         return self._shift_and(text)
 
