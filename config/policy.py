@@ -117,4 +117,10 @@ class Ratings(Setting, frozen=True, kw_only=True):
     general_working_days: Days = 5
     complex_working_days: Days = 15
     callback_named: bool = True
-    """Whoever rates badly and leaves a name is called back."""
+    """Whoever rates badly and leaves a number is called back before it is settled."""
+    contact_working_days: Days = 1
+    """By when they are called back."""
+    outcome_working_days: Days = 10
+    """How long the citizen can rate how it was settled, or appeal, by phone."""
+    appeal_working_days: Days = 5
+    """By when an appeal is settled."""

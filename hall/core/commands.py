@@ -113,6 +113,27 @@ class Explain(OfVisit, frozen=True, kw_only=True):
 # --- what follows a bad rating ----------------------------------------------------------------
 
 
+class OfOutcome(Command, frozen=True, kw_only=True):
+    """About how the bad rating of a visit was settled, by who holds the ticket's paper."""
+
+    ticket: Id
+    visit: Id
+    text: Words = ""
+
+
+class RateOutcome(OfOutcome, frozen=True, kw_only=True):
+    """Rate how it was settled; the first rating stays."""
+
+    level: Annotated[int, Meta(ge=1, le=5)]
+
+
+class Appeal(OfOutcome, frozen=True, kw_only=True):
+    """I do not accept the outcome, and say why."""
+
+    callback: bool = False
+    """The citizen wants to be called back, and left a number with the page."""
+
+
 class FollowUpStep(Command, frozen=True, kw_only=True):
     """Take the next step of the follow-up of `visit`, of which the page showed `seen` steps."""
 

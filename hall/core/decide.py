@@ -16,10 +16,11 @@ from bus.messages import (
     TicketRequest,
     WindowAction,
 )
-from hall.core import appointments, cases, desk, followups, holder, tickets
+from hall.core import appointments, cases, desk, followups, holder, outcome, tickets
 from hall.core.commands import (
     AddService,
     Announce,
+    Appeal,
     CancelBooking,
     ComeBack,
     Explain,
@@ -27,6 +28,7 @@ from hall.core.commands import (
     MakeBooking,
     MoveCase,
     PagePress,
+    RateOutcome,
     RateVisit,
     StepBack,
 )
@@ -102,6 +104,8 @@ _INSIDE: dict[type[Command], Callable[[Pen, Any], None]] = {
     RateVisit: holder.rate_visit,
     Explain: holder.explain,
     FollowUpStep: followups.take_step,
+    RateOutcome: outcome.rate_outcome,
+    Appeal: outcome.appeal,
 }
 """What only the hall's own pages send."""
 

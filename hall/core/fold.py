@@ -137,8 +137,13 @@ def followed_up(state: HallState, _: Recorded, fact: facts.FollowedUp) -> None:
     """A step was taken; the facts of one day alone may not tell of what."""
     found = state.follow_ups.get(fact.visit)
     if found is not None:
-        taken = (*found.taken, fact.taken)
-        state.follow_ups[fact.visit] = replace(found, taken=taken, due_day=fact.due_day)
+        state.follow_ups[fact.visit] = replace(
+            found,
+            taken=(*found.taken, fact.taken),
+            due_day=fact.due_day,
+            callback=found.callback or fact.taken.callback,
+            call_day=fact.taken.call_day or found.call_day,
+        )
 
 
 APPLIERS: dict[type, Callable[[HallState, Recorded, Any], None]] = {

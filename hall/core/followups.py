@@ -55,8 +55,13 @@ def stage(follow_up: FollowUp) -> Stage:
 
 
 def reached(follow_up: FollowUp) -> bool:
-    """Whether the citizen was called back, or cannot be reached."""
-    calls = [taken for taken in follow_up.taken if taken.step is FollowStep.CONTACT]
+    """Whether the citizen was called back since asking for it last, or cannot be reached."""
+    calls: list[Taken] = []
+    for taken in follow_up.taken:
+        if taken.callback:
+            calls = []
+        elif taken.step is FollowStep.CONTACT:
+            calls.append(taken)
     return any(taken.reached for taken in calls) or len(calls) >= TRIES_ENOUGH
 
 
@@ -66,7 +71,7 @@ def can(ratings: Ratings, follow_up: FollowUp) -> tuple[FollowStep, ...]:
     if len(follow_up.taken) >= TAKEN_MAX:
         return ()
     if now is Stage.SETTLED:
-        again = () if _rated_again(follow_up) else (FollowStep.RATE_AGAIN,)
+        again = () if rated_again(follow_up) else (FollowStep.RATE_AGAIN,)
         return (*again, FollowStep.APPEAL)
     steps = [FollowStep.CLASSIFY, FollowStep.ASSIGN, FollowStep.CONTACT]
     if now in {Stage.CLASSIFIED, Stage.ANSWERED}:
@@ -77,14 +82,14 @@ def can(ratings: Ratings, follow_up: FollowUp) -> tuple[FollowStep, ...]:
     return tuple(steps)
 
 
-def _rated_again(follow_up: FollowUp) -> bool:
-    """Whether the citizen rated how it was settled, since it was settled last."""
+def rated_again(follow_up: FollowUp) -> int:
+    """Return how the citizen rated what it was settled with last; 0: did not."""
     for taken in reversed(follow_up.taken):
         if taken.step is FollowStep.RATE_AGAIN:
-            return True
+            return taken.level
         if taken.step is FollowStep.SETTLE:
-            return False
-    return False
+            return 0
+    return 0
 
 
 # --- deciding ---------------------------------------------------------------------------------
@@ -107,6 +112,7 @@ def open_follow_up(pen: Pen, rated: facts.Rated, visit: Visit, day: str = "") ->
         callback=rated.callback,
         rated_at=pen.at_ms,
         due_day=_due(pen, pen.hall.ratings.classify_working_days),
+        call_day=call_day_now(pen) if rated.callback else "",
     )
     pen.write(facts.FollowUpOpened(ticket=rated.ticket, follow_up=opened), day=day)
 
@@ -123,23 +129,32 @@ def take_step(pen: Pen, command: FollowUpStep) -> None:
         raise Declined(Refusal.WRONG_STATE)
     if not _complete(command):
         raise Declined(Refusal.REASON_NEEDED)
-    pen.write(
-        facts.FollowedUp(
-            visit=command.visit,
-            ticket=found.ticket,
-            taken=Taken(
-                step=command.step,
-                at=pen.at_ms,
-                by=command.by,
-                class_=command.class_,
-                to=command.to.strip(),
-                text=command.text.strip(),
-                reached=command.reached,
-                level=command.level,
-            ),
-            due_day=_due_after(pen, found, command),
-        )
+    taken = Taken(
+        step=command.step,
+        at=pen.at_ms,
+        by=command.by,
+        class_=command.class_,
+        to=command.to.strip(),
+        text=command.text.strip(),
+        reached=command.reached,
+        level=command.level,
     )
+    write_step(pen, found, taken)
+
+
+def write_step(pen: Pen, follow_up: FollowUp, taken: Taken) -> None:
+    """Write a step down, with the day by which the next must be taken."""
+    due_day = _due_after(pen, follow_up, taken)
+    step = facts.FollowedUp(
+        visit=follow_up.visit, ticket=follow_up.ticket, taken=taken, due_day=due_day
+    )
+    pen.write(step)
+
+
+def call_day_now(pen: Pen) -> str:
+    """Return the day by which whoever leaves a number now must be called; empty: whenever."""
+    ratings = pen.hall.ratings
+    return _due(pen, ratings.contact_working_days) if ratings.callback_named else ""
 
 
 def _complete(command: FollowUpStep) -> bool:
@@ -155,16 +170,17 @@ def _complete(command: FollowUpStep) -> bool:
             return bool(command.text.strip())
 
 
-def _due_after(pen: Pen, follow_up: FollowUp, command: FollowUpStep) -> str:
+def _due_after(pen: Pen, follow_up: FollowUp, taken: Taken) -> str:
     """Return the day by which the next must happen; empty: nothing must."""
     ratings = pen.hall.ratings
-    if command.step is FollowStep.APPEAL:
-        return _due(pen, ratings.general_working_days)
-    if command.step is FollowStep.SETTLE or stage(follow_up) is Stage.SETTLED:
+    now = stage(follow_up)
+    if taken.step is FollowStep.APPEAL:
+        return _due(pen, ratings.appeal_working_days)
+    if taken.step is FollowStep.SETTLE or now is Stage.SETTLED:
         return ""
-    if command.step is not FollowStep.CLASSIFY:
+    if taken.step is not FollowStep.CLASSIFY or now is Stage.APPEALED:
         return follow_up.due_day
-    complex_ = command.class_ is FollowClass.COMPLEX
+    complex_ = taken.class_ is FollowClass.COMPLEX
     days = ratings.complex_working_days if complex_ else ratings.general_working_days
     return _due(pen, days, follow_up.rated_at)
 
@@ -179,11 +195,12 @@ def kept(pen: Pen) -> tuple[FollowUp, ...]:
     """Return the follow-ups that go on into the next day: all but those settled long ago."""
     opening = pen.rules.opening
     today = opening.day(pen.at_ms)
+    days = max(KEPT_WORKING_DAYS, pen.hall.ratings.outcome_working_days)
     return tuple(
         each
         for each in pen.state.follow_ups.values()
         if stage(each) is not Stage.SETTLED
-        or opening.working_days(opening.day(each.taken[-1].at), today) <= KEPT_WORKING_DAYS
+        or opening.working_days(opening.day(each.taken[-1].at), today) <= days
     )
 
 
@@ -197,6 +214,8 @@ class FollowUpShown(Struct, frozen=True):
     stage: Stage
     overdue: bool
     can: tuple[FollowStep, ...]
+    call_day: str = ""
+    """Local date by which the citizen must be called; empty: that is done, or not asked for."""
 
 
 class FollowUpsView(Struct, frozen=True):
@@ -211,16 +230,33 @@ class FollowUpsView(Struct, frozen=True):
 def view(rules: Rules, state: HallState, at_ms: int) -> FollowUpsView:
     """Return all follow-ups at hand."""
     shown = [
-        FollowUpShown(each, stage(each), overdue(each, state.day), can(rules.hall.ratings, each))
+        FollowUpShown(
+            each,
+            stage(each),
+            overdue(each, state.day),
+            can(rules.hall.ratings, each),
+            call_day_left(each),
+        )
         for each in state.follow_ups.values()
     ]
-    shown.sort(key=lambda each: (each.stage is Stage.SETTLED, each.follow_up.due_day or "9"))
+    shown.sort(key=lambda each: (each.stage is Stage.SETTLED, _first_day(each.follow_up)))
     return FollowUpsView(state.seq, at_ms, state.day, tuple(shown))
 
 
+def call_day_left(follow_up: FollowUp) -> str:
+    """Return the day by which the citizen must still be called; empty: need not be."""
+    done = stage(follow_up) is Stage.SETTLED or reached(follow_up)
+    return "" if done else follow_up.call_day
+
+
 def overdue(follow_up: FollowUp, today: str) -> bool:
-    """Whether the next step should have been taken before today."""
-    return bool(follow_up.due_day) and follow_up.due_day < today
+    """Whether the next step should have been taken, or the citizen been called, before today."""
+    return _first_day(follow_up) < today
+
+
+def _first_day(follow_up: FollowUp) -> str:
+    """Return the day by which the first must happen of what must; past all days: nothing must."""
+    return min(day for day in (follow_up.due_day, call_day_left(follow_up), "9") if day)
 
 
 def alarms(state: HallState) -> Iterator[Alarm]:

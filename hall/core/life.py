@@ -265,6 +265,12 @@ class Taken(Struct, frozen=True, omit_defaults=True):
     reached: bool = False
     level: int = 0
     """Of the second rating."""
+    channel: str = ""
+    """From where the citizen took it; empty: an account did."""
+    callback: bool = False
+    """The citizen left a number, again, and wants to be called."""
+    call_day: str = ""
+    """Local date by which that must happen; empty: whenever."""
 
 
 class Spoken(Struct, frozen=True, omit_defaults=True):
@@ -294,4 +300,6 @@ class FollowUp(Struct, frozen=True, omit_defaults=True):
     """The citizen left a number and wants to be called; it is kept elsewhere until settled."""
     due_day: str = ""
     """Local date by which the next step must be taken; empty: none must."""
+    call_day: str = ""
+    """Local date by which the citizen must have been called; empty: whenever."""
     taken: tuple[Taken, ...] = ()

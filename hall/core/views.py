@@ -15,6 +15,7 @@ from hall.core.cases import Mark, Supervision
 from hall.core.counts import DayBook, Figures
 from hall.core.holder import May, may
 from hall.core.life import CLOSED_STEPS, Case, FollowUp, Life, Spoken, Ticket, WindowNow
+from hall.core.outcome import OutcomeShown, outcomes
 from hall.core.pen import UNKNOWN, Rules
 from hall.core.presence import PartNow
 from hall.core.publish import WAIT_OLD_MS, queue_length, window_state
@@ -168,6 +169,8 @@ class TicketView(Struct, frozen=True):
     may: May = May()
     whole: Ticket | None = None
     """With its visits: for its holder's page only."""
+    outcomes: tuple[OutcomeShown, ...] = ()
+    """What follows its bad ratings, of whatever day it is."""
 
 
 class DayView(Struct, frozen=True):
@@ -311,8 +314,9 @@ def window_view(
 def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> TicketView:
     """Return one ticket for whoever holds it: how it stands, and what is left to wait."""
     ticket = state.tickets.get(ticket_id)
+    followed = outcomes(rules, state, ticket_id, ticket)
     if ticket is None:
-        return TicketView(seq=state.seq, at=at_ms, day=state.day, ticket=None)
+        return TicketView(seq=state.seq, at=at_ms, day=state.day, ticket=None, outcomes=followed)
     ahead, wait = 0, UNKNOWN
     if ticket.life is Life.WAITING:
         ahead = rules.chooser.ahead(state.lines, ticket.line, ticket.stands_as, ticket.place)
@@ -332,6 +336,7 @@ def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> T
         open=bool(mine or open_now),
         may=may(rules, state, ticket, at_ms),
         whole=ticket,
+        outcomes=followed,
     )
 
 

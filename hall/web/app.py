@@ -44,14 +44,15 @@ from hall.web import (
     followups,
     holder,
     manager,
+    outcome,
     people,
     phone,
     plan,
     reports,
     settings,
     tickets,
-)
     versions,
+)
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
@@ -196,8 +197,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *people.ROUTES,
     *admin.ROUTES,
     *settings.ROUTES,
-    *clerk.ROUTES,
     *versions.ROUTES,
+    *clerk.ROUTES,
     *manager.ROUTES,
     *reports.ROUTES,
     *tickets.ROUTES,
@@ -206,6 +207,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *booking.ROUTES,
     *cases.ROUTES,
     *holder.ROUTES,
+    *outcome.ROUTES,
     *address.ROUTES,
     *followups.ROUTES,
     *api.ROUTES,

@@ -21,7 +21,7 @@ from msgspec import Struct, ValidationError, convert
 from bus.messages import Command, Refused, TicketCancel
 from config import labels
 from config.schema import Hall
-from hall.core.commands import ComeBack, Explain, RateVisit, StepBack
+from hall.core.commands import Appeal, ComeBack, Explain, RateVisit, StepBack
 from hall.core.fold import replay
 from hall.core.followups import BAD_LEVEL_MAX
 from hall.core.holder import can_explain, rate_until
@@ -186,26 +186,31 @@ async def do(
         return see(f"{at}?said=wrong")
     if command is None:
         return see(f"{at}?said=already-rated")
-    number = str(form.get("number", "")).strip()
-    refusal = await _ask(request, command, number)
+    if isinstance(command, RateVisit) and command.callback:
+        refusal = await ask_for_call(request, command, command.seen.token, number_in(form))
+    else:
+        refusal = await ask(request, command)
     return see(f"{at}?said={refusal or f'done-{deed}'}")
 
 
-async def _ask(request: Request[Any, Any, State], command: Command, number: str) -> str:
-    """Ask the hall; return why it refused, or nothing. A number left is kept first, or not at all."""
+async def ask(request: Request[Any, Any, State], command: Command) -> str:
+    """Ask the hall; return why it refused, or nothing."""
+    answer = await request.app.state.door.ask(SENDER, command)
+    return answer.refusal.value if isinstance(answer, Refused) else ""
+
+
+async def ask_for_call(
+    request: Request[Any, Any, State], command: RateVisit | Appeal, visit: str, number: str
+) -> str:
+    """Ask with a number left for a visit: kept before the hall knows of it, or not at all."""
     state = request.app.state
     contacts: Contacts = state.contacts
-    visit = ""
-    if isinstance(command, RateVisit) and command.callback:
-        view: TicketView = await state.door.look(ticket=command.ticket)
-        if await asyncio.to_thread(contacts.keep, command.seen.token, number, view.at):
-            visit = command.seen.token
-    answer = await state.door.ask(SENDER, command)
-    if not isinstance(answer, Refused):
-        return ""
-    if visit:
+    view: TicketView = await state.door.look(ticket=command.ticket)
+    kept = await asyncio.to_thread(contacts.keep, visit, number, view.at)
+    refusal = await ask(request, command)
+    if refusal and kept:
         await asyncio.to_thread(contacts.forget, visit)
-    return answer.refusal.value
+    return refusal
 
 
 async def _command(
@@ -229,7 +234,7 @@ async def _command(
         "text": str(form.get("text", "")),
     }
     if said.rate:
-        values["callback"] = _wants_call(form)
+        values["callback"] = form.get("level") in BAD and bool(number_in(form))
         command: Command = convert(
             {**values, "level": form.get("level", ""), "seen": said.visit},
             RateVisit,
@@ -239,14 +244,12 @@ async def _command(
     return convert({**values, "seen": said.visit}, Explain, strict=False)
 
 
-def _wants_call(form: Form) -> bool:
-    """Whether a bad rating leaves a number. ValidationError when it is none."""
+def number_in(form: Form) -> str:
+    """Return the number that a form leaves, or nothing. ValidationError when it is none."""
     number = str(form.get("number", "")).strip()
-    if not number or form.get("level") not in BAD:
-        return False
-    if not NUMBER.fullmatch(number):
+    if number and not NUMBER.fullmatch(number):
         raise ValidationError("no telephone number")
-    return True
+    return number
 
 
 def _many(form: Form, name: str) -> list[Any]:

@@ -10,13 +10,14 @@ from bus.messages import Rated, Refusal
 from config.schema import Ratings
 from hall.core import facts
 from hall.core.alarms import AlarmKind
-from hall.core.commands import Explain, FollowUpStep
+from hall.core.commands import Appeal, Explain, FollowUpStep, RateOutcome
 from hall.core.effects import Look
 from hall.core.followups import KEPT_WORKING_DAYS, FollowUpShown, Stage
 from hall.core.life import FollowClass, FollowStep
+from hall.core.outcome import OutcomeShown
 from hall.core.views import HallView
 from tests.rules.hall_shell import MINUTE, RATER, HallShell, make_hall
-from tests.rules.test_holder import DAY_MS, about, asked, rate, served, why
+from tests.rules.test_holder import DAY_MS, about, asked, look, rate, served, why
 
 
 def bad(shell: HallShell, level: int = 1, **fields: Any) -> str:
@@ -44,7 +45,10 @@ def take(shell: HallShell, visit: str, step: FollowStep, **fields: Any) -> Refus
 
 
 def settled(shell: HallShell) -> str:
-    visit = bad(shell)
+    return settle(shell, bad(shell))
+
+
+def settle(shell: HallShell, visit: str) -> str:
     assert take(shell, visit, FollowStep.CLASSIFY, class_=FollowClass.REASONABLE) is None
     assert take(shell, visit, FollowStep.ANSWER) is None
     assert take(shell, visit, FollowStep.SETTLE) is None
@@ -211,3 +215,102 @@ def test_the_log_holds_no_way_to_reach_the_citizen() -> None:
     (opened,) = [r.fact for r in shell.recorded() if isinstance(r.fact, facts.FollowUpOpened)]
     assert opened.follow_up.callback
     assert not any(b"contact" in row[-1] for row in shell.log)
+
+
+# --- what the citizen says of the outcome ------------------------------------------------------
+
+
+def said(shell: HallShell, kind: Any, visit: str, **fields: Any) -> Refusal | None:
+    ticket = shell.state.follow_ups[visit].ticket
+    return why(asked(shell, kind, **{"ticket": ticket, "visit": visit, **fields}))
+
+
+def seen(shell: HallShell, visit: str) -> OutcomeShown:
+    """Return what the page of the ticket tells of one follow-up."""
+    view = look(shell, shell.state.follow_ups[visit].ticket)
+    (found,) = (each for each in view.outcomes if each.visit == visit)
+    return found
+
+
+def test_the_citizen_rates_the_outcome_once_a_settlement_and_the_first_rating_stays() -> None:
+    shell = HallShell()
+    visit = bad(shell)
+    assert said(shell, RateOutcome, visit, level=5) is Refusal.WRONG_STATE
+    assert (seen(shell, visit).stage, seen(shell, visit).until_day) == (Stage.NEW, "")
+    settle(shell, visit)
+    shown_now = seen(shell, visit)
+    assert (shown_now.answer, shown_now.settled, shown_now.again) == ("done", "done", 0)
+    assert said(shell, RateOutcome, visit, level=2, text=" slow ") is None
+    assert said(shell, RateOutcome, visit, level=5) is Refusal.WRONG_STATE
+    last = only(shell).follow_up.taken[-1]
+    assert (last.step, last.level, last.text) == (FollowStep.RATE_AGAIN, 2, "slow")
+    assert (last.channel, last.by, last.at) == ("qr", "", shell.utc_ms)
+    assert (seen(shell, visit).again, only(shell).follow_up.level) == (2, 1)
+    ticket = shell.state.tickets[only(shell).follow_up.ticket]
+    assert [v.level for v in ticket.visits if v.token == visit] == [1]
+
+
+def test_an_appeal_by_phone_opens_it_again_with_a_deadline_and_a_call_of_its_own() -> None:
+    ratings = Ratings(appeal_working_days=3, contact_working_days=2)
+    shell = HallShell(make_hall(ratings=ratings))
+    visit = settled(shell)
+    assert said(shell, Appeal, visit, text=" ") is Refusal.REASON_NEEDED
+    assert said(shell, Appeal, visit, text="not true", callback=True) is None
+    found = only(shell)
+    assert (found.stage, found.follow_up.due_day) == (Stage.APPEALED, "2026-03-05")
+    assert (found.call_day, found.follow_up.taken[-1].channel) == ("2026-03-04", "qr")
+    assert said(shell, Appeal, visit, text="again") is Refusal.WRONG_STATE
+    assert take(shell, visit, FollowStep.CLASSIFY, class_=FollowClass.COMPLEX) is None
+    assert only(shell).follow_up.due_day == "2026-03-05"
+    assert take(shell, visit, FollowStep.SETTLE) is Refusal.WRONG_STATE
+    assert take(shell, visit, FollowStep.CONTACT, reached=True) is None
+    assert only(shell).call_day == ""
+    assert take(shell, visit, FollowStep.SETTLE) is None
+    assert said(shell, RateOutcome, visit, level=4) is None
+    shell.start()
+    assert only(shell).follow_up.taken[-1].level == 4
+
+
+def test_the_citizen_can_speak_for_so_many_working_days_also_of_another_day() -> None:
+    shell = HallShell(make_hall(ratings=Ratings(outcome_working_days=2)))
+    early, late, appealed = settled(shell), settled(shell), settled(shell)
+    shell.jump(2 * DAY_MS)
+    assert shell.state.follow_ups[early].ticket not in shell.state.tickets
+    assert seen(shell, early).until_day == "2026-03-04"
+    assert said(shell, RateOutcome, early, level=3) is None
+    shell.jump(DAY_MS)
+    assert seen(shell, late).until_day == ""
+    assert said(shell, RateOutcome, late, level=3) is Refusal.TOO_LATE
+    assert said(shell, Appeal, appealed, text="no") is Refusal.TOO_LATE
+
+
+def test_one_ticket_says_nothing_of_what_follows_another() -> None:
+    shell = HallShell()
+    mine, other = settled(shell), settled(shell)
+    theirs = shell.state.follow_ups[other].ticket
+    wish = {"ticket": theirs, "visit": mine, "level": 5}
+    assert why(asked(shell, RateOutcome, **wish)) is Refusal.NOT_RATEABLE
+    assert [each.visit for each in look(shell, theirs).outcomes] == [other]
+
+
+def test_who_left_a_number_is_called_within_the_halls_working_days() -> None:
+    shell = HallShell(make_hall(ratings=Ratings(contact_working_days=1)))
+    visit = bad(shell, callback=True)
+    bad(shell)
+    assert sorted(each.call_day for each in shown(shell)) == ["", "2026-03-03"]
+    take(shell, visit, FollowStep.CLASSIFY, class_=FollowClass.COMPLEX)
+    shell.jump(DAY_MS)
+    assert overdue(shell) == 0
+    shell.jump(DAY_MS)
+    assert overdue(shell) == 1
+    assert shown(shell)[0].follow_up.visit == visit
+    take(shell, visit, FollowStep.CONTACT, reached=False)
+    assert overdue(shell) == 1
+    take(shell, visit, FollowStep.CONTACT, reached=True)
+    assert overdue(shell) == 0
+
+
+def test_a_hall_that_need_not_call_back_has_no_day_for_it() -> None:
+    shell = HallShell(make_hall(ratings=Ratings(callback_named=False)))
+    bad(shell, callback=True)
+    assert (only(shell).call_day, only(shell).follow_up.callback) == ("", True)

@@ -119,3 +119,54 @@ def test_the_page_is_for_managers(hall: Inside) -> None:
     assert clerk.get(PAGE).status_code == 403
     assert clerk.post(f"{PAGE}/1/number").status_code == 403
     assert Reader(hall).get(PAGE).status_code in {303, 302, 401}
+
+
+def say(phone: Reader, ticket: str, visit: str, deed: str, **more: str) -> str:
+    """Send the form of a deed after an outcome; return what the ticket's page then says."""
+    at = address(ticket)
+    query = f"&level={more['level']}" if "level" in more else ""
+    form = phone.get(f"{at}/{deed}?visit={visit}{query}").text
+    wish = {"nonce": hidden(form, "nonce"), "visit": visit, **more}
+    answer = phone.post(f"{at}/{deed}", wish)
+    assert answer.status_code == 303
+    return answer.headers["location"].rpartition("said=")[2]
+
+
+def test_the_citizen_reads_the_outcome_rates_it_and_appeals_on_the_page_of_the_number(
+    hall: Inside,
+) -> None:
+    ticket, visit = served(hall)
+    phone, boss = Reader(hall), Reader(hall)
+    rate(phone, ticket.id, visit.token, 1)
+    boss.sign_in("boss")
+    at = address(ticket.id)
+    assert "将由专人核实" in phone.get(at).text
+    assert phone.get(f"{at}/appeal?visit={visit.token}").status_code == 303
+    take(boss, visit.token, "classify", class_="reasonable", text="for us alone")
+    take(boss, visit.token, "answer", text="We are sorry")
+    take(boss, visit.token, "settle", text="Window 4 has a new printer")
+    page = phone.get(at).text
+    assert "We are sorry" in page
+    assert "Window 4 has a new printer" in page
+    assert "for us alone" not in page
+    assert say(phone, ticket.id, visit.token, "outcome", level="2") == "done-outcome"
+    assert phone.get(f"{at}/outcome?visit={visit.token}").status_code == 303
+    wish = {"text": "still slow", "number": "none of yours"}
+    assert say(phone, ticket.id, visit.token, "appeal", **wish) == "wrong"
+    wish = {"text": "still slow", "number": NUMBER}
+    assert say(phone, ticket.id, visit.token, "appeal", **wish) == "done-appeal"
+    assert Contacts(hall.folder).numbers() == {visit.token: NUMBER}
+    assert "正在复核" in phone.get(at).text
+    listed = boss.get(PAGE).text
+    assert "still slow" in listed
+    assert "群众本人，来自手机" in listed
+    assert "前回访" in listed
+
+
+def test_nobody_speaks_of_an_outcome_without_the_key_of_the_number(hall: Inside) -> None:
+    ticket, visit = served(hall)
+    phone = Reader(hall)
+    rate(phone, ticket.id, visit.token, 1)
+    for deed in ("outcome", "appeal"):
+        assert phone.get(f"/t/{ticket.id}/wrong/{deed}").status_code == 404
+        assert phone.post(f"/t/{ticket.id}/wrong/{deed}", {"visit": visit.token}).status_code == 404

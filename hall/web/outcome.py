@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the holder of a ticket does once a bad rating was settled: rate the outcome, or appeal."""
+
+import secrets
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+from msgspec import ValidationError, convert
+
+from hall.core.commands import Appeal, RateOutcome
+from hall.core.followups import Stage
+from hall.core.outcome import OutcomeShown
+from hall.core.views import TicketView
+from hall.web.access import PUBLIC
+from hall.web.draw import Pages
+from hall.web.holder import LEVELS, TEXT_MAX, address, ask, ask_for_call, number_in
+from hall.web.key import no_ticket, opens
+from hall.web.people import see
+
+RATE, APPEAL = "outcome", "appeal"
+
+
+@get(["/t/{ticket:str}/{key:str}/outcome", "/t/{ticket:str}/{key:str}/appeal"], guards=[PUBLIC])
+async def outcome_page(
+    request: Request[Any, Any, State],
+    ticket: FromPath[str],
+    key: FromPath[str],
+    visit: FromQuery[str] = "",
+    level: FromQuery[str] = "",
+) -> Response[Any]:
+    """Ask how the outcome of a visit's bad rating is, or why it is not accepted."""
+    if not opens(request, ticket, key):
+        return no_ticket(request)
+    pages: Pages = request.app.state.pages
+    deed = request.url.path.rpartition("/")[2]
+    at = address(ticket, key)
+    found = await _outcome(request, ticket, visit)
+    if found is None or not found.until_day or (deed == RATE and found.again):
+        return see(at)
+    return pages.page(
+        request,
+        "phone_outcome.html",
+        deed=deed,
+        outcome=found,
+        level=next((each for each in LEVELS if str(each) == level), 0),
+        levels=LEVELS,
+        text_max=TEXT_MAX,
+        at=at,
+        nonce=secrets.token_hex(8),
+    )
+
+
+@post("/t/{ticket:str}/{key:str}/outcome", guards=[PUBLIC])
+async def rate_outcome(
+    request: Request[Any, Any, State], ticket: FromPath[str], key: FromPath[str]
+) -> Response[Any]:
+    """Rate how it was settled, and show the ticket's page again with what became of it."""
+    if not opens(request, ticket, key):
+        return no_ticket(request)
+    form = await request.form()
+    at = address(ticket, key)
+    values = {name: str(form.get(name, "")) for name in ("visit", "text", "level")}
+    values |= {"id": f"{ticket}-{form.get('nonce', '')}", "ticket": ticket}
+    try:
+        command = convert(values, RateOutcome, strict=False)
+    except ValidationError:
+        return see(f"{at}?said=wrong")
+    refusal = await ask(request, command)
+    return see(f"{at}?said={refusal or f'done-{RATE}'}")
+
+
+@post("/t/{ticket:str}/{key:str}/appeal", guards=[PUBLIC])
+async def appeal(
+    request: Request[Any, Any, State], ticket: FromPath[str], key: FromPath[str]
+) -> Response[Any]:
+    """Appeal, and leave a number to be called at or not."""
+    if not opens(request, ticket, key):
+        return no_ticket(request)
+    form = await request.form()
+    at = address(ticket, key)
+    values: dict[str, Any] = {name: str(form.get(name, "")) for name in ("visit", "text")}
+    values |= {"id": f"{ticket}-{form.get('nonce', '')}", "ticket": ticket}
+    try:
+        number = number_in(form)
+        command = convert({**values, "callback": bool(number)}, Appeal)
+    except ValidationError:
+        return see(f"{at}?said=wrong")
+    found = await _outcome(request, ticket, command.visit)
+    if number and found is not None and found.stage is Stage.SETTLED:
+        refusal = await ask_for_call(request, command, command.visit, number)
+    else:
+        refusal = await ask(request, command)
+    return see(f"{at}?said={refusal or f'done-{APPEAL}'}")
+
+
+async def _outcome(
+    request: Request[Any, Any, State], ticket: str, visit: str
+) -> OutcomeShown | None:
+    view: TicketView = await request.app.state.door.look(ticket=ticket)
+    return next((each for each in view.outcomes if each.visit == visit), None)
+
+
+ROUTES = (outcome_page, rate_outcome, appeal)
