@@ -7,7 +7,7 @@ from bus.messages import Outcome
 from hall.core import facts
 from hall.core.facts import Recorded
 from hall.core.life import AT_WINDOW, Life, Ticket, Visit, Why
-from hall.core.state import OPEN_LIVES, CallMade, HallState
+from hall.core.state import OPEN_LIVES, Bypass, CallMade, HallState
 
 
 def issued(state: HallState, recorded: Recorded, fact: facts.Issued) -> None:
@@ -43,6 +43,10 @@ def called(state: HallState, recorded: Recorded, fact: facts.Called) -> None:
     state.moved(recorded, fact.window, ticket)
     if ticket.life is Life.WAITING:
         ticket = _waited(state, recorded, ticket)
+        bypassed = state.lines.bypassed(fact.window, ticket.place)
+        if bypassed is not None:
+            call = (recorded.seq, recorded.at, ticket.id, fact.window, fact.why)
+            state.changes.bypasses.append(Bypass(*call, *bypassed))
         noted = state.lines.overtake(fact.window, ticket.place)
         state.images[fact.window].overtook.append((noted, ticket.place))
     _to_window(state, recorded, ticket, fact.window, fact.clerk, fact.why, fact.reason)

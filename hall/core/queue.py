@@ -121,6 +121,19 @@ class Lines:
         found = (self.lines.get(name) for name in self.lines_of.get(window, ()))
         return sum(line.before(place) for line in found if line is not None and line.waiting)
 
+    def bypassed(self, window: str, place: Place) -> tuple[int, int] | None:
+        """Return since when the earliest waits that a call from there goes past; None: nobody.
+
+        And how often the one of them who was overtaken most has been.
+        """
+        found = (self.lines.get(name) for name in self.lines_of.get(window, ()))
+        heads = [(line, line.oldest()) for line in found if line is not None and line.waiting]
+        earlier = [(line, head) for line, head in heads if head < place]
+        if not earlier:
+            return None
+        most = max(line.overtaken(head) for line, head in earlier)
+        return min(head for _, head in earlier)[0], most
+
     def overtake(self, window: str, place: Place) -> tuple[str, ...]:
         """Note that a call went past all of earlier place; return the lines where somebody was."""
         noted = []

@@ -10,15 +10,19 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from config.policy import Policy
 from hall.core import facts
 from hall.core.counts import DayBook
 from hall.core.facts import Recorded, tag_of
-from hall.core.life import AT_WINDOW, Life
+from hall.core.life import AT_WINDOW, Life, Why
 from hall.core.register import CaseCheck, case_faults
-from hall.core.state import Changes, HallState
+from hall.core.state import Bypass, Changes, HallState
 
+MINUTE_MS = 60_000
 VIOLATIONS_MAX = 50
 FACTS_AROUND = 12
+OVERTAKING = "overtaking"
+"""Counted like a fact's tag: calls that went past somebody."""
 SWEEP_PIECE = 500
 """Tickets looked at in one piece of the full sweep."""
 
@@ -86,6 +90,17 @@ def lines_faults(state: HallState) -> Iterator[str]:
             yield f"{window} counts {state.lines.waiting_for[window]} waiting, not {expected}"
 
 
+def order_faults(policy: Policy, call: Bypass) -> Iterator[str]:
+    """Yield which bound a call broke by going past somebody; one out of turn has its reason kept."""
+    if call.why is Why.GIVEN:
+        return
+    if call.overtaken >= policy.bypass_max:
+        yield f"{call.ticket} went past somebody overtaken {call.overtaken} times, at {call.window}"
+    waited_ms = call.at - call.oldest_at
+    if waited_ms >= policy.wait_limit_minutes * MINUTE_MS:
+        yield f"{call.ticket} went past somebody who waited {waited_ms} ms, at {call.window}"
+
+
 class LogCheck:
     """Follows the log by itself: numbers, times, ratings, and a second count of everything."""
 
@@ -117,11 +132,13 @@ class LogCheck:
             return
         if isinstance(fact, facts.Undone):
             self.counts.subtract(self._steps.pop(fact.undone, ()))
-        tag = tag_of(fact)
+        tags = [tag_of(fact)]
+        if isinstance(fact, facts.Called) and fact.overtaken:
+            tags.append(OVERTAKING)
         if isinstance(fact, facts.Requeued) and fact.why == facts.CHANGED_MIND:
             self.counts["cancelled"] -= 1
-        self.counts[tag] += 1
-        self._steps[recorded.step] = (*self._steps.get(recorded.step, ()), tag)
+        self.counts.update(tags)
+        self._steps[recorded.step] = (*self._steps.get(recorded.step, ()), *tags)
 
     def _day(self, fact: facts.DayOpened) -> Iterator[str]:
         if fact.day <= self.day:
@@ -145,6 +162,12 @@ class LogCheck:
                 yield f"visit {fact.visit} was rated twice"
             self._rated.add(fact.visit)
 
+    def bypass_faults(self, state: HallState) -> Iterator[str]:
+        """Yield where lines forgot that calls went past somebody: each is noted in one at least."""
+        noted = sum(len(line.passed) for line in state.lines.lines.values())
+        if noted < self.counts[OVERTAKING]:
+            yield f"{self.counts[OVERTAKING]} calls overtook somebody, the lines know of {noted}"
+
     def count_faults(self, book: DayBook) -> Iterator[str]:
         """Yield where the day's figures differ from the facts."""
         figures, counts = book.figures(), self.counts
@@ -167,7 +190,8 @@ class LogCheck:
 class SelfCheck:
     """Checks what changed after each commit, and everything once a minute in pieces."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
         self.violations: deque[Violation] = deque(maxlen=VIOLATIONS_MAX)
         self._log = LogCheck()
         self._recent: deque[Recorded] = deque(maxlen=FACTS_AROUND)
@@ -188,8 +212,12 @@ class SelfCheck:
 
     def note(self, state: HallState, committed: Iterable[Recorded], changes: Changes) -> None:
         """Check what a commit changed."""
+        since_seq = self._log.seq
         for recorded in committed:
             self._take(recorded)
+        for call in changes.bypasses:
+            if call.seq > since_seq:  # what was replayed went by the settings of its time
+                self._all(call.at, order_faults(self._policy, call))
         for ticket in changes.tickets:
             if ticket in state.tickets:
                 self._all(state.at, ticket_faults(state, ticket))
@@ -201,6 +229,7 @@ class SelfCheck:
     def sweep(self, state: HallState, book: DayBook) -> None:
         """Begin a full sweep: lines and figures now, every ticket and window in pieces."""
         self._all(state.at, lines_faults(state))
+        self._all(state.at, self._log.bypass_faults(state))
         book.refresh(state)
         self._all(state.at, self._log.count_faults(book))
         self._sweep = iter((*state.windows, *state.tickets, *state.cases))

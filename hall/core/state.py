@@ -7,7 +7,7 @@
 
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from hall.core.facts import AnyFact, Recorded, tag_of
@@ -20,6 +20,7 @@ from hall.core.life import (
     Place,
     Spoken,
     Ticket,
+    Why,
     WindowNow,
 )
 from hall.core.queue import Lines
@@ -49,6 +50,20 @@ class Image(Struct):
     """Lines in which calls went past somebody, and from which place."""
 
 
+class Bypass(Struct, frozen=True):
+    """A call that went past somebody of earlier place, as it was just before."""
+
+    seq: int
+    at: int
+    ticket: str
+    window: str
+    why: Why
+    oldest_at: int
+    """Since when the earliest of them waits."""
+    overtaken: int
+    """How often the one of them who was overtaken most had been by then."""
+
+
 class Changes(Struct):
     """What is different since somebody last asked."""
 
@@ -58,6 +73,7 @@ class Changes(Struct):
     cases: set[str]
     calls: bool
     spoken: bool = False
+    bypasses: list[Bypass] = field(default_factory=list)
     everything: bool = False
     """A day began."""
 

@@ -35,7 +35,7 @@ class Watch:
         self.rules = rules
         self.roll = Roll(rules.hall)
         self.book = DayBook(rules.opening.zone)
-        self.check = SelfCheck()
+        self.check = SelfCheck(rules.hall.policy)
         self.bad_inputs = 0
         self.dropped = 0
         """Commands that found the backlog full."""
