@@ -5,14 +5,13 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 
 from msgspec.structs import replace as changed
 
 from bus.channels import Kind, Part
 from bus.credentials import CredentialsError, password_of
-from bus.mqtt import broker_address
+from bus.mqtt import MqttBus
 from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit
 from config.load import hall_path
 from config.pictures import with_pictures
@@ -33,19 +32,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         display = display_of(hall, options)
         part = Part(hall=hall.id, name=display.id, kind=Kind.CALLER)
-        broker_address(options.mqtt)
-        password = password_of(part, options.credentials)
+        bus = MqttBus(options.mqtt, part, password_of(part, options.credentials))
     except (NoSuchDisplayError, CredentialsError, ValueError) as error:
         sys.stderr.write(f"hallflow caller: {error}\n")
         return EXIT_FAULTS
     setup = from_arguments(options, title=display.id)
     setup = replace(setup, language=options.language or hall.languages[0])
     prepare(setup)
-    from caller.app import CallerApp, Connection, Sound  # noqa: PLC0415  # Kivy loads now
+    from caller.app import CallerApp, Sound  # noqa: PLC0415  # Kivy loads now
 
-    connection = Connection(options.mqtt, part, password, version("hallflow"))
     sound = Sound(options.sound, Path(options.clips) if options.clips else None)
-    CallerApp(setup, hall, display, connection, sound).run()
+    CallerApp(setup, hall, display, bus, sound).run()
     return 0
 
 

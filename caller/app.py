@@ -4,13 +4,13 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
-from bus.channels import Part
 from bus.mqtt import MqttBus
 from bus.run import Runner
 from caller.core.actor import Caller, Drawn, Show, View
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from caller.voice import Speaker
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How this part reaches the bus."""
-
-    url: str
-    part: Part
-    password: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +102,11 @@ class CallerApp(DisplayApp):
         setup: Setup,
         hall: Hall,
         display: Display,
-        connection: Connection,
+        bus: MqttBus,
         sound: Sound,
     ) -> None:
         super().__init__(setup, hall, display)
-        actor = Caller(hall, display, connection.part, connection.version)
-        bus = MqttBus(connection.url, connection.part, connection.password)
+        actor = Caller(hall, display, bus.part, version("hallflow"))
         self._runner = Runner(actor, bus, self._perform)
         self._speaker = speaker(sound, self._runner.post) if display.speaks else None
         self._drawing = 0

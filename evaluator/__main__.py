@@ -5,11 +5,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 
 from bus.channels import Kind, Part
 from bus.credentials import CredentialsError, password_of
-from bus.mqtt import broker_address
+from bus.mqtt import MqttBus
 from config.arguments import EXIT_FAULTS, add_config, add_mqtt, hall_or_exit
 from config.load import hall_path
 from config.pictures import with_pictures
@@ -28,8 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         pad = pad_of(hall, options)
         part = Part(hall=hall.id, name=pad.id, kind=Kind.EVALUATOR)
-        broker_address(options.mqtt)
-        password = password_of(part, options.credentials)
+        bus = MqttBus(options.mqtt, part, password_of(part, options.credentials))
     except (NoSuchPadError, CredentialsError, ValueError) as error:
         sys.stderr.write(f"hallflow evaluator: {error}\n")
         return EXIT_FAULTS
@@ -37,10 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     hall = hall.starting_in(options.language)
     setup = replace(setup, language=hall.languages[0])
     prepare(setup)
-    from evaluator.app import Connection, EvaluatorApp  # noqa: PLC0415  # Kivy loads now
+    from evaluator.app import EvaluatorApp  # noqa: PLC0415  # Kivy loads now
 
-    connection = Connection(options.mqtt, part, password, version("hallflow"))
-    EvaluatorApp(setup, hall, pad.window, connection).run()
+    EvaluatorApp(setup, hall, pad.window, bus).run()
     return 0
 
 

@@ -3,14 +3,13 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 from msgspec.structs import replace
 
-from bus.channels import Part
 from bus.mqtt import MqttBus
 from bus.run import Runner
 from config.schema import Hall
@@ -31,16 +30,6 @@ from evaluator.screens.pages import PadPage
 from look.kivy.app import HallApp
 from look.kivy.theme import theme
 from look.kivy.window import Setup
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How this part reaches the bus."""
-
-    url: str
-    part: Part
-    password: str
-    version: str
 
 
 class PadApp(HallApp):
@@ -75,10 +64,9 @@ class PadApp(HallApp):
 class EvaluatorApp(PadApp):
     """One pad of the hall, joined to the bus."""
 
-    def __init__(self, setup: Setup, hall: Hall, window: str, connection: Connection) -> None:
+    def __init__(self, setup: Setup, hall: Hall, window: str, bus: MqttBus) -> None:
         super().__init__(setup)
-        actor = Evaluator(hall, window, connection.part, connection.version)
-        bus = MqttBus(connection.url, connection.part, connection.password)
+        actor = Evaluator(hall, window, bus.part, version("hallflow"))
         self._runner = Runner(actor, bus, self._perform)
         self._drawing = 0
 
