@@ -25,7 +25,7 @@ def rewritten(text: str, edit: Edit) -> str:
     apply(edit, wanted)
     try:
         document = tomlkit.parse(text)
-        apply(edit, document, tomlkit.inline_table, _listed)
+        apply(edit, document, tomlkit.inline_table, _tables)
         new = tomlkit.dumps(document)
     except (TOMLKitError, LookupError, TypeError, ValueError) as error:
         raise NotRewritable(str(error)) from error
@@ -34,8 +34,10 @@ def rewritten(text: str, edit: Edit) -> str:
     return new
 
 
-def _listed(tables: list[Table], old: Any) -> Any:
-    """Return a list of tables written as the old one was; those that stay keep their letters."""
+def _tables(tables: Table | list[Table], old: Any) -> Any:
+    """Return tables written as the old ones were; those that stay keep their letters."""
+    if isinstance(tables, dict):
+        return _inline(tables)
     if isinstance(old, AoT):
         kept = [(each.unwrap(), each) for each in old]
         made = tomlkit.aot()

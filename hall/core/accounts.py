@@ -28,6 +28,10 @@ class Scope(StrEnum):
     """Do what clerks do at windows."""
     MANAGE = "manage"
     """Do what managers do."""
+    ACCOUNTS = "accounts"
+    """Look after accounts and tokens, and see who did what: whoever has this can have all."""
+    SETTINGS = "settings"
+    """Change the hall's settings and guides."""
 
 
 GRANTS: dict[Role, frozenset[Role]] = {

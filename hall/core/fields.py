@@ -132,6 +132,21 @@ def changed_in(
     return changed | {path: read[path] for path in whole if read[path] is not None}
 
 
+def dated(fields: tuple[Field, ...], item: Table) -> Table:
+    """Return an item that came as JSON, its dates being dates; what is no date stays text."""
+    found = deepcopy(item)
+    for field in fields:
+        value = value_at(found, field.path)
+        if field.kind == "date" and isinstance(value, str):
+            put(found, field.path, _one("date", value))
+        elif field.kind == "dates" and isinstance(value, list):
+            put(found, field.path, [_one("date", str(each)) for each in value])
+        elif field.kind == "rows" and isinstance(value, list):
+            rows = [dated(field.inner, row) if isinstance(row, dict) else row for row in value]
+            put(found, field.path, rows)
+    return found
+
+
 def put(item: Any, path: KeyNames, value: Any, inner: Any = dict) -> None:
     """Set a value in a table, or take it out with None; `inner` makes a table within it."""
     first, *rest = path

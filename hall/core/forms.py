@@ -33,6 +33,7 @@ from hall.core.fields import (
     KeyNames,
     Table,
     changed_in,
+    dated,
     fields_of,
     inside,
     plain,
@@ -63,11 +64,11 @@ class Group(Struct, frozen=True):
 
     def fields(self) -> tuple[Field, ...]:
         """Return what the form asks."""
-        return tuple(
-            field
-            for field in fields_of(self.type_)
-            if field.path[0] not in self.without and (not self.only or field.path[0] in self.only)
-        )
+        return tuple(field for field in fields_of(self.type_) if self.asks(field.path[0]))
+
+    def asks(self, name: str) -> bool:
+        """Whether a setting of the table is one of the form's."""
+        return name not in self.without and (not self.only or name in self.only)
 
     def shown(self, item: Mapping[str, Any]) -> dict[str, str]:
         """Return what the form holds that shows an item."""
@@ -150,15 +151,38 @@ def edit_of(group: Group, data: Table, key: str, answers: Answers) -> Edit:
     return Edit(group, place, tuple(changed_in(asked, item, answers).items()))
 
 
+def edit_to(group: Group, data: Table, key: str, wanted: Table) -> Edit:
+    """Return what makes an item say just what is wanted; one that is not there is new.
+
+    ValueError for a setting that is not one of the form's.
+    """
+    strange = [name for name in wanted if not group.asks(name)]
+    if strange or (group.key and wanted.get(group.key) != key):
+        raise ValueError(", ".join(strange) or group.key)
+    place = group.place(data, key)
+    item = {} if place is None else group.items(data)[place]
+    old = {name: value for name, value in item.items() if group.asks(name)}
+    return Edit(group, place, tuple(_differences(old, dated(group.fields(), wanted), ())))
+
+
+def _differences(old: Table, new: Table, path: KeyNames) -> Iterator[tuple[KeyNames, Any]]:
+    for name in dict.fromkeys((*old, *new)):
+        before, after = old.get(name), new.get(name)
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from _differences(before, after, (*path, name))
+        elif before != after:
+            yield (*path, name), after
+
+
 def apply(
     edit: Edit,
     document: Any,
     inner: Callable[[], Any] = dict,
-    listed: Callable[[list[Table], Any], Any] = lambda tables, _: tables,
+    written: Callable[[Any, Any], Any] = lambda value, _: value,
 ) -> None:
     """Carry out an edit in plain data or in a document.
 
-    `inner` makes a table within an item, `listed` a list of tables in place of another.
+    `inner` makes a table within an item, `written` tables in place of others.
     """
     node = document
     *parents, last = edit.group.path or ("",)
@@ -171,12 +195,14 @@ def apply(
         return
     item = _item(edit, node, last)
     for path, value in edit.values:
-        made = listed(value, value_at(item, path)) if _is_tables(value) else value
+        made = written(value, value_at(item, path)) if _has_tables(value) else value
         put(item, path, made, inner)
 
 
-def _is_tables(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+def _has_tables(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    )
 
 
 def _item(edit: Edit, node: Any, last: str) -> Any:

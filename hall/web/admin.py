@@ -38,6 +38,8 @@ class NewToken(Struct, frozen=True):
     read: str = ""
     press: str = ""
     manage: str = ""
+    accounts: str = ""
+    settings: str = ""
 
 
 def _accounts(request: Request[Any, Any, State]) -> tuple[Accounts, str]:

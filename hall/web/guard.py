@@ -30,7 +30,7 @@ ALWAYS_SECURE = (b"strict-transport-security", b"max-age=31536000")
 UNSTORED = (b"cache-control", b"no-store")
 HARMLESS = frozenset({"GET", "HEAD"})
 BODY_BYTES_MAX = 64 * 1024
-LONG_FORMS = "/admin/hall/"
+LONG_FORMS = ("/admin/hall/", "/api/settings/")
 LONG_BYTES_MAX = 1024 * 1024
 """Of the forms for settings: a guide has many words, of nine bytes a character on the way."""
 _TEXT = b"text/plain; charset=utf-8"

@@ -55,7 +55,7 @@ class Wish(Struct, frozen=True):
 
     def after(self, text: str) -> tuple[str, Edit]:
         """Return the file's text as wished. NotRewritable, NotFoundException for no TOML."""
-        edit = self.edit(_data(text))
+        edit = self.edit(data_of(text))
         if self.gone and not self.group.path:
             return "", edit
         return rewritten(text, edit), edit
@@ -69,7 +69,7 @@ def settings_of(request: Asked) -> SettingsFile:
     return found
 
 
-def _kept(request: Asked, group: Group, item: str) -> Kept:
+def kept_of(request: Asked, group: Group, item: str) -> Kept:
     """Return the file that a form changes. NotFoundException for the guide of no service."""
     return guide_of(request, item) if group.name == GUIDES else settings_of(request)
 
@@ -77,19 +77,20 @@ def _kept(request: Asked, group: Group, item: str) -> Kept:
 def guide_of(request: Asked, service: str) -> Kept:
     """Return the guide of a service. NotFoundException when there is no such service."""
     settings = settings_of(request)
-    known = {str(each.get("id")) for each in GROUPS["services"].items(_data(settings.text()))}
+    known = {str(each.get("id")) for each in GROUPS["services"].items(data_of(settings.text()))}
     if service not in known or not _ID.fullmatch(service):
         raise NotFoundException(detail="there is no such service")
     return settings.guide(service)
 
 
-def _group(name: str) -> Group:
+def group_of(name: str) -> Group:
+    """Return settings by their name. NotFoundException."""
     if name not in GROUPS:
         raise NotFoundException(detail="there are no such settings")
     return GROUPS[name]
 
 
-def _data(text: str) -> Table:
+def data_of(text: str) -> Table:
     """Return what a file says. NotFoundException for no TOML: there are no forms for that."""
     try:
         return tomllib.loads(text)
@@ -101,7 +102,7 @@ async def _wish(request: Asked, name: str) -> Wish:
     form = await request.form()
     answers = {key: value for key, value in form.items() if isinstance(value, str)}
     return Wish(
-        _group(name),
+        group_of(name),
         answers.get("item-key", ""),
         answers.get("base", ""),
         answers,
@@ -147,10 +148,10 @@ def settings_group(
     request: Asked, name: FromPath[str], item: FromQuery[str] = "", new: FromQuery[str] = ""
 ) -> Response[str]:
     """Show a list of settings, or with `?item=` or `?new=1` the form for one."""
-    group = _group(name)
+    group = group_of(name)
     if item or new or not (group.key or group.name == GUIDES):
-        text = _kept(request, group, item).text()
-        data = _data(text)
+        text = kept_of(request, group, item).text()
+        data = data_of(text)
         place = group.place(data, item)
         if place is None and not new:
             raise NotFoundException(detail="there is no such item")
@@ -166,7 +167,7 @@ def _items(request: Asked, group: Group) -> Iterator[tuple[str, str]]:
     settings, language = settings_of(request), reading(request)
     guides = group.name == GUIDES
     listed = GROUPS["services"] if guides else group
-    for each in listed.items(_data(settings.text())):
+    for each in listed.items(data_of(settings.text())):
         key, called = str(each.get(listed.key, "")), _called(each, language)
         if guides and not guide_path(settings.path, key).exists():
             called += f" · {words(language)('settings-no-guide')}"
@@ -181,7 +182,7 @@ def _called(item: Table, language: str) -> str:
 
 
 def _form(request: Asked, wish: Wish, status: int = 200, **values: Any) -> Response[str]:
-    settings, say = _kept(request, wish.group, wish.item), words(reading(request))
+    settings, say = kept_of(request, wish.group, wish.item), words(reading(request))
     pages: Pages = request.app.state.pages
     fields = [
         field for field in wish.group.fields() if not wish.item or field.path != (wish.group.key,)
@@ -213,7 +214,7 @@ async def preview_settings(request: Asked, name: FromPath[str]) -> Response[str]
     wish = await _wish(request, name)
     if wish.answers.get("again"):
         return _form(request, wish)
-    settings = _kept(request, wish.group, wish.item)
+    settings = kept_of(request, wish.group, wish.item)
     before = await asyncio.to_thread(settings.text)
     if wish.base != digest(before):
         return await _stale(request, wish, before)
@@ -240,7 +241,7 @@ async def preview_settings(request: Asked, name: FromPath[str]) -> Response[str]
 async def save_settings(request: Asked, name: FromPath[str]) -> Response[str] | Redirect:
     """Save what a form changes, unless somebody saved since it was opened."""
     wish = await _wish(request, name)
-    settings = _kept(request, wish.group, wish.item)
+    settings = kept_of(request, wish.group, wish.item)
     before = await asyncio.to_thread(settings.text)
     if wish.base != digest(before):
         return await _stale(request, wish, before)
@@ -277,7 +278,7 @@ def _refused(request: Asked, wish: Wish, wrong: SettingsFaultError) -> Response[
 
 async def _stale(request: Asked, wish: Wish, now: str) -> Response[str]:
     """Show a form again whose file is another one by now, with what others changed meanwhile."""
-    settings, say = _kept(request, wish.group, wish.item), words(reading(request))
+    settings, say = kept_of(request, wish.group, wish.item), words(reading(request))
     versions = await asyncio.to_thread(settings.versions)
     opened = next((each.text for each in versions if digest(each.text) == wish.base), None)
     theirs = [] if opened is None else told(settings.changes(opened, now), say)

@@ -32,7 +32,7 @@ class Base(Struct, frozen=True):
 @get("/admin/versions", sync_to_thread=True, guards=[ADMINS])
 def versions_page(request: Asked, guide: FromQuery[str] = "") -> Response[str]:
     """Show every version of the hall's file, or of a guide: who saved it, and when."""
-    settings = _versioned(request, guide)
+    settings = versioned(request, guide)
     pages: Pages = request.app.state.pages
     now = digest(settings.text())
     found = settings.versions()[:VERSIONS_SHOWN]
@@ -40,7 +40,8 @@ def versions_page(request: Asked, guide: FromQuery[str] = "") -> Response[str]:
     return pages.page(request, "settings_versions.html", versions=versions, guide=guide)
 
 
-def _versioned(request: Asked, guide: str) -> Kept:
+def versioned(request: Asked, guide: str) -> Kept:
+    """Return the guide of a service, or the hall's file. NotFoundException."""
     return guide_of(request, guide) if guide else settings_of(request)
 
 
@@ -49,8 +50,8 @@ def version_page(
     request: Asked, number: FromPath[str], guide: FromQuery[str] = ""
 ) -> Response[str]:
     """Show what going back to a version would change."""
-    kept = _versioned(request, guide)
-    return _version_shown(request, kept, _version(kept, number), guide)
+    kept = versioned(request, guide)
+    return _version_shown(request, kept, version_of(kept, number), guide)
 
 
 @post("/admin/versions/{number:str}/restore", sync_to_thread=True, guards=[ADMINS])
@@ -58,8 +59,8 @@ def restore_settings(
     request: Asked, number: FromPath[str], data: URLEncodedBody[Base]
 ) -> Response[str] | Redirect:
     """Go back to a version, which becomes the newest; what was between is kept."""
-    kept, say = _versioned(request, data.guide), words(reading(request))
-    version = _version(kept, number)
+    kept, say = versioned(request, data.guide), words(reading(request))
+    version = version_of(kept, number)
     try:
         kept.save(version.text, data.base, name_of(request))
     except ConfigFaults as wrong:
@@ -72,7 +73,8 @@ def restore_settings(
     return see(f"{OVERVIEW}?saved=1")
 
 
-def _version(kept: Kept, number: str) -> Version:
+def version_of(kept: Kept, number: str) -> Version:
+    """Return a version of a file. NotFoundException."""
     plain = number.isascii() and number.isdigit()
     found = kept.version(int(number)) if plain else None
     if found is None:

@@ -700,6 +700,8 @@ scope-press = press: act at windows as clerks do
 scope-manage = manage: act as managers do
 hooks-title = Webhooks
 hooks-about = Where the hall posts what happens; set in hall.toml under [[webhooks]]. How to check the signature stands in docs/api.md.
+scope-accounts = accounts: look after accounts and tokens; whoever has this can have all
+scope-settings = settings: change the hall's settings and guides
 hooks-none = None is set.
 hooks-told = last told { $time }
 hooks-untold = nothing told yet
@@ -757,7 +759,7 @@ token-make-about = make a token; prints it once
 token-list-about = list all tokens
 token-revoke-about = let a token open nothing any more
 token-name-help = name of the program
-token-scopes-help = what it may: read, press, manage; default: read
+token-scopes-help = what it may: read, press, manage, accounts, settings; default: read
 token-column-scopes = May
 
 # --- reports ---

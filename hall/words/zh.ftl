@@ -669,6 +669,8 @@ scope-press = press：像窗口人员一样操作窗口
 scope-manage = manage：像管理人员一样操作
 hooks-title = 推送
 hooks-about = 大厅主动推送事件的地址，在 hall.toml 的 [[webhooks]] 中设置。签名的校验方法见 docs/api.md。
+scope-accounts = accounts：管理账号和令牌；有此权限即可取得全部权限
+scope-settings = settings：修改大厅设置和办事指南
 hooks-none = 尚未设置。
 hooks-told = 最近推送 { $time }
 hooks-untold = 尚未推送
@@ -726,7 +728,7 @@ token-make-about = 创建令牌，只显示一次
 token-list-about = 列出全部令牌
 token-revoke-about = 作废令牌
 token-name-help = 程序名称
-token-scopes-help = 可做的事：read、press、manage；默认 read
+token-scopes-help = 可做的事：read、press、manage、accounts、settings；默认 read
 token-column-scopes = 权限
 
 # --- reports ---

@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
 from bus.messages import Action
-from hall.core.accounts import Meter, Scope
-from tests.web.inside import URL, Inside, inside
+from hall.core.accounts import Meter, Role, Scope
+from hall.settings import SettingsFile
+from tests.web.inside import URL, Inside, copied_township, inside
 
 ENDLESS = "/api/changes"
 """A stream; a test of its own listens to it."""
@@ -35,9 +36,13 @@ def fuzz(hall: Inside, examples: int) -> dict[str, int]:
     hall.open("w1", "w2")
     ticket = hall.take("permit").ticket
     hall.press("w1", Action.NEXT)
+    hall.app.state.settings = SettingsFile(copied_township(hall.folder), hall.folder)
     token = hall.accounts.make_token("fuzz", list(Scope), "test")
     hall.accounts._calls = Meter(sys.maxsize, 1)
     known = {"window": "w1", "ticket": ticket, "key": hall.links.key(ticket)}
+    hall.account("known", Role.CLERK)
+    hall.accounts.make_token("known", [Scope.READ], "test")
+    known |= {"group": "voice", "name": "known", "deed": "unlock"}
     schema = schemathesis.openapi.from_dict(hall.client.get("/openapi.json").json())
     asked: dict[str, int] = {}
     operations: Iterable[Any] = schema.get_all_operations()

@@ -2,6 +2,7 @@
 """The hall's pages without browser, broker and sockets: real rules, real files, one process."""
 
 import contextlib
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import RLock
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 from bus.messages import Message
 from config.accounts import Accounts as Settings
 from config.content import Guides
+from config.load import HALLS
 from config.schema import Hall
 from hall.accounts import Accounts
 from hall.core.accounts import Role
@@ -108,6 +110,11 @@ class Reader:
         self.cookies |= dict(answer.cookies)
         self._client.cookies.clear()
         return answer
+
+
+def copied_township(folder: Path) -> Path:
+    """Return the folder of a hall's own settings, which can be edited."""
+    return Path(shutil.copytree(HALLS / "township", folder / "settings-of-the-hall"))
 
 
 @contextlib.contextmanager

@@ -108,12 +108,18 @@ def test_nothing_that_the_description_allows_is_an_error_or_undescribed(hall: In
 @pytest.mark.process
 @pytest.mark.timeout(300)
 def test_the_examples_in_the_document_run_as_they_stand(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "api.md").read_text("utf-8")
-    examples = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    assert len(examples) >= 4
+    examples, translated = (
+        re.findall(
+            r"^```sh\n(.*?)^```",
+            (ROOT / "docs" / name).read_text("utf-8"),
+            re.MULTILINE | re.DOTALL,
+        )
+        for name in ("api.md", "api.zh.md")
+    )
+    assert len(examples) >= 6
+    assert translated == examples, "the Chinese document shows the same"
     with open_hall(tmp_path / "data") as hall:
-        scopes = (Scope.READ, Scope.PRESS)
-        token = hall.server.accounts.make_token("examples", scopes, "test")
+        token = hall.server.accounts.make_token("examples", list(Scope), "test")
         known = {"HALL": hall.url, "TOKEN": token, "PATH": "/usr/bin:/bin"}
         for example in examples:
             done = subprocess.run(

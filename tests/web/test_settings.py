@@ -2,7 +2,6 @@
 """The hall's own settings in forms: what changes, what is refused, who saved, going back."""
 
 import re
-import shutil
 import tomllib
 from argparse import Namespace
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from hall.core.forms import GROUPS, GUIDES, Edit, apply, changes, edit_of
 from hall.rewrite import rewritten
 from hall.settings import SettingsFile, digest
 from hallflow.check import check
-from tests.web.inside import Inside, Reader, inside
+from tests.web.inside import Inside, Reader, copied_township, inside
 
 TOWNSHIP = (HALLS / "township" / "hall.toml").read_text("utf-8")
 
@@ -132,9 +131,8 @@ def test_changes_name_items_by_their_id_and_not_by_their_place() -> None:
 
 def copied(folder: Path) -> SettingsFile:
     """A township of its own, which can be edited."""
-    shutil.copytree(HALLS / "township", folder / "hall")
     (folder / "data").mkdir()
-    return SettingsFile(folder / "hall", folder / "data", lambda: 1_772_442_000_000)
+    return SettingsFile(copied_township(folder), folder / "data", lambda: 1_772_442_000_000)
 
 
 def test_the_page_and_hallflow_check_find_the_same_faults_in_the_same_lines(
@@ -159,7 +157,7 @@ def test_a_guide_is_checked_as_hallflow_check_does(
     with pytest.raises(ConfigFaults) as found:
         guide.check(wrong)
     guide.path.write_text(wrong, "utf-8")
-    assert check(Namespace(path=str(tmp_path / "hall"), language="en")) == EXIT_FAULTS
+    assert check(Namespace(path=str(guide.path.parents[1]), language="en")) == EXIT_FAULTS
     assert capsys.readouterr().out.splitlines()[:-1] == found.value.text("en").splitlines()
 
 
