@@ -16,7 +16,7 @@ from bus.channels import Kind, Part
 from bus.codec import decode, encode
 from bus.messages import Action, Command, TicketRequest, WindowAction
 from hall.core.actor import HallActor
-from hall.core.effects import Commit, Committed, Loaded, Reload
+from hall.core.effects import Commit, Committed, Flush, Flushed, Loaded, Reload
 from hall.core.forecast import Forecast
 
 WAITING = (100, 1_000, 5_000, 20_000)
@@ -110,4 +110,6 @@ def _heard(step: Step) -> list[object]:
             heard.append(Loaded(MONDAY_NINE))
         elif isinstance(effect, Commit):
             heard.append(Committed(effect.number))
+        elif isinstance(effect, Flush):
+            heard.append(Flushed())
     return heard

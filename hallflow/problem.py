@@ -2,30 +2,35 @@
 """What keeps the command from working, said in the user's language with what to do about it."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from config.arguments import EXIT_FAULTS, language_wished
-from look.words import Value, Words
+
+if TYPE_CHECKING:
+    from look.words import Value, Words
 
 
 class Problem(Exception):  # noqa: N818 - the glossary's word
     """The command cannot go on; `key` is the entry in hallflow/words that says why."""
 
-    def __init__(self, key: str, **values: Value) -> None:
+    def __init__(self, key: str, **values: "Value") -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values
 
     def __str__(self) -> str:
-        return self.text(Words("hallflow", "en"))
+        return self.text(words("en"))
 
-    def text(self, words: Words) -> str:
+    def text(self, words: "Words") -> str:
         """Return one line for people."""
         return words(self.key, **self.values)
 
 
-def words() -> Words:
-    """Return the command's words in the user's language."""
-    return Words("hallflow", language_wished())
+def words(language: str = "") -> "Words":
+    """Return the command's words in a language, by default the user's."""
+    from look.words import Words  # noqa: PLC0415 - loads long, and a good start says nothing
+
+    return Words("hallflow", language or language_wished())
 
 
 def reason(error: OSError) -> str:

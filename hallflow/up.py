@@ -11,8 +11,8 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from ipaddress import ip_address
@@ -24,7 +24,7 @@ from config.faults import ConfigFaults
 from config.load import load
 from config.opening import always_open
 from config.schema import Hall
-from hall.settings import SettingsFile
+from hall.store.schema import StoreFault
 from hallflow.broker.start import Broker, free_address, make_broker
 from hallflow.child import Child
 from hallflow.data import (
@@ -34,11 +34,13 @@ from hallflow.data import (
     passwords_of,
     write_credentials,
 )
+from hallflow.help import Told
 from hallflow.parts import HALL_PART, parts_of
 from hallflow.problem import Problem, reason, words
 
 if TYPE_CHECKING:
     from hall.app import HallServer
+    from hall.settings import SettingsFile
 
 STOP_WITHIN_S = 1.8
 """Whatever still hangs then is left behind: what matters has been on disk all along."""
@@ -79,17 +81,16 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _options(argv: Sequence[str]) -> Namespace:
-    say = words()
-    parser = ArgumentParser("hallflow up", description=say("command-up"))
+    parser = ArgumentParser("hallflow up", description="command-up", formatter_class=Told)
     add_config(parser)
     add_data(parser)
     add_broker(parser)
-    parser.add_argument("--host", metavar="HOST", help=say("host-help"))
-    parser.add_argument("--web-port", metavar="PORT", type=int, help=say("web-port-help"))
-    parser.add_argument("--mqtt-port", metavar="PORT", type=int, help=say("mqtt-port-help"))
-    parser.add_argument("--tls-cert", metavar="FILE", help=say("tls-cert-help"))
-    parser.add_argument("--tls-key", metavar="FILE", help=say("tls-key-help"))
-    parser.add_argument("--always-open", action="store_true", help=say("always-open-help"))
+    parser.add_argument("--host", metavar="HOST", help="host-help")
+    parser.add_argument("--web-port", metavar="PORT", type=int, help="web-port-help")
+    parser.add_argument("--mqtt-port", metavar="PORT", type=int, help="mqtt-port-help")
+    parser.add_argument("--tls-cert", metavar="FILE", help="tls-cert-help")
+    parser.add_argument("--tls-key", metavar="FILE", help="tls-key-help")
+    parser.add_argument("--always-open", action="store_true", help="always-open-help")
     return parser.parse_args(argv)
 
 
@@ -136,19 +137,17 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
     threading.Thread(target=import_module, args=("hall.app",), name="load", daemon=True).start()
     broker.start()
     password = passwords[next(part.login for part in parts if part.name == HALL_PART)]
-    server = _hall_server(hall, guides, folder, (broker.url, password), web)
-    ends.callback(server.stop)
-    try:
-        file = SettingsFile(options.config, folder.path, begin_again=_ask_to_begin_again)
-        server.start(tls, file)
-    except TimeoutError as error:
-        raise Problem("hall-not-ready", mqtt=broker.url) from error
+    with _told_in_words(broker.url):
+        server = _hall_server(hall, folder, (broker.url, password))
+        ends.callback(server.stop)
+        server.start()
+        front = server.open(guides, web, tls, _settings_file(options.config, folder))
     host, port = web.getsockname()[:2]
     host = f"[{host}]" if ":" in host else host
     address = f"http{'s' if tls else ''}://{host}:{port}"
     if not hall.accounts.required and not _is_own(web.getsockname()[0]):
         sys.stdout.write(words()("open-to-all", host=host) + "\n")
-    if code := server.accounts.setup_code():
+    if code := front.accounts.setup_code():
         line = words()("setup-line", address=f"{address}/setup", code=code)
         sys.stdout.write(f"{line}\n")
     sys.stdout.write(f"ready web={address} mqtt={broker.url}\n")
@@ -180,22 +179,28 @@ def _no_password() -> str:
     raise ValueError("the key has a password, which nobody types here")
 
 
-def _hall_server(
-    hall: Hall,
-    guides: Guides,
-    folder: DataFolder,
-    broker: tuple[str, str],
-    web: socket.socket,
-) -> "HallServer":
-    from hall.app import HallServer  # noqa: PLC0415 - see `load` in `_start`
-    from hall.core.links import Links  # noqa: PLC0415
-    from hall.store.schema import StoreFault  # noqa: PLC0415
-
+@contextmanager
+def _told_in_words(mqtt: str) -> Iterator[None]:
+    """Turn what may keep a hall from running into a Problem."""
     try:
-        links = Links(link_secret_of(folder.path))
-        return HallServer(hall, guides, folder.path, broker, web, links)
+        yield
     except StoreFault as fault:
         raise Problem("store-failed", reason=str(fault)) from fault
+    except TimeoutError as error:
+        raise Problem("hall-not-ready", mqtt=mqtt) from error
+
+
+def _hall_server(hall: Hall, folder: DataFolder, broker: tuple[str, str]) -> "HallServer":
+    from hall.app import HallServer  # noqa: PLC0415 - see `load` in `_start`
+    from hall.core.links import Links  # noqa: PLC0415
+
+    return HallServer(hall, folder.path, broker, Links(link_secret_of(folder.path)))
+
+
+def _settings_file(config: str, folder: DataFolder) -> "SettingsFile":
+    from hall.settings import SettingsFile  # noqa: PLC0415 - only its pages need it
+
+    return SettingsFile(config, folder.path, begin_again=_ask_to_begin_again)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -9,7 +9,6 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from bus.actor import BadInput, Delivered, Linked, Now, Send, Step
@@ -38,12 +37,15 @@ from hall.core.effects import (
     Commit,
     CommitFailed,
     Committed,
+    Flush,
+    Flushed,
     Kept,
     Loaded,
     Look,
     Reload,
     Reply,
     Shown,
+    Taught,
 )
 from hall.core.facts import Recorded, TimePassed
 from hall.core.fold import replay
@@ -63,17 +65,6 @@ BATCH_MAX = 256
 """Commands decided in one commit."""
 UNSENT_MAX = 20_000
 """Answers kept for parts while there is no broker."""
-
-
-class _Batch(Struct):
-    """What one commit carries, and who hears of it."""
-
-    number: int
-    facts: tuple[Recorded, ...]
-    answers: tuple[Kept, ...]
-    again: tuple[Kept, ...]
-    """Answers given before, said once more."""
-    delivered: tuple[tuple[str, str], ...]
 
 
 class HallActor:
@@ -107,8 +98,13 @@ class HallActor:
         self._publisher = Publisher(self.rules)
         self._answers: OrderedDict[tuple[str, str], Kept] = OrderedDict()
         self._backlog = Backlog()
-        self._batch: _Batch | None = None
+        self._batch: Commit | None = None
+        """The commit under way."""
+        self._again: tuple[Kept, ...] = ()
+        """Answers given before, said once more with it."""
         self._number = 0
+        self._greeting = True
+        """Nothing but what displays wait for is done, until all of it is said."""
         self._delivered: list[tuple[str, str]] = []
         self._unsent: deque[Kept] = deque(maxlen=UNSENT_MAX)
         self._pressed: dict[str, int] = {}
@@ -119,11 +115,6 @@ class HallActor:
         """The hall as the disk had it when it was read last; None unless the disk refuses."""
         self._out: list[Message] = []
         self._effects: list[object] = []
-
-    @property
-    def settled(self) -> bool:
-        """Whether the log is read, and everything that is on disk said."""
-        return self.watch.linked and self.state is not None and self._batch is None
 
     # --- one step ---
 
@@ -137,6 +128,9 @@ class HallActor:
         self._beat(now)
         self._work(now)
         self._show(now)
+        if self._greeting and self.watch.linked and self.state is not None and not self._batch:
+            self._greeting = False
+            self._effects.append(Flush())
         return Step(
             out=tuple(Send(message) for message in self._out),
             effects=tuple(self._effects),
@@ -173,6 +167,7 @@ class HallActor:
     def _hear_linked(self, _: Now, event: Linked) -> None:
         self.watch.linked = event.up
         if event.up:
+            self._beat_tick_ms = None  # not a beat later: who waits for the hall hears it now
             self._out.extend(self._publisher.everything())
             self._say_unsent()
 
@@ -187,7 +182,7 @@ class HallActor:
             self.state.seq = event.first_seq - 1
         if self._since_seq is None:
             self._since_seq = self.state.seq
-            self._beat_tick_ms = None  # not a beat later: who waits for the hall hears it now
+            self._beat_tick_ms = None  # as above
         self._clock.begin(self.state.at)
         self.at_ms = max(self.at_ms, self.state.at)
         self._answers = OrderedDict(((kept.to, kept.command), kept) for kept in event.answers)
@@ -217,7 +212,7 @@ class HallActor:
         self._batch = None
         self.watch.store_fault = ""
         self._kept_view = None
-        self._say_all((*batch.answers, *batch.again))
+        self._say_all((*batch.answers, *self._again))
         changes = state.take_changes()
         self.watch.note(state, batch.facts, changes)
         said = self._publisher.changed(state, changes, self.at_ms)
@@ -235,12 +230,24 @@ class HallActor:
         self.watch.store_fault = event.reason
         self.state = None
         self._pressed.clear()
-        self._say_all(batch.again)
+        self._say_all(self._again)
         lost = [(kept.to, kept.command, kept.over_bus) for kept in batch.answers]
         lost += [(w.sender, w.command.id, w.over_bus) for w in self._backlog.clear()]
         for sender, command_id, over_bus in lost:
             refused = Refused(command=command_id, refusal=Refusal.STORE_FAILED)
             self._say(Kept(sender, refused, over_bus), final=False)
+
+    def _hear_flushed(self, _: Now, __: Flushed) -> None:
+        """Do what displays did not wait for, and say what needs it."""
+        if self.state is None:
+            self._greeting = True  # the disk refused meanwhile
+            return
+        self.watch.catch_up(self.state)
+        late = self._publisher.late(self.state, self.at_ms)
+        self._out.extend(late if self.watch.linked else ())
+
+    def _hear_taught(self, _: Now, event: Taught) -> None:
+        self.rules.go_by(event.forecaster)
 
     _HEAR: ClassVar[dict[type, Callable[["HallActor", Now, Any], None]]] = {
         Delivered: _hear_delivered,
@@ -251,6 +258,8 @@ class HallActor:
         Loaded: _hear_loaded,
         Committed: _hear_committed,
         CommitFailed: _hear_commit_failed,
+        Flushed: _hear_flushed,
+        Taught: _hear_taught,
     }
 
     # --- working ---
@@ -263,7 +272,7 @@ class HallActor:
         if self.state is None:
             # Also after a failed commit: a beat later, not in a circle with a full disk.
             self._effects.append(Reload())
-        elif self._batch is None:
+        elif self._batch is None and not self._greeting:
             self.watch.beat(self.state, self.at_ms)
             late = self._publisher.late(self.state, self.at_ms)
             self._out.extend(late if self.watch.linked else ())
@@ -301,7 +310,7 @@ class HallActor:
         state = self.state
         if state is None or self._batch is not None:
             return
-        if not self._backlog and not self._time_due:
+        if not self._backlog and (self._greeting or not self._time_due):
             return
         pen = Pen(self.rules, state, self.at_ms)
         kept: list[Kept] = []
@@ -358,16 +367,11 @@ class HallActor:
 
     def _commit(self, facts: list[Recorded], kept: list[Kept], again: list[Kept]) -> None:
         self._number += 1
-        batch = _Batch(
-            number=self._number,
-            facts=tuple(facts),
-            answers=tuple(kept),
-            again=tuple(again),
-            delivered=tuple(self._delivered),
-        )
+        delivered = tuple(self._delivered)
         self._delivered.clear()
-        self._batch = batch
-        self._effects.append(Commit(batch.number, batch.facts, batch.answers, batch.delivered))
+        self._batch = Commit(self._number, tuple(facts), tuple(kept), delivered)
+        self._again = tuple(again)
+        self._effects.append(self._batch)
 
     # --- saying ---
 

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the hall's rules ask of their shell, and what they hear from it."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from bus.messages import Accepted, Command, Refused, TicketIssued
 from hall.core.facts import Recorded
+
+if TYPE_CHECKING:
+    from hall.core.pen import Forecaster
 
 Said = TicketIssued | Accepted | Refused
 
@@ -68,6 +73,19 @@ class Loaded(Struct, frozen=True):
     """What is wrong with each answer that could not be read and is left out."""
 
 
+class Flushed(Struct, frozen=True):
+    """What was said before `Flush` is on its way."""
+
+
+class Taught(Struct, frozen=True):
+    """A forecaster that knows earlier days, for the place of the one that knows today alone.
+
+    What happened while it was taught is all that it lacks.
+    """
+
+    forecaster: "Forecaster"
+
+
 class Committed(Struct, frozen=True):
     """Commit `number` is on disk."""
 
@@ -92,6 +110,10 @@ class Commit(Struct, frozen=True):
     answers: tuple[Kept, ...] = ()
     delivered: tuple[tuple[str, str], ...] = ()
     """(to, command) of outbox rows that are done."""
+
+
+class Flush(Struct, frozen=True):
+    """Let out what was said till now, then say `Flushed`: asked once, when the displays are right."""
 
 
 class Reload(Struct, frozen=True):

@@ -93,6 +93,10 @@ class Rules:
             for service in hall.service_by_id
         )
         """What the hall's own numbers begin with."""
+        self.go_by(forecaster)
+
+    def go_by(self, forecaster: Forecaster | None) -> None:
+        """Tell waits by this forecaster from now on; None: not at all."""
         self.forecaster = forecaster
         self.waits = Waits(forecaster)
 

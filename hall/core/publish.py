@@ -129,19 +129,28 @@ class Publisher:
         self._counted_at: dict[tuple[str, str], int] = {}
         """When a mere count was said last."""
         self._late: dict[tuple[str, str], None] = {}
-        """Of what the count has changed since."""
+        """What is held back: of which the count has changed since, or the queues at first."""
         self._turns = cycle(rules.hall.service_by_id)
         self._turn = -(-len(rules.hall.services) // BEATS_A_MINUTE)
         self._shown = min(CALLS_KEPT, max(CALLS_SHOWN_MIN, len(rules.hall.windows)))
 
     def changed(self, state: HallState, changes: Changes, at_ms: int) -> list[Retained]:
-        """Return what must be said after these changes."""
+        """Return what must be said after these changes.
+
+        At first all that displays show; the queues' turn is `late`, for to work out waits takes
+        longer than all the rest.
+        """
+        if not self._said:
+            self._late.update(
+                (("queue", service), None) for service in self._rules.hall.service_by_id
+            )
+            return self._new(self._shown_now(state), at_ms)
         if changes.everything:
             return self._new(self._all(state, at_ms), at_ms)
         return self._new(self._some(state, changes, at_ms), at_ms)
 
     def late(self, state: HallState, at_ms: int) -> list[Retained]:
-        """Return the counts that were held back, as they are now."""
+        """Return what was held back, as it is now."""
         late, self._late = self._late, {}
         self._counted_at.clear()
         return self._new((self._now(state, key, at_ms) for key in late), at_ms)
@@ -163,13 +172,15 @@ class Publisher:
         for service in sorted(changes.lines & hall.service_by_id.keys()):
             yield queue_length(self._rules, state, service, at_ms)
 
-    def _all(self, state: HallState, at_ms: int) -> Iterator[Retained]:
-        hall = self._rules.hall
-        for window in hall.window_by_id:
+    def _shown_now(self, state: HallState) -> Iterator[Retained]:
+        for window in self._rules.hall.window_by_id:
             yield now_serving(state, window)
         yield calls(state, self._shown)
         yield address(state)
-        for service in hall.service_by_id:
+
+    def _all(self, state: HallState, at_ms: int) -> Iterator[Retained]:
+        yield from self._shown_now(state)
+        for service in self._rules.hall.service_by_id:
             yield queue_length(self._rules, state, service, at_ms)
 
     def _new(self, messages: Iterable[Retained], at_ms: int) -> list[Retained]:

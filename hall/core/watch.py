@@ -49,15 +49,40 @@ class Watch:
         self._cases: list[Alarm] = []
         """Supervision of the cases, looked at once a minute."""
         self._learned_seq = 0
+        self._behind: list[tuple[Sequence[Recorded], Changes]] | None = []
+        """Committed and not looked at yet, while nobody has time; None: it is looked at at once."""
+        self._log: Sequence[Recorded] = ()
+        """The log that was read before all that."""
 
     def begin(self, log: Sequence[Recorded]) -> None:
-        """Begin with a log read from disk."""
-        self.check.begin(log)
-        self._learn(log)
+        """Begin with a log read from disk: at the first time with `catch_up`, later at once."""
+        self._log = log
+        if self._behind is None:
+            self._begin()
+        else:
+            self._behind.clear()
+
+    def catch_up(self, state: HallState) -> None:
+        """Look at all that was read and committed till now, and at once from now on."""
+        self._begin()
+        behind, self._behind = self._behind or [], None
+        for committed, changes in behind:
+            self._look(state, committed, changes)
+
+    def _begin(self) -> None:
+        self.check.begin(self._log)
+        self._learn(self._log)
+        self._log = ()
 
     def note(self, state: HallState, committed: Sequence[Recorded], changes: Changes) -> None:
         """Take what a commit put on disk."""
         self.book.touch(changes.tickets, changes.cases)
+        if self._behind is None:
+            self._look(state, committed, changes)
+        else:
+            self._behind.append((committed, changes))
+
+    def _look(self, state: HallState, committed: Sequence[Recorded], changes: Changes) -> None:
         self.check.note(state, committed, changes)
         self._learn(committed)
 

@@ -30,6 +30,8 @@ from hall.core.effects import (
     Commit,
     CommitFailed,
     Committed,
+    Flush,
+    Flushed,
     Kept,
     Loaded,
     Reload,
@@ -186,6 +188,8 @@ class HallShell:
                 self.outbox += effect.answers
                 self.delivered.update(effect.delivered)
                 yield Committed(effect.number)
+            case Flush():
+                yield Flushed()
             case Reply():
                 self.replies.append(effect)
             case Shown():

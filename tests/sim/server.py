@@ -15,6 +15,8 @@ from hall.core.effects import (
     Commit,
     CommitFailed,
     Committed,
+    Flush,
+    Flushed,
     Loaded,
     Look,
     Reload,
@@ -91,6 +93,8 @@ class Server(Node):
                 return self._begin(effect)
             case Reload():
                 return self._load()
+            case Flush():
+                return (Flushed(),)
             case Changed():
                 return ()
             case Reply():

@@ -71,11 +71,12 @@ class OpenHall:
         self._socket = socket.create_server((HOST, 0))
         self.url = f"http://{HOST}:{self._socket.getsockname()[1]}"
         login = (place.broker.url, place.passwords[HALL.login])
-        self.server = HallServer(hall, guides, folder, login, self._socket, LINKS)
+        self.server = HallServer(hall, folder, login, LINKS)
         own = shutil.copytree(
             ROOT / "config" / "halls" / "township", folder / "hall", dirs_exist_ok=True
         )
-        self.server.start(file=SettingsFile(own, folder))
+        self.server.start()
+        self.front = self.server.open(guides, self._socket, file=SettingsFile(own, folder))
         self.kiosk = place.join(KIOSK).up()
         self.pad = place.join(PAD).up()
 
@@ -109,7 +110,7 @@ class OpenHall:
 
     def let_in(self, visitor: "Visitor", role: Role = Role.ADMIN) -> None:
         """Sign a browser in, without its pages."""
-        accounts = self.server.accounts
+        accounts = self.front.accounts
         name = f"{role.value}-{next(self._ids)}"
         password = accounts.add(name, role, "test")
         account = accounts.store.account(name)

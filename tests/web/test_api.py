@@ -119,7 +119,7 @@ def test_the_examples_in_the_document_run_as_they_stand(tmp_path: Path) -> None:
     assert len(examples) >= 6
     assert translated == examples, "the Chinese document shows the same"
     with open_hall(tmp_path / "data") as hall:
-        token = hall.server.accounts.make_token("examples", list(Scope), "test")
+        token = hall.front.accounts.make_token("examples", list(Scope), "test")
         known = {"HALL": hall.url, "TOKEN": token, "PATH": "/usr/bin:/bin"}
         for example in examples:
             done = subprocess.run(

@@ -19,7 +19,7 @@ def test_a_clerk_signs_in_by_keys_alone_and_is_out_once_the_admin_says_so(
 ) -> None:
     asked = replace(CHEAP, required=True)
     with open_hall(tmp_path / "data", accounts=asked) as hall:
-        accounts = hall.server.accounts
+        accounts = hall.front.accounts
         accounts.add("boss", Role.ADMIN, "test")
         pin = accounts.add("001", Role.CLERK, "test")
         clerk = Visitor(browser, hall.url, "en")
