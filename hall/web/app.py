@@ -167,6 +167,15 @@ def _silent(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
     return pages.page(request, "trouble.html", status=503, kind="silent")
 
 
+def _failed(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
+    """Say that we made a mistake, which the log tells: to a person as a page like all others."""
+    if _from_program(request):
+        plain = {"text": "the hall made a mistake; its log says which", "status": 500}
+        return Response(plain, status_code=500, media_type="application/json")
+    pages: Pages = request.app.state.pages
+    return pages.page(request, "trouble.html", status=500, kind="failed")
+
+
 def _note(error: Exception, scope: Asked) -> None:
     """Write an error of our own into the log; those of the asker are answered only."""
     if not isinstance(error, HTTPException | HallSilentError):
@@ -258,7 +267,7 @@ def create_app(  # noqa: PLR0913 - all that pages show
         include_in_schema=False,
         lifespan=[life],
         middleware=[trail],
-        exception_handlers={HallSilentError: _silent, HTTPException: _trouble},
+        exception_handlers={HallSilentError: _silent, HTTPException: _trouble, 500: _failed},
         state=State(
             {
                 "hall": hall,

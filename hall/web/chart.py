@@ -18,6 +18,8 @@ MINUTE_MS = 60_000
 NICE = (1, 2, 5)
 GAP = 0.16
 """Share of a slot left empty at each side."""
+BAR_MAX = 64
+"""Few bars stay bars: no wider than this."""
 
 
 class Bar(Struct, frozen=True):
@@ -40,6 +42,8 @@ class Column(Struct, frozen=True):
     bars: tuple[Bar, ...]
     values: tuple[float | None, ...]
     """What the bars count, then what the line shows."""
+    label_x: float
+    """Where its label stands: at its beginning, or under its middle."""
     labelled: bool
 
 
@@ -64,6 +68,8 @@ class Chart(Struct, frozen=True):
     base: int = HEIGHT - BOTTOM
     left: int = LEFT
     right: int = WIDTH - RIGHT
+    label_anchor: str = "start"
+    """How labels stand at their place, as SVG says it."""
 
 
 class Stretch(Struct, frozen=True):
@@ -95,9 +101,16 @@ def day_chart(slots: Iterable[Figures], now_ms: int, clock: Callable[[int], str]
 
 
 def chart(
-    stretches: Sequence[Stretch], kinds: tuple[str, str], *, one_scale: bool = False
+    stretches: Sequence[Stretch],
+    kinds: tuple[str, str],
+    *,
+    one_scale: bool = False,
+    moments: bool = True,
 ) -> Chart:
-    """Return the geometry; `one_scale`: the line is measured by the bars' scale."""
+    """Return the geometry; `one_scale`: the line is measured by the bars' scale.
+
+    `moments`: a label says when its stretch begins; else it names the whole of it.
+    """
     tallest = max((value for each in stretches for value in each.bars), default=0)
     highest = max((each.point for each in stretches if each.point is not None), default=0)
     if one_scale:
@@ -105,6 +118,7 @@ def chart(
     left, right = nice_step(tallest), nice_step(highest)
     wide = (WIDTH - LEFT - RIGHT) / max(1, len(stretches))
     every = max(1, -(-len(stretches) // 14))
+    half = min(wide * (0.5 - GAP), BAR_MAX)
     columns, points = [], []
     for place, each in enumerate(stretches):
         x = LEFT + place * wide
@@ -114,12 +128,11 @@ def chart(
                 width=round(wide, 1),
                 begins=each.begins,
                 bars=tuple(
-                    _bar(
-                        x + wide * (GAP + nth * (0.5 - GAP)), wide * (0.5 - GAP), kind, value, left
-                    )
+                    _bar(x + wide / 2 + (nth - 1) * half, half, kind, value, left)
                     for nth, (kind, value) in enumerate(zip(kinds, each.bars, strict=True))
                 ),
                 values=(*each.bars, each.point),
+                label_x=round(x if moments else x + wide / 2, 1),
                 labelled=place % every == 0,
             )
         )
@@ -131,6 +144,7 @@ def chart(
         marks=tuple(Mark(_y(n * left, left), n * left, n * right) for n in range(STEPS + 1)),
         lines=tuple(_pieces(points)),
         dots=tuple(point for point in points if point is not None),
+        label_anchor="start" if moments else "middle",
     )
 
 

@@ -200,7 +200,7 @@ class Drawn:
             )
             bars = (line.figures.issued, line.figures.served)
             stretches.append(Stretch(begins, bars, None if wait is None else wait / MINUTE_MS))
-        return chart(stretches, ("arrived", "served"))
+        return chart(stretches, ("arrived", "served"), moments=by == "hour")
 
     @property
     def heat_hours(self) -> range:

@@ -161,6 +161,7 @@ def _whatif_chart(compared: tuple[Compared, ...]) -> Chart:
             for place, each in enumerate(compared[:SHOWN_MAX])
         ],
         ("arrived", "served"),
+        moments=False,
     )
 
 

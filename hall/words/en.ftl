@@ -95,6 +95,8 @@ trouble-unknown = There is no such page
 trouble-unknown-about = The address may be wrong. Begin at the start page.
 trouble-wrong = Something is wrong with this request
 trouble-wrong-about = Go back and try again.
+trouble-failed = Something went wrong here
+trouble-failed-about = It was not done; the server's log says why. Go back and try again, and tell the admin if it happens again.
 trouble-silent = The hall does not answer
 trouble-silent-about = The hall's server did not answer in time. Reload in a few seconds; if that does not help, look after the server.
 

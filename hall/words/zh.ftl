@@ -92,6 +92,8 @@ trouble-unknown = 没有这个页面
 trouble-unknown-about = 地址可能写错了，请从首页重新进入。
 trouble-wrong = 这个请求不对
 trouble-wrong-about = 请返回上一页重试。
+trouble-failed = 系统出错了
+trouble-failed-about = 没有办成，错误已记入服务器日志。请返回重试；如再次出现，请告诉系统管理员。
 trouble-silent = 大厅没有应答
 trouble-silent-about = 大厅服务没有在规定时间内应答。请过几秒刷新；如一直如此，请查看服务器。
 
@@ -1080,7 +1082,7 @@ book-code = 预约码
 book-code-about = 8 位字母和数字，空格可以不输。
 book-day = 选择日期
 book-make-up = 调休上班
-book-slot = { $day } 的时间
+book-slot = { $day }可选的时间
 book-free = 余 { $count }
 book-full = 已满
 book-day-full = 这一天已经约满，请选择其他日期。

@@ -2,12 +2,19 @@
 """Draws every page of a busy hall: `python -m tests.web.pictures FOLDER`."""
 
 import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.web.open_hall import Visitor, chromium, recorded_hall
+from playwright.sync_api import Page
+
+from bus.messages import TicketIssued
+from hall.core.accounts import Role
+from tests.web.open_hall import LINKS, OpenHall, Visitor, chromium, recorded_hall
 from tests.web.recorded_day import DAY, record
+from tests.web.test_clerk import key, sign_in, wait_state
 from tests.web.test_pages import busy_hall
 
 PAGES = {
@@ -41,33 +48,88 @@ PAGES = {
     "tickets": f"/manager/tickets?day={DAY}",
     "plan": f"/manager/plan?day={DAY}&window=5&begin=09:00&end=12:00&minutes=5",
 }
-SIZES = ((360, 640), (1280, 800), (1920, 1080))
+SIZES = ("360x640", "768x1024", "1280x800", "1920x1080")
 THEMES = ("calm", "dark", "contrast")
+LANGUAGES = ("zh", "en")
+GONE = "2020-02-29-A001"
 
 
-def main(folder: Path) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Make FOLDER/page-clerk/1280x800-zh-calm.png and so on."""
+    options = _options(arguments)
     with (
         TemporaryDirectory() as data,
         recorded_hall(Path(data), record) as hall,
         chromium() as browser,
     ):
         clerk = Visitor(browser, hall.url)
+        served = _serve_one(hall, clerk)
         busy_hall(hall, clerk)
+        waiting = hall.take("company-registration")
+        pages = PAGES | _phone(waiting, served, clerk)
         clerk.close()
-        for language, theme in product(("zh", "en"), THEMES):
+        wall = Visitor(browser, hall.url)
+        hall.let_in(wall, Role.DISPLAY)
+        for language, theme in product(options.languages, options.themes):
             reader = Visitor(browser, hall.url, language)
             hall.let_in(reader)
             reader.open(f"/theme/{theme}?back=/").close()
-            for name, path in PAGES.items():
-                page = reader.open(path)
-                for width, height in SIZES:
-                    page.set_viewport_size({"width": width, "height": height})
-                    file = folder / f"page-{name}" / f"{width}x{height}-{language}-{theme}.png"
-                    page.screenshot(path=file, full_page=True)
-                page.close()
+            for name, path in pages.items():
+                if not options.pages or any(wish in name for wish in options.pages):
+                    page = reader.open(path)
+                    _draw(page, options, name, f"{language}-{theme}")
+                    page.close()
             reader.close()
+        _draw(wall.open("/admin"), options, "not-allowed", "zh-calm")
+
+
+def _serve_one(hall: OpenHall, clerk: Visitor) -> TicketIssued:
+    """Return a ticket whose visit is over, still to be rated."""
+    ticket = hall.take("identity-card")
+    page = sign_in(clerk, "2", "002")
+    key(page, "Space")
+    wait_state(page, "calling")
+    key(page, "f")
+    wait_state(page, "rating")
+    page.close()
+    return ticket
+
+
+def _phone(waiting: TicketIssued, served: TicketIssued, reader: Visitor) -> dict[str, str]:
+    """Return the pages that a ticket's code opens, by name."""
+    at, done = (f"/t/{ticket.ticket}/{ticket.key}" for ticket in (waiting, served))
+    page = reader.open(done)
+    rate = page.locator("a[href*='/rate']").first.get_attribute("href") or ""
+    page.close()
+    return {
+        "phone": at,
+        "phone-late": f"{at}/late",
+        "phone-leave": f"{at}/leave",
+        "phone-done": done,
+        "phone-rate": rate,
+        "phone-rate-bad": f"{rate}&level=1",
+        "phone-gone": f"/t/{GONE}/{LINKS.key(GONE)}",
+        "not-found": "/nowhere",
+    }
+
+
+def _draw(page: Page, options: Namespace, name: str, which: str) -> None:
+    for size in options.sizes:
+        width, height = map(int, size.split("x"))
+        page.set_viewport_size({"width": width, "height": height})
+        file = options.folder / f"page-{name}" / f"{size}-{which}.png"
+        page.screenshot(path=file, full_page=True)
+
+
+def _options(arguments: Sequence[str]) -> Namespace:
+    parser = ArgumentParser("tests.web.pictures", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pages", nargs="*", default=(), help="parts of names")
+    parser.add_argument("--sizes", nargs="*", default=SIZES, help="as 360x640")
+    parser.add_argument("--themes", nargs="*", default=THEMES, choices=THEMES)
+    parser.add_argument("--languages", nargs="*", default=LANGUAGES, choices=LANGUAGES)
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1:])

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from litestar import Litestar, Router, get
 from litestar.handlers import HTTPRouteHandler
+from msgspec.structs import replace
 
 from hall.core.accounts import GRANTS, NOBODY_ASKED, Person, Role, Scope
 from hall.web.access import PUBLIC, Requires, declared, requires, routes_of, undeclared
-from tests.web.inside import GOOD, URL, Inside, Reader, inside
+from tests.web.inside import CHEAP, GOOD, URL, Inside, Reader, inside
 
 
 @get("/silent")
@@ -163,3 +164,15 @@ def test_a_cookie_counts_nothing_beside_a_token(tmp_path: Path) -> None:
         answer = reader.ask("POST", "/admin/clerks", headers=forged)
         assert answer.status_code == 401
         assert not hall.accounts.store.account("c1")
+
+
+def test_a_mistake_of_ours_is_told_as_a_page_to_people_and_as_data_to_programs(
+    tmp_path: Path,
+) -> None:
+    with inside(tmp_path, replace(CHEAP, required=False)) as hall:
+        del hall.app.state["claims"]
+        person = Reader(hall).get("/manager", headers={"Accept-Language": "zh-CN"})
+        assert person.status_code == 500
+        assert "系统出错了" in person.text
+        program = Reader(hall).get("/manager", headers={"Authorization": "Bearer x"})
+        assert "系统出错了" not in program.text
