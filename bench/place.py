@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from bench.floors import Disk, Wire, disk
 from bus.actor import Step
+from bus.address import broker_address
 from bus.channels import Kind, Part
-from bus.mqtt import MqttBus, broker_address
+from bus.mqtt import MqttBus
 from bus.run import Runner
 from config.devices import Kiosk
 from config.hours import ALWAYS_OPEN

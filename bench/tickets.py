@@ -10,8 +10,8 @@ from bench.figures import Figure
 from bench.floors import disk
 from bench.hammer import Hammer
 from bench.place import BROKERS, Place, open_hall, place
+from bus.address import broker_address
 from bus.channels import Kind
-from bus.mqtt import broker_address
 from config.devices import Bridge
 from hallflow.parts import parts_of
 

@@ -14,7 +14,6 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -22,6 +21,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from bus.actor import BadInput, Delivered, Linked
+from bus.address import broker_address
 from bus.channels import BY_MESSAGE, Kind, Part, reads
 from bus.codec import decode, encode
 from bus.messages import Message, Presence
@@ -40,15 +40,6 @@ PIECE_BYTES = 65_536
 _log = logging.getLogger(__name__)
 
 Event = Delivered | BadInput | Linked
-
-
-def broker_address(url: str) -> tuple[str, int]:
-    """Return host and port of `mqtt://HOST[:PORT]`. ValueError says what is wrong."""
-    parts = urlsplit(url)
-    if parts.scheme != "mqtt" or not parts.hostname:
-        text = f"broker address {url!r} should look like mqtt://127.0.0.1:1883"
-        raise ValueError(text)
-    return parts.hostname, parts.port or 1883
 
 
 class _Client(paho.Client):

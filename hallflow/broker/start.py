@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from bus.address import broker_address
 from bus.channels import Part
 from bus.describe import Access, access
-from bus.mqtt import broker_address
 from hallflow.broker.mosquitto import find_mosquitto, write_files
 from hallflow.child import Child, ChildFailed
 from hallflow.data import BROKER_FOLDER
