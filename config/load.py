@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from config.advice import hall_advice
 from config.checks import hall_findings
 from config.content import Guide, Guides, guide_findings
 from config.faults import ConfigFault, ConfigFaults, Finding, KeyPath, Said, key_text, said
@@ -119,6 +120,13 @@ def load(
     if faults or hall is None:
         raise ConfigFaults(faults)
     return hall, Guides(found)
+
+
+def load_advice(config: str | Path) -> tuple[ConfigFault, ...]:
+    """Return what would be better otherwise in a hall in which nothing is wrong."""
+    path = hall_path(config)
+    source = _parse(path, _text_of(path))
+    return tuple(source.faults(hall_advice(source.shape(Hall))))
 
 
 def hall_text(path: Path) -> str:

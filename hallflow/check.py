@@ -8,7 +8,7 @@ from rich.console import Console
 from config.arguments import EXIT_FAULTS, language_wished
 from config.content import Guides
 from config.faults import ConfigFaults, Said, said
-from config.load import hall_path, load
+from config.load import hall_path, load, load_advice
 from config.schema import Hall
 
 
@@ -26,7 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Print each fault as `file:line: key: what; what to do`; return 0 (good) or 2."""
+    """Print each fault as `file:line: key: what; what to do`; return 0 (good) or 2.
+
+    A good hall gets advice instead, in the same form.
+    """
     console = Console(soft_wrap=True, markup=False, highlight=False, emoji=False)
     try:
         hall, guides = load(arguments.path)
@@ -35,6 +38,8 @@ def check(arguments: argparse.Namespace) -> int:
         count = said("check-bad", count=len(wrong.faults))
         console.print(count.say(arguments.language))
         return EXIT_FAULTS
+    for advice in load_advice(arguments.path):
+        console.print(advice.text(arguments.language))
     good = _good(str(hall_path(arguments.path)), hall, guides)
     console.print(good.say(arguments.language))
     return 0

@@ -30,6 +30,8 @@ _SHRINK = 0.94
 _CODE_SHARE = 0.42
 """Width of a QR code as a share of the paper's."""
 _QUIET = 4
+_WHITE = 255
+"""Of pictures of dots too: 1 would be a white that is not seen as such where ink is looked for."""
 # Where Tibetan, which has no spaces between words, may break.
 _TSHEG = "\u0f0b"
 
@@ -53,31 +55,47 @@ class Strip(Struct):
     """One drawn line: its picture, as wide as the paper."""
 
     picture: Image.Image
+    row_height: int
+    """Rows of text lie so far apart: between them there may be white."""
+    doubled: bool = False
+    """Each dot stands for two by two: what is large is drawn coarsely, in a quarter of the bytes."""
+
+    @property
+    def height(self) -> int:
+        """Dots it takes of the paper."""
+        return self.picture.height * (2 if self.doubled else 1)
 
 
 def strips(paper: Paper, width_mm: int) -> list[Strip]:
     """Draw every line of a paper; ScriptMissingError when a script has no font here."""
-    pen = _Pen(width_mm, paper)
-    return [Strip(pen.draw(line)) for line in paper.lines]
+    fine, coarse = _Pen(width_mm, paper), _Pen(width_mm, paper, coarseness=2)
+    return [
+        coarse.strip(line, doubled=True) if _is_large(line) else fine.strip(line)
+        for line in paper.lines
+    ]
+
+
+def _is_large(line: Line) -> bool:
+    return isinstance(line, Code) or (isinstance(line, Say) and line.size is Size.NUMBER)
 
 
 def whole(paper: Paper, width_mm: int) -> Image.Image:
     """Return the paper as one picture, as it will be printed."""
-    drawn = [strip.picture for strip in strips(paper, width_mm)]
-    picture = Image.new("1", (DOTS[width_mm], sum(part.height for part in drawn)), 1)
+    drawn = strips(paper, width_mm)
+    picture = Image.new("1", (DOTS[width_mm], sum(part.height for part in drawn)), _WHITE)
     top = 0
     for part in drawn:
-        picture.paste(part, (0, top))
+        picture.paste(part.picture.resize((picture.width, part.height)), (0, top))
         top += part.height
     return picture
 
 
 def code_picture(text: str, width: int) -> Image.Image:
-    """Return a QR code with its quiet zone, no wider than `width` dots, whole dots a module."""
+    """Return a QR code with its quiet zone, about `width` dots wide, whole dots a module."""
     code = segno.make(text, error="m", micro=False, boost_error=False)
     modules = int(code.symbol_size(border=_QUIET)[0])
-    scale = max(1, width // modules)
-    picture = Image.new("1", (modules, modules), 1)
+    scale = max(1, round(width / modules))
+    picture = Image.new("1", (modules, modules), _WHITE)
     for y, row in enumerate(code.matrix_iter(border=_QUIET)):
         for x, dark in enumerate(row):
             if dark:
@@ -88,14 +106,25 @@ def code_picture(text: str, width: int) -> Image.Image:
 class _Pen:
     """Draws lines on paper of one width in one direction."""
 
-    def __init__(self, width_mm: int, paper: Paper) -> None:
-        self._width = DOTS[width_mm]
-        self._sizes = _SIZES[width_mm]
+    def __init__(self, width_mm: int, paper: Paper, coarseness: int = 1) -> None:
+        """`coarseness`: so many dots of the paper are one of the picture, each way."""
+        self._width = DOTS[width_mm] // coarseness
+        self._sizes = {size: dots // coarseness for size, dots in _SIZES[width_mm].items()}
         self._rtl = paper.right_to_left
         self._roomy = paper.language in _ROOMY
 
-    def draw(self, line: Line) -> Image.Image:
-        """Return a line's picture."""
+    def strip(self, line: Line, *, doubled: bool = False) -> Strip:
+        """Return a line, drawn."""
+        picture = self._draw(line)
+        if isinstance(line, Box | Pair):
+            row_height = self._style(Size.NORMAL).line
+        elif isinstance(line, Say) and line.size is not Size.NUMBER:
+            row_height = self._style(line.size).line
+        else:
+            row_height = picture.height
+        return Strip(picture, row_height, doubled)
+
+    def _draw(self, line: Line) -> Image.Image:
         match line:
             case Say():
                 return self._say(line)
@@ -187,7 +216,7 @@ class _Pen:
 
     def _rule(self) -> Image.Image:
         height = self._sizes[Size.NORMAL]
-        picture = Image.new("1", (self._width, height), 1)
+        picture = Image.new("1", (self._width, height), _WHITE)
         pencil = ImageDraw.Draw(picture)
         for left in range(0, self._width, 10):
             pencil.rectangle((left, height // 2 - 1, left + 5, height // 2), fill=0)
@@ -195,7 +224,7 @@ class _Pen:
 
     def _code(self, text: str) -> Image.Image:
         code = code_picture(text, round(self._width * _CODE_SHARE))
-        picture = Image.new("1", (self._width, code.height), 1)
+        picture = Image.new("1", (self._width, code.height), _WHITE)
         picture.paste(code, ((self._width - code.width) // 2, 0))
         return picture
 
@@ -205,7 +234,7 @@ def _inked(picture: Image.Image) -> Image.Image:
 
 
 def _stacked(above: Image.Image, below: Image.Image) -> Image.Image:
-    picture = Image.new("1", (above.width, above.height + below.height), 1)
+    picture = Image.new("1", (above.width, above.height + below.height), _WHITE)
     picture.paste(above, (0, 0))
     picture.paste(below, (0, above.height))
     return picture

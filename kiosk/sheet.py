@@ -2,9 +2,10 @@
 """Lines of print onto a sheet of python-escpos, in its own fonts or drawn."""
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from kiosk.core.lines import Box, Code, Line, Pair, Paper, Rule, Say, Size, Space
 from kiosk.drawing import strips
@@ -49,19 +50,26 @@ def print_drawn(sheet: Any, paper: Paper, width_mm: int) -> None:
     """Send only what has ink: white rows are fed, white margins at the end left out."""
     white_rows = 0
     for strip in strips(paper, width_mm):
-        ink = strip.picture.point(lambda bit: 255 - bit).getbbox()
-        if ink is None:
-            white_rows += strip.picture.height
-            continue
-        _left, top, right, bottom = ink
-        feed(sheet, white_rows + top)
-        sheet.image(_cropped(strip.picture, right, top, bottom))
-        white_rows = strip.picture.height - bottom
+        scale = 2 if strip.doubled else 1
+        for row in _rows(strip.picture, strip.row_height):
+            ink = ImageChops.invert(row).getbbox()
+            if ink is None:
+                white_rows += row.height * scale
+                continue
+            _left, top, right, bottom = ink
+            feed(sheet, white_rows + top * scale)
+            sheet.image(
+                row.crop((0, top, -(-right // 8) * 8, bottom)),
+                high_density_vertical=not strip.doubled,
+                high_density_horizontal=not strip.doubled,
+            )
+            white_rows = (row.height - bottom) * scale
     feed(sheet, white_rows)
 
 
-def _cropped(picture: Image.Image, right: int, top: int, bottom: int) -> Image.Image:
-    return picture.crop((0, top, -(-right // 8) * 8, bottom))
+def _rows(picture: Image.Image, height: int) -> Iterator[Image.Image]:
+    for top in range(0, picture.height, height):
+        yield picture.crop((0, top, picture.width, min(top + height, picture.height)))
 
 
 def type_out(sheet: Any, paper: Paper, width_mm: int) -> None:
@@ -106,7 +114,8 @@ class _Typist:
         scale = _SCALE[line.size]
         while scale > 1 and columns_of(line.text) * scale > self._columns:
             scale -= 1
-        self._style(line, scale)
+        # What is too wide at twice the size stays twice as high.
+        self._style(line, scale, height=2 if line.size is Size.LARGE else scale)
         for row in self._broken(line.text, self._columns // scale):
             self._row(row)
         self._style(Say(""))
@@ -120,12 +129,12 @@ class _Typist:
         for row in self._broken(line.value, self._columns):
             self._row(" " * (self._columns - columns_of(row)) + row)
 
-    def _style(self, line: Say, scale: int = 1) -> None:
+    def _style(self, line: Say, scale: int = 1, height: int = 1) -> None:
         self._sheet.set(
             align="center" if line.centred else "left",
             bold=line.strong,
             width=scale,
-            height=scale,
+            height=height,
             custom_size=True,
         )
 

@@ -23,6 +23,8 @@ def pieces(text: str) -> list[str]:
         glue = joined and not joined[-1].isspace() and not piece.isspace()
         if glue and (piece[0] in NOT_FIRST or joined[-1][-1] in NOT_LAST):
             joined[-1] += piece
+        elif len(joined) > 1 and joined[-1].isspace() and piece[0] in NOT_FIRST:
+            joined[-2:] = ["".join((*joined[-2:], piece))]
         else:
             joined.append(piece)
     return joined

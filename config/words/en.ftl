@@ -154,6 +154,8 @@ levels-reachable = level { $levels } has a key all the same
     .do = remove it here
 printer-needs = a printer on { $transport } needs { $key }
     .do = add it
+printer-slow = a drawn ticket takes about { $seconds } s on a line of { $baud } baud
+    .do = set the printer and this key to 115200 (a ticket takes 3 s then), or, if the printer has Chinese fonts, write encoding = "gb18030" (Chinese and English are text then)
 printer-unused-key = a printer on { $transport } does not use { $key }
     .do = remove it
 

@@ -154,6 +154,8 @@ levels-reachable = { $levels } 级其实有按键
     .do = 请从此处删除
 printer-needs = { $transport } 打印机需要 { $key }
     .do = 请添加
+printer-slow = 以 { $baud } 波特的串口打印一张图形号票约需 { $seconds } 秒
+    .do = 把打印机和这一项都改为 115200（一张约 3 秒）；打印机自带汉字字库的，也可写 encoding = "gb18030"（中文和英文改用文字打印）
 printer-unused-key = { $transport } 打印机不使用 { $key }
     .do = 请删除
 

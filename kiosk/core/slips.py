@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from bus.messages import TicketIssued
+from config import content
 from kiosk.core import view
 from kiosk.core.catalogue import Catalogue, fee_text, paper_detail, time_text
 from kiosk.core.lines import Paper
@@ -81,11 +82,7 @@ class Slips:
             hall=catalogue.hall.name.in_(language),
             service=service.name.in_(language),
             papers=tuple(
-                (
-                    _paper_line(paper.name.in_(language), paper_detail(paper, language, speak)),
-                    i in ticked,
-                )
-                for i, paper in enumerate(papers)
+                (_paper_line(paper, language, speak), i in ticked) for i, paper in enumerate(papers)
             ),
             time=time_text(service, speak),
             fee=fee_text(guide, language, speak)[0],
@@ -138,5 +135,6 @@ class Slips:
         return speak("ticket-again") if held.issued.again else ""
 
 
-def _paper_line(name: str, detail: str) -> str:
-    return f"{name} ({detail})" if detail else name
+def _paper_line(paper: content.Paper, language: str, speak: Speak) -> str:
+    name, detail = paper.name.in_(language), paper_detail(paper, language, speak)
+    return speak("paper-with-detail", name=name, detail=detail) if detail else name

@@ -263,6 +263,7 @@ paper-ahead = Ahead of you
 paper-ahead-value = { $count }
 paper-wait = Wait
 paper-windows = Window
+paper-with-detail = { $name } ({ $detail })
 paper-windows-value = { $windows }
 paper-place = Place
 paper-own-series = The hall's system was not reachable; this kiosk gave the number itself. It will be called in order of arrival.

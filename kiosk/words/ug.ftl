@@ -231,6 +231,7 @@ spoken-found = { $count } ئىش تېپىلدى
 
 paper-copy = قايتا بېسىلغان
 paper-your-number = سىزنىڭ نومۇرىڭىز
+paper-with-detail = { $name } ({ $detail })
 paper-ahead = ئالدىڭىزدا
 paper-ahead-value = { $count } كىشى
 paper-wait = ساقلاش ۋاقتى

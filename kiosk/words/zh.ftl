@@ -231,6 +231,7 @@ spoken-found = 找到 { $count } 项
 
 paper-copy = 重印
 paper-your-number = 您的号码
+paper-with-detail = { $name }（{ $detail }）
 paper-ahead = 前面还有
 paper-ahead-value = { $count } 人
 paper-wait = 大约等候

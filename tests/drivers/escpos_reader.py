@@ -67,7 +67,7 @@ class Reader:
     def paper(self) -> Image.Image:
         """Return everything drawn, as one picture."""
         height = sum(piece.height for piece in self.pieces)
-        paper = Image.new("1", (self.width, max(1, height)), 1)
+        paper = Image.new("1", (self.width, max(1, height)), 255)
         top = 0
         for piece in self.pieces:
             paper.paste(piece, (0, top))
@@ -95,7 +95,7 @@ class Reader:
         if command == b"@":
             self._style, self.chinese = (1, 1, False, False), False
         elif command == b"J":
-            self.pieces.append(Image.new("1", (self.width, self._take(1)[0]), 1))
+            self.pieces.append(Image.new("1", (self.width, self._take(1)[0]), 255))
         elif command == b"E":
             width, height, _, centred = self._style
             self._style = (width, height, bool(self._take(1)[0] & 1), centred)
@@ -130,12 +130,15 @@ class Reader:
 
     def _raster(self) -> None:
         zero, mode, x_low, x_high, y_low, y_high = self._take(6)
-        assert (zero, mode) == (0x30, 0), "only plain raster is printed as it is"
+        assert zero == 0x30, "the only raster there is"
+        assert mode in range(4), "each dot as it is, twice as wide (1), twice as high (2) or both"
+        across, down = 1 + (mode & 1), 1 + (mode >> 1)
         columns, rows = x_low | x_high << 8, y_low | y_high << 8
-        if columns * 8 > self.width:
-            raise ValueError(f"a picture of {columns * 8} dots on paper of {self.width}")
+        if columns * 8 * across > self.width:
+            raise ValueError(f"a picture of {columns * 8 * across} dots on paper of {self.width}")
         dots = Image.frombytes("1", (columns * 8, rows), self._take(columns * rows))
-        piece = Image.new("1", (self.width, rows), 1)
+        dots = dots.resize((dots.width * across, dots.height * down))
+        piece = Image.new("1", (self.width, dots.height), 255)
         piece.paste(dots.point(lambda bit: 255 - bit), (0, 0))
         self.pieces.append(piece)
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from bus.printer_status import Fault
+from config.advice import TICKET_BYTES
 from config.devices import Printer as PrinterSetting
 from kiosk.address import PrinterAddressError, setting_of
 from kiosk.core.actor import Print
@@ -113,6 +114,24 @@ def test_what_is_printed_is_what_was_drawn(width_mm: int) -> None:
     assert ImageChops.logical_xor(drawn, printed).getbbox() is None
     assert job.codes_read() == [f"{URL}/t/t-7f3a9c"]
     assert job.text == ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width_mm", TICKET_BYTES)
+def test_a_drawn_ticket_is_as_light_as_the_check_of_a_hall_reckons(
+    width_mm: int, language: str
+) -> None:
+    ticket = tickets(language)[1]
+    content = encoded(ticket, Profile(width_mm))  # type: ignore[arg-type]
+    assert 0.7 < len(content) / TICKET_BYTES[width_mm] < 1.3
+
+
+def test_what_is_white_costs_nothing_and_what_is_large_a_quarter() -> None:
+    rule = encoded(Paper((Rule(),), "zh"), Profile(80))
+    number = encoded(Paper((Say("B023", Size.NUMBER),), "zh"), Profile(80))
+    assert len(rule) < 200
+    assert len(number) < 2500
+    assert _has_ink(read(rule).paper())
 
 
 @pytest.mark.parametrize("language", sorted(SCRIPTS))

@@ -81,3 +81,28 @@ def test_a_part_with_a_bad_hall_says_why_and_exits_with_2(
         hall_or_exit(arguments.config)
     assert ended.value.code == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "advised"),
+    [
+        ("", "about 31 s on a line of 9600 baud"),
+        ("baud = 38400", "about 8 s"),
+        ("baud = 115200", ""),
+        ('encoding = "gb18030"', ""),
+    ],
+)
+def test_a_slow_line_to_a_printer_that_draws_is_said_with_its_line_and_what_to_do(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: str, advised: str
+) -> None:
+    hall = changed(HALL, 'path = "/dev/ttyS0"', f'path = "/dev/ttyS0"\n{settings}')
+    assert _check(str(write(tmp_path, hall=hall)), "--language", "en") == 0
+    *advice, good = capsys.readouterr().out.splitlines()
+    assert ": good: " in good
+    assert len(advice) == bool(advised)
+    if advised:
+        line = 1 + hall.splitlines().index("[[printers]]")
+        assert advice[0].startswith(f"{tmp_path / 'hall.toml'}:")
+        assert line <= int(advice[0].removeprefix(f"{tmp_path / 'hall.toml'}:").split(":")[0])
+        assert advised in advice[0]
+        assert "115200" in advice[0]

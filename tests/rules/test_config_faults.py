@@ -368,6 +368,6 @@ def test_every_kind_of_fault_is_tested_here() -> None:
     words = (WORDS / "en.ftl").read_text("utf-8")
     kinds = set(re.findall(r"^([a-z0-9-]+) = [^\n]*\n {4}\.do =", words, re.MULTILINE))
     tables = {code for *_, code in [*HALL_FAULTS, *GUIDE_FAULTS]}
-    alone = {"fee-missing", "guide-of-nothing", "cannot-read"}
+    alone = {"fee-missing", "guide-of-nothing", "cannot-read", "printer-slow"}
     files = {"not-toml", "not-utf8", "too-deep", "too-large"}
     assert kinds == tables | alone | files
