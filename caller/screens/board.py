@@ -26,7 +26,7 @@ EDGE_SHARE = 0.045
 ARROW_EM = 0.5
 MARK_SHARE = 0.3
 LARGE_NOTICE_EM = 0.45
-NEAR_EM = 0.34
+NEAR_EM = 0.3
 """Size of the word "window" beside its number."""
 
 
@@ -40,11 +40,11 @@ class LineRow(BoxLayout):
         self._newest = newest
         px = plan.newest_px if newest else plan.line_px
         self._flat = Flat(self, "night")
-        self._number = FitLabel(bold=True, size_px=px, lines_max=1, size_hint_x=0.46)
+        self._number = FitLabel(bold=True, size_px=px, lines_max=1, size_hint_x=0.44)
         self._arrow = Icon(sign="arrow", weight=0.05, size_hint=(0.12, None), height=px * ARROW_EM)
         self._arrow.pos_hint = {"center_y": 0.5}
-        self._word = FitLabel(size_px=px * NEAR_EM, lines_max=1, halign="end", size_hint_x=0.2)
-        self._window = FitLabel(bold=True, size_px=px, lines_max=1, halign="end", size_hint_x=0.22)
+        self._word = FitLabel(size_px=px * NEAR_EM, lines_max=1, halign="end", size_hint_x=0.21)
+        self._window = FitLabel(bold=True, size_px=px, lines_max=1, halign="end", size_hint_x=0.23)
         self._number.name, self._window.name = "line-number", "line-window"
         if newest:
             self._number.name, self._window.name = "newest-number", "newest-window"
@@ -87,9 +87,9 @@ class QueueRow(BoxLayout):
     def __init__(self, px: float, height: float) -> None:
         super().__init__(orientation="vertical", size_hint_y=None, height=height)
         row = BoxLayout(spacing=px * 0.4)
-        self._name = FitLabel(size_px=px, lines_max=1, colour="on_night", name="queue")
+        self._name = FitLabel(size_px=px, lines_max=2, colour="on_night", name="queue")
         self._count = FitLabel(
-            size_px=px, lines_max=1, bold=True, colour="on_night", halign="end", size_hint_x=0.22
+            size_px=px, lines_max=1, bold=True, colour="on_night", halign="end", size_hint_x=0.16
         )
         row.add_widget(self._name)
         row.add_widget(self._count)
@@ -138,6 +138,7 @@ class BoardScreen(BoxLayout):
     def __init__(self, signs: Signs, plan: Plan) -> None:
         super().__init__(orientation="vertical")
         self._signs = signs
+        self._upright = plan.upright
         self._lines = [LineRow(signs, plan) for _ in range(plan.lines)]
         self._newest = LineRow(signs, plan, newest=True)
         self._queues = [QueueRow(plan.side_px, plan.queue_px) for _ in range(plan.queues)]
@@ -189,10 +190,15 @@ class BoardScreen(BoxLayout):
         zone = f" · {signs.name(view.zone)}" if view.zone else ""
         silent = f" · {signs.say('no-sound')}" if view.fault else ""
         title = f"{signs.name(view.title)}{zone}{silent}"
-        self._place.text = signs.lines("lost", time=view.as_of) if view.as_of else title
+        self._place.text = self._lost(view.as_of) if view.as_of else title
         many = view.pages > 1
         self._page.text = signs.say("page", page=view.page, pages=view.pages) if many else ""
         self._clock.text = "" if view.as_of else view.clock
+
+    def _lost(self, as_of: str) -> str:
+        """Say in both languages that the hall is lost: side by side where there is the width."""
+        said = self._signs.lines("lost", time=as_of)
+        return said if self._upright else said.replace("\n", " · ")
 
     def _main(self, plan: Plan) -> Widget:
         main = FloatLayout(size_hint=(None, None), size=(plan.main_width, plan.main_height))
@@ -245,7 +251,7 @@ class BoardScreen(BoxLayout):
         return side
 
     def _footer(self, plan: Plan) -> Widget:
-        px = plan.footer_height * 0.36
+        px = plan.footer_height * (0.3 if plan.upright else 0.36)
         edge = plan.main_width * EDGE_SHARE
         footer = BoxLayout(size_hint_y=None, height=plan.footer_height, padding=(edge, 0))
         self._footer_flat = Flat(footer, "night_2")

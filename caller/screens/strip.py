@@ -44,6 +44,7 @@ class StripScreen(BoxLayout):
         self._signs = signs
         width, height = size
         flat = width / height >= FLAT
+        self._between = "\n" if flat else " · "
         unit = height if flat else min(height / 2, width)
         edge = unit * 0.06
         self._window_word = label(0.2, colour="night_muted", size_px=unit * 0.13, lines_max=1)
@@ -53,10 +54,11 @@ class StripScreen(BoxLayout):
         self._sign = label(0.24, colour="night_muted", size_px=unit * 0.15, lines_max=1)
         self._number = label(0.76, bold=True, size_px=unit * 0.8, balance=True, name="number")
         self._below = label(0.16, colour="night_muted", size_px=unit * 0.12, lines_max=1)
-        self._portrait = Portrait(ground="night_line", ink="on_night", size_hint_y=0.46)
-        self._clerk = label(0.24, bold=True, size_px=unit * 0.13, lines_max=1, name="clerk")
-        self._duty = label(0.3, colour="night_muted", size_px=unit * 0.1, lines_max=2)
-        self._duty.least_dp, self._duty.balance = LEAST_DP, True
+        self._portrait = Portrait(ground="night_muted", ink="night", size_hint_y=0.46)
+        self._clerk = label(0.28, bold=True, size_px=unit * 0.13, lines_max=2, name="clerk")
+        self._duty = label(0.28, colour="night_muted", size_px=unit * 0.085, lines_max=3)
+        for text in (self._clerk, self._duty):
+            text.least_dp, text.balance = LEAST_DP, True
         place = panel("night_2", self._window_word, self._window, self._waiting, padding=edge)
         self._middle = panel("night", self._sign, self._number, self._below)
         self._middle.padding = (edge, edge / 3)
@@ -75,6 +77,7 @@ class StripScreen(BoxLayout):
         self._lost = label(1, colour="surface", size_px=height * LOST_SHARE * 0.6, lines_max=1)
         self._lost.name = "lost"
         self._lost_bar = panel("bad", self._lost, size_hint_y=None, height=0, opacity=0)
+        self._lost_bar.padding = (edge, 0)
         self._lost_height = height * LOST_SHARE
         self.add_widget(self._lost_bar)
 
@@ -124,4 +127,4 @@ class StripScreen(BoxLayout):
         self._portrait.show(name or clerk.number, clerk.photo)
         self._clerk.text = f"{name} · {clerk.number}" if name else clerk.number
         more = (self._signs.name(clerk.department), self._signs.name(clerk.duty))
-        self._duty.text = " · ".join(part for part in more if part)
+        self._duty.text = self._between.join(part for part in more if part)

@@ -16,13 +16,15 @@ from look.kivy.icons import Face, Icon
 from look.kivy.layout import Column, Grid, Row
 from look.kivy.portrait import Portrait
 from look.kivy.shapes import Spacer
-from look.kivy.text import FitLabel
+from look.kivy.text import FitLabel, equally_large
 from look.kivy.theme import theme
 from look.words import LANGUAGE_NAMES, Words, languages
 
 NARROW_DP = 700
 TINY_DP = 480
 """Narrower than this the clerk, who sits in front of the reader, is left out while rating."""
+SHORT_DP = 700
+"""Lower than this large text leaves its room to the five choices."""
 REASON_ROW_DP = 64
 LEVELS = (5, 4, 3, 2, 1)
 GOOD, BAD = 4, 2
@@ -108,12 +110,14 @@ class PadPage(Column):
         upright = self._size[1] > self._size[0]
         if not self._tiny:
             self.add_widget(Header(view, words, narrow=self._narrow))
-        step = "body" if self._tiny else "lead" if self._narrow else "title"
+        short = theme.modes.large and self._size[1] < dp(SHORT_DP)
+        step = "body" if self._tiny else "lead" if self._narrow or short else "title"
         question = words("question")
         self.add_widget(
             FitLabel(text=question, step=step, bold=True, halign="center", hug="height")
         )
         levels = [LevelButton(level, words, flat=upright) for level in LEVELS]
+        equally_large([button.text for button in levels])
         for level, button in zip(LEVELS, levels, strict=True):
             button.bind(on_tap=lambda *_, level=level: self._say("level", level))
         if upright:
@@ -142,6 +146,7 @@ class PadPage(Column):
         again = self._button("another-level", "again")
         self.add_widget(Row(face, title, *(() if self._narrow else (again,)), gap=2))
         self._reasons = [ReasonButton(label) for label in view.labels]
+        equally_large([button.text for button in self._reasons])
         for button in self._reasons:
             button.bind(on_tap=lambda button: self._say("label", button.code))
         cols = 1 if self._narrow else 2

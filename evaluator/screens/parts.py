@@ -95,7 +95,7 @@ class LevelButton(Choice):
             spacing=theme.space(1),
             name=f"level-{level}",
         )
-        face = Face(level, tokens.LEVEL_COLOURS[level])
+        face: Any = Face(level, tokens.LEVEL_COLOURS[level])
         text: Any = FitLabel(
             text=words(f"level-{level}"),
             step="body",
@@ -104,11 +104,13 @@ class LevelButton(Choice):
             balance=True,
             lines_max=2,
         )
+        self.text = text
         if flat:
             face.size_hint_x = 0.28
             parts = (text, face) if theme.right_to_left else (face, text)
         else:
-            face.size_hint_y, text.size_hint_y = 0.62, 0.38
+            share = 0.5 if theme.modes.large else 0.38
+            face.size_hint_y, text.size_hint_y = 1 - share, share
             parts = (face, text)
         for part in parts:
             self.add_widget(part)
@@ -128,8 +130,9 @@ class ReasonButton(Choice):
         side = theme.size("small")
         self._check = Icon(sign="check", colour="accent", weight=0.13, size_hint=(None, None))
         self._check.size, self._check.pos_hint = (side, side), {"center_y": 0.5}
-        text = FitLabel(text=named(label.text), step="small", lines_max=2, colour="ink")
-        for part in (text, self._check) if theme.right_to_left else (self._check, text):
+        self.text = FitLabel(text=named(label.text), step="small", lines_max=2, colour="ink")
+        parts = (self._check, self.text)
+        for part in reversed(parts) if theme.right_to_left else parts:
             self.add_widget(part)
         self.choose(chosen=False)
 

@@ -2,6 +2,7 @@
 """Text that is never cut off: it wraps or shrinks, and says so when neither is enough."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 from typing import Any
@@ -49,7 +50,7 @@ class FitLabel(Widget):
     hug: "none" (shrink into the box), "height" (wrap at the width, grow in height) or "both" (one
     line, the widget takes its size). step and colour are token names; halign start and end follow
     the direction of the language. lines_max 0 = as many as fit. overflow tells that the text does
-    not fit even at its least size.
+    not fit even at its least size. It would fit at fit_px, but takes cap_px at most (0: any size).
     """
 
     name = StringProperty("")
@@ -65,6 +66,8 @@ class FitLabel(Widget):
     lines_max = NumericProperty(0)
     balance = BooleanProperty(defaultvalue=False)
     overflow = BooleanProperty(defaultvalue=False)
+    fit_px = NumericProperty(0)
+    cap_px = NumericProperty(0)
     font_px = NumericProperty(0)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -85,7 +88,10 @@ class FitLabel(Widget):
         self._draw_later = Clock.create_trigger(lambda *_: self._draw_at_last(), -1)
         self.fbind("pos", self._place)
         self.fbind("size", self._later)
-        for name in ("text", "step", "size_px", "bold", "hug", "lines_max", "halign", "valign"):
+        for name in (
+            *("text", "step", "size_px", "cap_px", "bold"),
+            *("hug", "lines_max", "halign", "valign"),
+        ):
             self.fbind(name, self._later)
         self.fbind("colour", self._tint)
         self._fit()
@@ -102,6 +108,10 @@ class FitLabel(Widget):
             size_px = max(least_px, int(size_px * _SHRINK))
             lines, fits = self._lay(size_px)
         self.overflow = not fits
+        self.fit_px = size_px
+        if 0 < self.cap_px < size_px:
+            size_px = self.cap_px
+            lines = self._lay(size_px)[0]
         self.font_px = size_px
         if self.hug == "both":
             self.width = max(text_width(line, size_px, bold=self.bold) for line in lines)
@@ -148,6 +158,19 @@ class FitLabel(Widget):
             round(self.x + (self.width - width) * share),
             round(self.y + (self.height - height + 2 * over) * rise - over),
         )
+
+
+def equally_large(labels: Sequence[FitLabel]) -> None:
+    """Keep texts that stand for equal things equally large: as the one with the least room."""
+
+    def cap(*_: object) -> None:
+        least = min((label.fit_px for label in labels), default=0)
+        for label in labels:
+            label.cap_px = least
+
+    for label in labels:
+        label.fbind("fit_px", cap)
+    cap()
 
 
 def _plain(text: str, size_px: float, side: str, *, bold: bool) -> Texture:

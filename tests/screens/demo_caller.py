@@ -10,7 +10,7 @@ from caller.core.actor import View
 from caller.core.board import BoardView, Line, Queue, Room
 from caller.core.strip import ClerkCard, Sign, StripView
 from config.load import hall_named
-from config.schema import Display, Notice, Text
+from config.schema import Display, Hall, Notice, Text
 from look.kivy.window import Setup
 
 WANG = ClerkCard(
@@ -45,8 +45,10 @@ LINES = tuple(
 class Example(DisplayApp):
     """Shows one view for ever, in as many lines as there is room for."""
 
-    def __init__(self, setup: Setup, view: View, display: Display) -> None:
-        super().__init__(setup, hall_named("tax"), display)
+    def __init__(
+        self, setup: Setup, view: View, display: Display, hall: Hall | None = None
+    ) -> None:
+        super().__init__(setup, hall or hall_named("tax"), display)
         self._view = view
 
     def told_room(self, room: Room) -> None:
@@ -94,6 +96,16 @@ def strip_paused(setup: Setup) -> Example:
 
 def strip_lost(setup: Setup) -> Example:
     return strip(setup, _strip(Sign.SERVING, as_of="09:41:27"))
+
+
+def strip_long(setup: Setup) -> Example:
+    clerk = ClerkCard(
+        number="1031",
+        name=Text(zh="阿不都热合曼·买买提依明", en="Abdurahman Muhammad-Imin"),
+        duty=Text(zh="党员示范岗、巾帼文明岗", en="Model post, pacesetter post"),
+        department=Text(zh="不动产登记与交易", en="Registration and transfer of real estate"),
+    )
+    return strip(setup, _strip(Sign.CALLING, number="WX1023", clerk=clerk, waiting=118))
 
 
 def _board(**changes: object) -> BoardView:
@@ -144,3 +156,23 @@ def board_served(setup: Setup) -> Example:
         for line in LINES[:2]
     )
     return board(setup, _board(newest=None, lines=served))
+
+
+def board_crowd(setup: Setup) -> Example:
+    """64 windows, departments and a zone with long names, a long notice."""
+    tax = hall_named("tax")
+    numbers = range(1, 65)
+    hall = replace(tax, windows=tuple(replace(tax.windows[0], id=str(n)) for n in numbers))
+    lines = tuple(Line(number=f"A{n + 100}", window=str(n), call=n) for n in reversed(numbers))
+    names = (
+        ("G", "不动产登记、抵押与查封", "Registration, mortgage and seizure of real estate", 118),
+        ("H", "住房公积金提取与贷款", "Housing fund: withdrawals and loans", 64),
+        *NAMES,
+    )
+    queues = tuple(Queue(prefix, Text(zh=zh, en=en), count) for prefix, zh, en, count in names)
+    zone = Text(zh="三层东侧综合受理区", en="Third floor, east side, general windows")
+    notice = replace(NOTICE, text=Text(zh=NOTICE.text.zh * 2, en=f"{NOTICE.text.en} " * 2))
+    view = _board(
+        newest=lines[0], lines=lines[1:], pages=2, queues=queues, zone=zone, notice=notice
+    )
+    return Example(setup, view, Display(id="board-1", kind="board"), hall)

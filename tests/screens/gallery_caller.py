@@ -22,6 +22,7 @@ SCREENS = (
     _strip("away"),
     _strip("paused"),
     _strip("lost"),
+    _strip("long"),
     _board("calls", (*BOARD_SIZES[:2], "1280x720", "3840x2160")),
     _board("burst"),
     _board("empty"),
@@ -29,4 +30,5 @@ SCREENS = (
     _board("closed"),
     _board("lost"),
     _board("connecting"),
+    _board("crowd"),
 )
