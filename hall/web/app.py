@@ -222,6 +222,8 @@ ROUTES: list[HTTPRouteHandler] = [
     *address.ROUTES,
     *followups.ROUTES,
     *api.ROUTES,
+    *api_admin.ROUTES,
+    *api_settings.ROUTES,
 ]
 api.describe(ROUTES)
 
@@ -231,8 +233,6 @@ def create_app(  # noqa: PLR0913 - all that pages show
     guides: Guides,
     door: Door,
     folder: Path,
-    *api_admin.ROUTES,
-    *api_settings.ROUTES,
     links: Links,
     accounts: Accounts,
     *,
