@@ -228,7 +228,8 @@ class Composer:
         ]
         if not lacking:
             return speak("papers-complete")
-        return speak("papers-missing", count=len(lacking), papers=speak("separator").join(lacking))
+        papers_said = speak("papers-separator").join(lacking)
+        return speak("papers-missing", count=len(lacking), papers=papers_said)
 
     def _sections(self, visit: Visit, speak: Speak) -> tuple[view.Section, ...]:
         guide = self._catalogue.guides.of(visit.service)
@@ -288,14 +289,13 @@ class Composer:
         """Return why there is no ticket, and what to do."""
         speak = self._speaks[visit.language]
         what = self._until(f"queue-{refused.refusal}", refused.until_at, speak)
-        if refused.number:
-            what = speak("refused-number", what=what, number=refused.number)
         return view.Refused(
             self._catalogue.service_name(visit.service, visit.language),
             what,
             refusal_do(refused.refusal, speak),
             again=refused.refusal in _WORTH_ASKING_AGAIN,
             closes_s=closes_s,
+            number=refused.number,
         )
 
     def map(self, visit: Visit) -> view.Map:

@@ -90,6 +90,7 @@ MOVES: dict[tuple[Screen, Touch], Screen] = {
     (Screen.SERVICES, Touch.SEARCH): Screen.SEARCH,
     (Screen.SERVICES, Touch.SERVICE): Screen.GUIDE,
     (Screen.SEARCH, Touch.SERVICE): Screen.GUIDE,
+    (Screen.SEARCH, Touch.THEMES): Screen.THEMES,
     (Screen.GUIDE, Touch.MAP): Screen.MAP,
     (Screen.GUIDE, Touch.PEOPLE): Screen.PEOPLE,
     (Screen.GUIDE, Touch.TAKE): Screen.ASKING,

@@ -259,6 +259,8 @@ class Refused(Struct, frozen=True):
     again: bool
     """Whether asking again may help."""
     closes_s: int
+    number: str = ""
+    """The number that the person has already, or empty."""
 
 
 class Lost(Struct, frozen=True):

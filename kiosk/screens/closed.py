@@ -19,20 +19,19 @@ class ClosedPage(Page):
         """Build the screen."""
         body = self.view.body
         assert isinstance(body, Closed), "the closed screen is closed"
-        title = FitLabel(
-            text=self.words("closed-title"), step="title" if self.small else "big", bold=True,
-            hug="height",
-        )  # fmt: skip
-        heading = [title]
+        step = "lead" if self.small else "big"
+        heading = [FitLabel(text=self.words("closed-title"), step=step, bold=True, hug="height")]
+        step = "body" if self.small else "title"
         if body.opens:
-            heading.append(FitLabel(text=body.opens, step="lead", hug="height"))
+            heading.append(FitLabel(text=body.opens, step=step, hug="height", balance=True))
+        step = "body" if self.small else "lead"
         middle_height = {"center_y": 0.5}
         rows = [
             Row(
-                FitLabel(text=days, step="lead", hug="height", pos_hint=middle_height),
+                FitLabel(text=days, step=step, hug="height", pos_hint=middle_height),
                 FitLabel(
                     text=hours,
-                    step="lead",
+                    step=step,
                     bold=True,
                     hug="height",
                     halign="end",
@@ -43,8 +42,10 @@ class ClosedPage(Page):
             for days, hours in body.hours
         ]
         hours = FitLabel(text=self.words("closed-hours"), step="body", colour="muted", hug="height")
-        card = Card(hours, *rows, padding=2 if self.small else 4)
-        guides = self.button("closed-guides", Touch.HOME, kind="main")
-        gap = 1.5 if self.small else 4
+        card = Card(hours, *rows, padding=1 if self.small else 4)
+        guides = self.button(
+            "closed-guides", Touch.HOME, kind="main", height_dp=76 if self.small else 104
+        )
+        gap = 1 if self.small else 4
         middle = flexible(Column(Spacer(), *heading, card, Spacer(), gap=gap, fill=True))
         return self.stage(self.hall_bar(), middle, guides)

@@ -32,10 +32,14 @@ class GuidePage(Page):
         top = self.back_bar(where, on_map)
         if self.small:
             title = (self.title(body.name),) if self.crowded else ()
-            parts = (*title, self._facts(body, 2), *self._blocked(body))
-            left = flexible(Column(*parts, gap=1, fill=True))
+            left = flexible(Column(*title, self._facts(body, 2), Spacer(), gap=1, fill=True))
             right = Column(self._scroll(body, self._links(body, 2)), fill=True)
-            return self.stage(top, Row(left, right, gap=2, fill=True), self._buttons(body))
+            blocked = [
+                FitLabel(text=text, step="small", colour="warn", bold=True, hug="height")
+                for text in filter(None, (body.blocked,))
+            ]
+            middle = Row(left, right, gap=2, fill=True)
+            return self.stage(top, middle, *blocked, self._buttons(body))
         warning = self._warning(body)
         if self.upright and self.view.frame.low:
             heading = self._heading_of(body)
@@ -139,23 +143,21 @@ class GuidePage(Page):
         return self.on_tap(row, Touch.PAPER, str(place))
 
     def _links(self, body: Guide, columns: int) -> Widget:
-        ids = [section.id for section in body.sections] + (["code"] if body.url else [])
-        buttons = [
-            self.on_tap(
-                HallButton(
-                    self.words(f"section-{id_}"),
-                    step="small",
-                    height_dp=60 if self.small else 64,
-                    kind="on" if id_ == body.section else "plain",
-                ),
-                Touch.SECTION,
-                id_,
-            )
-            for id_ in ids
-        ]
-        return Grid(
-            *buttons, cols=columns, gap=1 if self.small else 2, row_dp=60 if self.small else 64
+        """Return the ways to the parts of the guide, the papers first: one of them is open."""
+        ids = ["", *(section.id for section in body.sections), *(["code"] if body.url else [])]
+        height = 60 if self.small else 64
+        buttons = [self._link(id_, height, chosen=id_ == body.section) for id_ in ids]
+        wanted = columns if self.small or len(ids) <= 2 * columns else columns + 1
+        return Grid(*buttons, cols=wanted, gap=1 if self.small else 2, row_dp=height)
+
+    def _link(self, id_: str, height: float, *, chosen: bool) -> Widget:
+        text = self.words(f"section-{id_ or 'papers'}")
+        kind = "on" if chosen else "plain"
+        link = HallButton(
+            text, step="small", height_dp=height, kind=kind, name=f"section-{id_ or 'papers'}"
         )
+        link.padding = (theme.space(1), theme.space(0.5))
+        return self.on_tap(link, Touch.SECTION, id_)
 
     def _warning(self, body: Guide) -> tuple[Widget, ...]:
         if body.blocked:

@@ -30,14 +30,27 @@ class MapPage(Page):
         """Build the screen."""
         body = self.view.body
         assert isinstance(body, Map), "the map screen shows a map"
-        about = self.words("map-for", service=body.about) if body.about else ""
         if not body.floors or not body.width_m or not body.depth_m:
             none = FitLabel(text=self.words("map-none"), step="lead", hug="height")
             middle = Column(self.title(self.words("map-title")), none, Spacer(), fill=True)
             return self.stage(self.back_bar(), middle)
-        title = self.title(self.words("map-title"), about)
         plan = Plan(body, self.words("map-here"), self._names(), small=self.small)
-        return self.stage(self.back_bar(), Column(title, plan, fill=True), *self._floors(body))
+        middle = Column(self._heading(body), plan, fill=True)
+        return self.stage(self.back_bar(), middle, *self._floors(body))
+
+    def _heading(self, body: Map) -> Widget:
+        """Return where to go, if that is the question."""
+        marked = [spot.name for spot in body.windows if spot.marked]
+        if not (body.about and marked):
+            return self.title(self.words("map-title"), body.about)
+        windows = self.words("separator").join(marked)
+        places = [area.name for area in body.areas if area.marked]
+        about = self.words("dot").join((*places, body.about))
+        title = self.title(self.words("map-go", windows=windows), about)
+        if self.upright:
+            go, more = title.children[1], title.children[0]
+            go.step, more.step = "big", "lead"
+        return title
 
     def _names(self) -> dict[str, str]:
         kinds = ("entrance", "desk", "lift", "stairs", "toilet", "water", "seats")
@@ -62,6 +75,7 @@ class Plan(FloatLayout):
         super().__init__()
         self._body = body
         self._here = here
+        self._small = small
         self._names = names
         self._window_px = dp(_WINDOW_SMALL_DP if small else _WINDOW_DP)
         self.bind(pos=self._paint, size=self._paint)
@@ -81,15 +95,16 @@ class Plan(FloatLayout):
         for area in body.areas:
             self._area(area)
         for spot in body.features:
-            self._label(spot, self._names.get(spot.kind, ""), "muted", below=False)
             self._dot(spot, "muted", dp(6))
         for spot in body.windows:
             self._window(spot)
         if body.here is not None:
             self._dot(body.here, "bad", dp(14))
-            self._label(body.here, self._here, "bad", below=True)
+            self._label(body.here, self._here, "bad")
         for area in body.areas:
             self._name(area)
+        for spot in body.features:
+            self._label(spot, self._names.get(spot.kind, ""), "muted")
 
     def _point(self, spot: Any) -> tuple[float, float]:
         return self._left + spot.x_m * self._scale, self._top - spot.y_m * self._scale
@@ -118,11 +133,13 @@ class Plan(FloatLayout):
         """Write a zone's name at the first height where nothing else stands."""
         left, top = self._point(area)
         width, depth = area.width_m * self._scale, area.depth_m * self._scale
-        name = FitLabel(text=area.name, step="small", bold=area.marked, hug="both")
+        step = "note" if self._small else ("body" if area.marked else "small")
+        name = FitLabel(text=area.name, step=step, bold=area.marked, hug="both")
         middle = left + width / 2 - name.width / 2
         heights = [top - depth * share - name.height / 2 for share in _NAME_HEIGHTS]
         free = [y for y in heights if not self._stands((middle, y, *name.size))]
         name.pos = (middle, (free or heights)[0])
+        self._taken.append((*name.pos, *name.size))
         self.add_widget(name)
 
     def _stands(self, box: tuple[float, float, float, float]) -> bool:
@@ -152,15 +169,32 @@ class Plan(FloatLayout):
 
     def _dot(self, spot: Any, colour: str, radius: float) -> None:
         x, y = self._point(spot)
+        self._taken.append((x - radius, y - radius, 2 * radius, 2 * radius))
         with self.canvas.before:
             Color(*theme.colour(colour))
             Ellipse(pos=(x - radius, y - radius), size=(2 * radius, 2 * radius))
 
-    def _label(self, spot: Any, text: str, colour: str, *, below: bool) -> None:
+    def _label(self, spot: Any, text: str, colour: str) -> None:
+        """Write a name beside its dot where it is free; none is better than two over each other."""
         x, y = self._point(spot)
-        label = FitLabel(text=text, step="small", colour=colour, bold=below, hug="both")
-        rise = -label.height - dp(14) if below else dp(6)
-        left = min(max(x - label.width / 2, self.x), self.right - label.width)
-        label.pos = (left, y + rise)
-        self._taken.append((*label.pos, *label.size))
-        self.add_widget(label)
+        away = dp(16 if spot.marked else 8)
+        for step in ("note",) if self._small else ("small", "note"):
+            label = FitLabel(text=text, step=step, colour=colour, bold=spot.marked, hug="both")
+            width, height = label.size
+            right = self._left + self._body.width_m * self._scale - width - dp(6)
+            middle = min(max(x - width / 2, self._left + dp(6)), right)
+            sides = [(middle, y + away), (middle, y - away - height)]
+            sides += [(x + away, y - height / 2), (x - away - width, y - height / 2)]
+            free = [place for place in sides if self._is_free((*place, width, height))]
+            if free or spot.marked:
+                label.pos = (free or sides)[0]
+                self._taken.append((*label.pos, *label.size))
+                self.add_widget(label)
+                return
+
+    def _is_free(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether a box is within the floor and nothing stands there."""
+        x, y, width, height = box
+        floor = self._body.width_m * self._scale, self._body.depth_m * self._scale
+        inside = self._left <= x and x + width <= self._left + floor[0]
+        return inside and self._top - floor[1] <= y <= self._top - height and not self._stands(box)

@@ -19,6 +19,7 @@ from look.kivy.theme import Form, theme
 
 _TILE_DP = 300
 _TILE_SMALL_DP = 290
+_TILE_STRETCH_MAX = 1.7
 
 
 class HomePage(Page):
@@ -80,6 +81,8 @@ class HomePage(Page):
             tile_height(hint=not self.small),
             columns_max=2 if self.upright else 4,
             gap=1.5 if self.small else 3,
+            stretch_max=_TILE_STRETCH_MAX,
+            share=True,
         )
         count = len(body.tiles) + 1
         return Pages(count, self._tile, cell, memory=self.memory, key="home")
@@ -102,7 +105,7 @@ def tile_height(*, hint: bool) -> float:
     if not hint:
         lines = theme.size("lead") + theme.size("small")
         return float(lines * tokens.LINE_HEIGHT + theme.space(5))
-    lines = theme.size("title") + theme.size("body") + theme.size("small")
+    lines = theme.size("title") + 2 * theme.size("body")
     return float(lines * tokens.LINE_HEIGHT + theme.space(9))
 
 
@@ -112,12 +115,12 @@ class TileCard(TapCard):
     def __init__(self, tile: Tile, *, hint: bool = True) -> None:
         colours = tokens.DEPARTMENT_COLOURS
         self.queue = _one_line(tile.queue.text, _queue_colour(tile.queue), bold=tile.queue.at_once)
-        step = "lead" if hint else "body"
+        step = "title" if hint else "body"
         name = FitLabel(text=tile.name, step=step, bold=True, lines_max=2, balance=True)
         parts = [name]
         if hint:
             name.valign = "bottom"
-            parts.append(FitLabel(text=tile.hint, step="small", colour="muted", lines_max=2))
+            parts.append(FitLabel(text=tile.hint, step="body", colour="muted", lines_max=1))
             parts[-1].valign = "top"
         super().__init__(
             *parts,
@@ -128,10 +131,10 @@ class TileCard(TapCard):
 
 
 def _one_line(text: str, colour: str, *, bold: bool) -> FitLabel:
-    step = "note" if theme.form is Form.SMALL else "small"
+    step = "small" if theme.form is Form.SMALL else "body"
     label = FitLabel(text=text, step=step, bold=bold, colour=colour, lines_max=1)
     label.size_hint_y = None
-    label.height = theme.size("small") * tokens.LINE_HEIGHT
+    label.height = theme.size(step) * tokens.LINE_HEIGHT
     return label
 
 

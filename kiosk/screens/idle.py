@@ -30,7 +30,7 @@ class IdlePage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        clock = FitLabel(step="big", bold=True, hug="both")
+        clock = FitLabel(step="body" if self.small else "big", bold=True, hug="both")
         self.live(clock, lambda view: view.frame.time)
         bar = TopBar(self.view.frame.hall, self.view.frame.date, clock, *self.languages())
         self.live(bar.above, lambda view: view.frame.date)
@@ -50,9 +50,12 @@ class IdlePage(Page):
         if self.upright:
             middle = Column(calls, queues, *(notice or (Spacer(),)), gap=4, fill=True)
         else:
+            aside = (queues, *(notice or (Spacer(),)))
+            if self.small:  # room for one of them
+                aside = notice or (flexible(Column(queues, Spacer(), fill=True)),)
             middle = Row(
                 flexible(Column(calls, Spacer(), fill=True)),
-                Column(queues, *(notice or (Spacer(),)), fill=True),
+                Column(*aside, fill=True),
                 gap=2 if self.small else 4,
                 fill=True,
             )
@@ -74,17 +77,18 @@ class IdlePage(Page):
         return FitLabel(text=self.words(key), step="body", colour="muted", hug="height")
 
     def _calls(self, body: Idle) -> Widget:
-        rows = [self._call(call) for call in body.calls[: 3 if self.small else _CALLS_MAX]]
+        most = (2 if self.view.frame.large else 3) if self.small else _CALLS_MAX
+        rows = [self._call(call) for call in body.calls[:most]]
         if not rows:
             rows = [FitLabel(text=self.words("idle-no-calls"), step="lead", hug="height")]
         return Card(self._heading("idle-calls"), *rows, padding=2 if self.small else 4)
 
     def _call(self, call: Call) -> Widget:
-        step = "title" if self.small else "big"
+        step = "lead" if self.small else "big"
         number = FitLabel(text=call.number, step=step, bold=True, hug="height")
         window = FitLabel(
             text=self.words("idle-call", window=call.window),
-            step="lead",
+            step="body" if self.small else "lead",
             hug="height",
             halign="end",
             pos_hint={"center_y": 0.5},
@@ -119,7 +123,7 @@ class NoticePanel(Card):
 
     def __init__(self, title: str, *, small: bool) -> None:
         heading = FitLabel(text=title, step="body", colour="muted", hug="height")
-        self._steps = ("body", "body") if small else ("lead", "big")
+        self._steps = ("small", "lead") if small else ("lead", "big")
         self._words = FitLabel(bold=True, balance=True, name="notice")
         heading_row = () if small else (heading,)
         super().__init__(*heading_row, self._words, fill=True, padding=2 if small else 4)

@@ -16,7 +16,10 @@ from look.kivy.theme import theme
 _DIGITS = ("123", "456", "789")
 _LETTERS = ("ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ")
 _KEY_DP = 88
-_KEY_SMALL_DP = 56
+_KEY_UPRIGHT_DP = 104
+_KEY_SMALL_DP = 60
+_LETTER_SHARE = 0.7
+"""Height of a letter's key in that of a digit: most codes are digits."""
 
 
 class CodePage(Page):
@@ -31,15 +34,18 @@ class CodePage(Page):
         card.size_hint_y = None
         card.height = theme.size("title") * 1.4 + theme.space(4)
         title = self.title(self.words("code-title"))
-        hint = FitLabel(text=self._hint(body), step="body", colour="muted", hug="height")
-        told = (Notice(body.said),) if body.said else (hint,)
+        step = "small" if self.small else "body"
+        hint = FitLabel(text=self._hint(body), step=step, colour="muted", hug="height")
+        told = (Notice(body.said, tight=self.small),) if body.said else (hint,)
         look_up = self.button("code-look-up", Touch.LOOK_UP, kind="main", sign="search")
         keys = (self._digits(), self._letters())
         if self.upright:
-            column = Column(title, card, *told, look_up, Spacer(), gap=3, fill=True)
-            return self.stage(self.back_bar(), column, *keys)
+            column = flexible(Column(title, card, *told, Spacer(), gap=3, fill=True))
+            return self.stage(self.back_bar(), column, *keys, look_up)
+        if self.small and self.view.frame.large:
+            title.step = "body"
         parts = (card, *told) if self.small and body.said else (title, card, *told)
-        about = flexible(Column(*parts, Spacer(), gap=2, fill=True))
+        about = flexible(Column(*parts, Spacer(), gap=1 if self.small else 2, fill=True))
         left = Column(about, look_up, gap=2, fill=True)
         right = Column(Spacer(), *keys, gap=2, fill=True)
         right.size_hint_x = 1.25
@@ -58,14 +64,14 @@ class CodePage(Page):
     def _hint(self, body: Code) -> str:
         if body.looking:
             return self.words("code-looking")
-        scan = self.words("code-scan") if body.scanner else ""
-        return " ".join(part for part in (self.words("code-hint"), scan) if part)
+        return self.words("code-hint-scan" if body.scanner else "code-hint")
 
     def _typed(self, view: View) -> str:
         return self._body(view).typed or "–"
 
     def _digits(self) -> Widget:
-        rows = [Row(*map(self._key, digits), gap=self._gap) for digits in _DIGITS]
+        """Return digits as on a telephone: they stand so in every language."""
+        rows = [Row(*map(self._key, line), gap=self._gap, turns=False) for line in _DIGITS]
         spoken = self.words("search-erase")
         erase = IconButton("erase", name="erase", side_dp=self._key_dp, spoken=spoken)
         erase.size_hint_x = 1
@@ -75,11 +81,16 @@ class CodePage(Page):
             self.words("code-clear"), height_dp=self._key_dp, step="body", name="clear"
         )
         clear.bind(on_tap=lambda *_: self._type(""))
-        rows.append(Row(clear, self._key("0"), erase, gap=self._gap))
+        rows.append(Row(clear, self._key("0"), erase, gap=self._gap, turns=False))
         return Column(*rows, gap=self._gap)
 
     def _letters(self) -> Widget:
-        rows = [Row(*map(self._key, letters), gap=0.5) for letters in _LETTERS]
+        rows = []
+        for letters in _LETTERS:
+            aside = (len(_LETTERS[0]) - len(letters)) // 2
+            keys = [*(Spacer() for _ in range(aside)), *map(self._key, letters)]
+            keys += [Spacer() for _ in range(aside)]
+            rows.append(Row(*keys, gap=0.5, turns=False))
         return Column(*rows, gap=0.5)
 
     @property
@@ -88,10 +99,12 @@ class CodePage(Page):
 
     @property
     def _key_dp(self) -> float:
-        return _KEY_SMALL_DP if self.small else _KEY_DP
+        if self.small:
+            return _KEY_SMALL_DP
+        return _KEY_UPRIGHT_DP if self.upright and not self.view.frame.low else _KEY_DP
 
     def _key(self, sign: str) -> Widget:
-        height = self._key_dp if sign.isdigit() else _KEY_SMALL_DP
+        height = self._key_dp * (1 if sign.isdigit() else _LETTER_SHARE)
         step = "lead" if sign.isdigit() else "body"
         key = HallButton(sign, height_dp=height, step=step, name=f"key-{sign}")
         key.padding = (0, 0)
@@ -110,34 +123,53 @@ class FoundPage(Page):
         """Build the screen."""
         body = self.view.body
         assert isinstance(body, Found), "the found screen shows what was found"
-        step = "body" if self.small else "lead"
-        title = self.title(body.title, body.code)
-        service = FitLabel(text=body.service, step=step, bold=True, hug="height", balance=True)
-        facts = [
-            Row(
-                FitLabel(text=name, step="body", colour="muted", hug="height"),
-                FitLabel(text=value, step="body", bold=True, hug="height", halign="end"),
-                gap=2,
-            )
-            for name, value in body.facts
-        ]
-        gap = theme.space(1.5)
-        card = Card(service, *facts, spacing=gap, padding=2 if self.small else 4)
+        told = self._told(body)
+        card = self._card(body)
+        bar, button = self.back_bar(body.title), self._button(take=body.take)
+        if self.small:
+            told_so = flexible(Column(*told, Spacer(), gap=1, fill=True))
+            shown = flexible(Column(card, Spacer(), fill=True))
+            return self.stage(bar, Row(told_so, shown, gap=3, fill=True), button)
+        title = self.title(body.title)
+        column = Column(title, Spacer(), *told, card, Spacer(), Spacer(), gap=4, fill=True)
+        return self.stage(self.back_bar(), flexible(column), button)
+
+    def _told(self, body: Found) -> tuple[Widget, ...]:
+        """Return how it stands and what to do: what the person came to know."""
         state = FitLabel(
             text=body.what,
-            step="lead" if self.small else "title",
+            step="lead" if self.small else "big",
             bold=True,
             colour="good" if body.good else "warn",
             hug="height",
             balance=True,
         )
-        do = FitLabel(text=body.do, step="body", hug="height", balance=True)
-        told = (state,) if self.small and body.take else (state, do)  # the button says it too
-        column = Column(title, card, *told, Spacer(), gap=2 if self.small else 4, fill=True)
-        return self.stage(self.back_bar(), flexible(column), *self._take(take=body.take))
+        step = "body" if self.small else "lead"
+        return state, FitLabel(text=body.do, step=step, hug="height", balance=True)
 
-    def _take(self, *, take: bool) -> tuple[Widget, ...]:
-        if not take:
-            return ()
+    def _card(self, body: Found) -> Widget:
+        """Return what it is about."""
+        step = "body" if self.small else "lead"
+        service = FitLabel(text=body.service, step=step, bold=True, hug="height", balance=True)
+        code = ((self.words("found-code"), body.code),) if body.code else ()
+        facts = [self._fact(name, value) for name, value in (*code, *body.facts)]
+        gap = theme.space(1 if self.small else 2)
+        return Card(service, *facts, spacing=gap, padding=2 if self.small else 4)
+
+    def _fact(self, name: str, value: str) -> Widget:
+        step = "small" if self.small else "lead"
+        label = FitLabel(text=name, step=step, colour="muted", hug="height")
+        said = FitLabel(
+            text=value, step=step, bold=True, hug="height", halign="end", size_hint_x=1.6
+        )
+        return Row(label, said, gap=2)
+
+    def _button(self, *, take: bool) -> Widget:
         height = 76 if self.small else 104
-        return (self.button("booking-take", Touch.TAKE, kind="main", height_dp=height),)
+        if take:
+            button: Widget = self.button("booking-take", Touch.TAKE, kind="main", height_dp=height)
+        else:
+            button = self.button(
+                "found-done", Touch.HOME, kind="main", height_dp=height, name="done"
+            )
+        return button

@@ -23,6 +23,8 @@ from look.words import LANGUAGE_NAMES, Words
 
 Send = Callable[[Touched], None]
 LANGUAGES_ROOMY = 2
+_SIGNS = {"mode-large": "large", "mode-contrast": "half", "mode-voice": "sound"}
+"""Signs that are not named as their words are."""
 LOW_SHARE = 0.62
 """In low reach everything to touch stays in this lower share of an upright screen."""
 
@@ -93,7 +95,8 @@ class Page:
 
     def sign_button(self, key: str, touch: Touch, **look: Any) -> Any:
         """Return a button with a sign of the same name, where there is no room for the words."""
-        button = IconButton(key, side_dp=self.bar_dp, spoken=self.words(key), **look)
+        sign = _SIGNS.get(key, key)
+        button = IconButton(sign, side_dp=self.bar_dp, spoken=self.words(key), **look)
         return self.on_tap(button, touch)
 
     @property
@@ -126,10 +129,12 @@ class Page:
         frame = self.view.frame
         if frame.link is not HallLink.HERE:
             key = "hall-looking" if frame.link is HallLink.LOOKING else "hall-lost"
-            return (Notice(self.words(key), sign="offline"),)
+            return (Notice(self.words(key), sign="offline", tight=self.small),)
         if frame.paper_fault:
-            return (Notice(frame.paper_fault, sign="print"),)
-        return (Notice(frame.person, tone="calm", sign="person"),) if frame.person else ()
+            return (Notice(frame.paper_fault, sign="print", tight=self.small),)
+        if frame.person:
+            return (Notice(frame.person, tone="calm", sign="person", tight=self.small),)
+        return ()
 
     def languages(self) -> tuple[Widget, ...]:
         """Return a button for each other language, in its own script."""
@@ -146,9 +151,18 @@ class Page:
     def hall_bar(self) -> Widget:
         """Return the bar of the first screens: date and time, the hall's name, languages."""
         frame = self.view.frame
-        bar = TopBar(frame.hall, _moment(self.view), *self.languages())
+        bar = TopBar(frame.hall, _moment(self.view), *self._small_modes(), *self.languages())
         self.live(bar.above, _moment)
         return bar
+
+    def _small_modes(self) -> tuple[Widget, ...]:
+        """Return the switches as signs, where there is no room for a bar of them."""
+        if not self.small:
+            return ()
+        return tuple(
+            self.sign_button(key, touch, kind="on" if on else "plain")
+            for key, touch, on in self._modes()
+        )
 
     def back_bar(self, about: str = "", *ends: Widget) -> Widget:
         """Return the bar of the later screens: back, home, where one is, languages."""
@@ -193,16 +207,19 @@ class Page:
             return label
         return Column(label, FitLabel(text=more, step="body", colour="muted", hug="height"), gap=0)
 
-    def modes_bar(self) -> Widget:
-        """Return the switches of how to see it, and where help is."""
+    def _modes(self) -> tuple[tuple[str, Touch, bool], ...]:
+        """Return the switches that this form of screen has, and whether they are on."""
         frame = self.view.frame
-        switches = [
+        low = (("mode-low", Touch.LOW, frame.low),) if self.upright else ()
+        return (
             ("mode-large", Touch.LARGE, frame.large),
             ("mode-contrast", Touch.CONTRAST, frame.contrast),
-        ]
-        if self.upright:
-            switches.append(("mode-low", Touch.LOW, frame.low))
-        switches.append(("mode-voice", Touch.GUIDANCE, frame.loudness_percent > 0))
+            *low,
+            ("mode-voice", Touch.GUIDANCE, frame.loudness_percent > 0),
+        )
+
+    def modes_bar(self) -> Widget:
+        """Return the switches of how to see it, and where help is."""
         buttons = [
             self.button(
                 key,
@@ -211,7 +228,7 @@ class Page:
                 wide=self.upright,
                 sign="check" if on else "",
             )
-            for key, touch, on in switches
+            for key, touch, on in self._modes()
         ]
         text = self.words("help-desk")
         if self.upright:

@@ -5,10 +5,11 @@ from kivy.uix.widget import Widget
 
 from kiosk.core.flow import Touch, Touched
 from kiosk.core.view import Search, View
-from kiosk.screens.page import Page
+from kiosk.screens.page import Page, flexible
 from kiosk.screens.services import service_pages
 from look.kivy.buttons import HallButton, IconButton
 from look.kivy.cards import Card
+from look.kivy.icons import Icon
 from look.kivy.layout import Column, Row
 from look.kivy.shapes import Spacer
 from look.kivy.text import FitLabel
@@ -30,7 +31,10 @@ class SearchPage(Page):
         field = FitLabel(step="lead", bold=True, lines_max=1, name="query")
         self.live(field, self._typed)
         self._field = field
-        card = Card(field, fill=True, padding=2)
+        side = theme.size("lead")
+        sign = Icon(sign="search", size_hint=(None, None), size=(side, side))
+        sign.pos_hint = {"center_y": 0.5}
+        card = Card(Row(sign, field, gap=2, fill=True), fill=True, padding=2)
         card.size_hint_y = None
         card.height = theme.size("lead") * 1.4 + theme.space(4)
         self._show_results()
@@ -81,12 +85,13 @@ class SearchPage(Page):
             return
         key = "search-none" if body.query else "search-begin"
         said = self.words(key, query=body.query) if body.query else self.words(key)
-        self._results.add_widget(Spacer(1))
-        self._results.add_widget(FitLabel(text=said, step="body", hug="height"))
+        step = "body" if self.small else "lead"
+        told: list[Widget] = [FitLabel(text=said, step=step, bold=True, hug="height")]
         if body.query:
-            more = FitLabel(text=self.words("search-none-do"), colour="muted", hug="height")
-            self._results.add_widget(more)
-        self._results.add_widget(Spacer())
+            more = self.words("search-none-do")
+            told.append(FitLabel(text=more, step="body", colour="muted", hug="height"))
+            told.append(self.button("home-all", Touch.THEMES))
+        self._results.add_widget(flexible(Column(*told, Spacer(), fill=True)))
 
     def _keys(self) -> tuple[Widget, ...]:
         height = _KEY_SMALL_DP if self.small else _KEY_DP

@@ -16,6 +16,7 @@ from look.kivy.theme import theme
 _KINDS = (Touch.THEME, Touch.EVENT, Touch.DEPARTMENT)
 _WORDS = ("themes-themes", "themes-events", "themes-departments")
 _TAB = "themes-tab"
+_STRETCH_MAX = 1.6
 
 
 class ThemesPage(Page):
@@ -68,11 +69,13 @@ class ThemesPage(Page):
             tile = tiles[place]
             return self.on_tap(NameCard(tile), kind, tile.id)
 
-        height = theme.size("lead") * 1.4 + theme.size("small") * 1.4 + theme.space(4)
+        height = theme.size("lead") * 1.4 + theme.size("body") * 1.4 + theme.space(4)
         return Pages(
             len(tiles),
             cell,
-            Cell(400, height, columns_max=2, gap=1.5 if self.small else 3),
+            Cell(
+                400, height, columns_max=2, gap=1.5 if self.small else 3, stretch_max=_STRETCH_MAX
+            ),
             memory=self.memory,
             key=key,
         )
@@ -84,6 +87,6 @@ class NameCard(TapCard):
     def __init__(self, tile: Tile) -> None:
         super().__init__(
             FitLabel(text=tile.name, step="lead", bold=True, lines_max=1),
-            FitLabel(text=tile.hint, step="small", colour="muted", lines_max=1),
+            FitLabel(text=tile.hint, step="body", colour="muted", lines_max=1),
             padding=(theme.space(3), theme.space(1.5)),
         )

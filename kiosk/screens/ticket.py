@@ -14,6 +14,9 @@ from look.kivy.shapes import Spacer
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
+_STRETCH = 1.4
+"""How far the number outgrows its step where it has an upright screen for itself."""
+
 
 class TicketPage(Page):
     """A number given."""
@@ -68,9 +71,8 @@ class TicketPage(Page):
             step = "huge"
         elif self.upright and not frame.low:
             step = "number"
-        number = FitLabel(text=body.number, step=step, bold=True, halign="center", name="number")
-        number.size_hint_y = None
-        number.height = theme.size(step) * 1.1
+        size_px = theme.size(step) * (_STRETCH if step == "number" else 1)
+        number = big_number(body.number, size_px)
         yours = FitLabel(
             text=self.words("ticket-yours"),
             step="body" if self.small else "lead",
@@ -95,16 +97,19 @@ class TicketPage(Page):
                     colour="muted",
                     hug="height",
                     halign="center",
+                    lines_max=1,
                 ),
                 FitLabel(
                     text=value,
-                    step="body" if self.small else "lead",
+                    step="body" if self.small else "title",
                     bold=True,
                     hug="height",
                     halign="center",
+                    lines_max=1,
                     name=key,
                 ),
                 gap=0.5,
+                pos_hint={"top": 1},
             )
             for key, value in facts
             if value
@@ -113,16 +118,20 @@ class TicketPage(Page):
 
     def _guidance(self, body: Ticket) -> Widget:
         return FitLabel(
-            text=body.guidance, step="body", hug="height", halign="center", balance=True
+            text=body.guidance,
+            step="body" if self.small else "lead",
+            hug="height",
+            halign="center",
+            balance=True,
         )
 
     def _notes(self, body: Ticket) -> tuple[Widget, ...]:
         notes: list[Widget] = []
         if body.note:
-            notes.append(Notice(body.note))
+            notes.append(Notice(body.note, tight=self.small))
         if body.paper is PaperState.FAILED:
             text = self.words("ticket-no-paper", fault=body.fault)
-            notes.append(Notice(text, sign="print"))
+            notes.append(Notice(text, sign="print", tight=self.small))
         return tuple(notes)
 
     def _code(self, body: Ticket) -> tuple[Widget, ...]:
@@ -193,7 +202,11 @@ class RefusedPage(Page):
     def draw(self) -> Widget:
         """Build the screen."""
         body = self._body(self.view)
-        middle = centred(self, self.words("refused-title"), body.service, body.what, body.do)
+        if body.number:  # the person has a number already: it is what the screen is about
+            middle = centred(self, body.what, body.service, body.do, number=body.number)
+        else:
+            title = self.words("refused-title")
+            middle = centred(self, title, body.service, body.what, body.do)
         done = HallButton("", kind="plain" if body.again else "main", height_dp=104, name="done")
         self.live(done, lambda view: self.words("refused-done", seconds=self._body(view).closes_s))
         buttons = [self.on_tap(done, Touch.DONE)]
@@ -209,18 +222,30 @@ class RefusedPage(Page):
     def shape(self, view: View) -> object:
         """The countdown changes in place."""
         body = self._body(view)
-        return body.what, body.do, body.again
+        return body.what, body.number, body.do, body.again
 
 
-def centred(page: Page, title: str, about: str, *said: str) -> Widget:
+def big_number(text: str, size_px: float) -> FitLabel:
+    """Return a number that is what its screen is about."""
+    number = FitLabel(text=text, size_px=size_px, bold=True, halign="center", name="number")
+    number.size_hint_y = None
+    number.height = size_px * 1.1
+    return number
+
+
+def centred(page: Page, title: str, about: str, *said: str, number: str = "") -> Widget:
     """Return a title, what it is about and a few sentences, in the middle of the screen."""
+    step = "big" if page.upright and not number else "title"
     heading = FitLabel(
-        text=title, step="big" if page.upright else "title", bold=True, hug="height",
-        halign="center", balance=True,
-    )  # fmt: skip
+        text=title, step=step, bold=True, hug="height", halign="center", balance=True
+    )
+    size = "huge" if page.small else ("number" if page.upright else "giant")
+    numbers = (big_number(number, theme.size(size)),) if number else ()
     subject = FitLabel(text=about, step="lead", colour="muted", hug="height", halign="center")
     lines = [
         FitLabel(text=line, step="lead", hug="height", halign="center", balance=True)
         for line in said
     ]
-    return flexible(Column(Spacer(), heading, subject, *lines, Spacer(), gap=3, fill=True))
+    gap = 1 if page.small else 3
+    parts = (Spacer(), heading, *numbers, subject, *lines, Spacer())
+    return flexible(Column(*parts, gap=gap, fill=True))

@@ -9,7 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from look.kivy.buttons import IconButton
-from look.kivy.layout import Grid, Row
+from look.kivy.layout import Column, Grid, Row
 from look.kivy.shapes import Spacer
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
@@ -27,6 +27,10 @@ class Cell:
     height: float
     columns_max: int = 4
     gap: float = 3
+    stretch_max: float = _STRETCH_MAX
+    """How much higher cells may grow where there is room."""
+    share: bool = False
+    """Whether the cells of a last row that is not full share its width."""
 
 
 class Pages(BoxLayout):
@@ -54,6 +58,8 @@ class Pages(BoxLayout):
     def _lay(self, *_: object) -> None:
         columns, rows = self._fitting(self.height - theme.space(1))
         pages = -(-self._count // (columns * rows))
+        if pages == 1 and self._cell.share:
+            columns = -(-self._count // -(-self._count // columns))
         if pages > 1:
             columns, rows = self._fitting(self.height - dp(_PAGER_DP) - theme.space(2))
             pages = -(-self._count // (columns * rows))
@@ -66,13 +72,21 @@ class Pages(BoxLayout):
         shown = range(first, min(self._count, first + columns * rows))
         cells = [self._make(place) for place in shown]
         used = -(-len(cells) // columns) if pages == 1 else rows
-        empty = [Widget() for _ in range(used * columns - len(cells))]
         row_dp = self._row_height(used, paged=pages > 1) / dp(1)
-        grid = Grid(*cells, *empty, cols=columns, gap=self._cell.gap, row_dp=row_dp)
-        self.add_widget(grid)
+        self.add_widget(self._rows(cells, columns, used, row_dp))
         self.add_widget(Widget())
         if pages > 1:
             self.add_widget(self._pager(page, pages))
+
+    def _rows(self, cells: list[Widget], columns: int, rows: int, row_dp: float) -> Widget:
+        """Return a grid; cells that do not fill the last row share it, or leave it open."""
+        left = len(cells) % columns
+        if not (self._cell.share and left and len(cells) > columns):
+            empty = [Widget() for _ in range(rows * columns - len(cells))]
+            return Grid(*cells, *empty, cols=columns, gap=self._cell.gap, row_dp=row_dp)
+        full = Grid(*cells[:-left], cols=columns, gap=self._cell.gap, row_dp=row_dp)
+        last = Grid(*cells[-left:], cols=left, gap=self._cell.gap, row_dp=row_dp)
+        return Column(full, last, gap=self._cell.gap)
 
     def _fitting(self, height: float) -> tuple[int, int]:
         gap = theme.space(self._cell.gap)
@@ -84,7 +98,7 @@ class Pages(BoxLayout):
         """Share the room that is left among the rows, as far as that looks like rows."""
         room = self.height - theme.space(1) - (dp(_PAGER_DP) + theme.space(1) if paged else 0)
         fair = (room - theme.space(self._cell.gap) * (rows - 1)) / rows
-        return float(min(max(fair, self._cell.height), self._cell.height * _STRETCH_MAX))
+        return float(min(max(fair, self._cell.height), self._cell.height * self._cell.stretch_max))
 
     def _pager(self, page: int, pages: int) -> Widget:
         words = Words("kiosk", theme.modes.language)

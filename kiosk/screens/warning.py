@@ -16,6 +16,9 @@ _VEIL = 0.55
 class Warned(AnchorLayout):
     """A card over the dimmed screen."""
 
+    veils = True
+    """What lies below is not to be read now."""
+
     def __init__(self, page: Page) -> None:
         super().__init__(anchor_y="bottom" if page.view.frame.low else "center", padding=dp(24))
         with self.canvas.before:

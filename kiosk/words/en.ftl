@@ -129,6 +129,7 @@ guide-take = Take a ticket
 guide-people = Priority
 guide-people-for = Priority: { $people }
 guide-map = Show on map
+section-papers = What to bring
 section-procedure = Steps
 section-conditions = Conditions
 section-basis = Legal basis
@@ -173,7 +174,8 @@ paper-original-and-copies =
        *[other] original and { $copies } copies
     }
 papers-complete = You have everything. Take a ticket.
-papers-missing = Still missing: { $count } ({ $papers }). You may take a ticket; the window tells you all at once.
+papers-missing = Still missing ({ $count }): { $papers }. You can take a ticket all the same.
+papers-separator = ;{" "}
 
 # --- for whom
 
@@ -228,12 +230,16 @@ closed-opens = Opens { $time }
 closed-hours = Opening hours
 closed-guides = Read the guides
 warning-title = Are you still there?
-warning-what = Back to the start in { $seconds } s
+warning-what =
+    { $seconds ->
+        [one] Back to the start in { $seconds } second
+       *[other] Back to the start in { $seconds } seconds
+    }
 warning-continue = Continue
 map-title = Hall map
 map-here = You are here
 map-none = There is no map of this hall yet. Please ask at the service desk.
-map-for = { $service }: go to the marked window
+map-go = Go to window { $windows }
 feature-entrance = Entrance
 feature-desk = Service desk
 feature-lift = Lift
@@ -257,13 +263,13 @@ spoken-found =
 
 # --- on paper
 
+paper-with-detail = { $name } ({ $detail })
 paper-copy = Printed again
 paper-your-number = Your number
 paper-ahead = Ahead of you
 paper-ahead-value = { $count }
 paper-wait = Wait
 paper-windows = Window
-paper-with-detail = { $name } ({ $detail })
 paper-windows-value = { $windows }
 paper-place = Place
 paper-own-series = The hall's system was not reachable; this kiosk gave the number itself. It will be called in order of arrival.
@@ -290,7 +296,7 @@ person-initial = Your card was read ({ $initial }**). Choose a service and take 
 home-code = Appointment or case progress
 code-title = Type your appointment or receipt code
 code-hint = A receipt code has 12 digits and stands on your receipt; an appointment code stands on the page that confirmed it.
-code-scan = Or hold its QR code before the scanner.
+code-hint-scan = A receipt code has 12 digits and stands on your receipt; an appointment code stands on the page that confirmed it. Or hold its QR code before the scanner.
 code-look-up = Look up
 code-looking = Looking it up…
 code-clear = Clear
@@ -310,10 +316,12 @@ booking-late-do = Please take an ordinary ticket, or book anew at the service de
 booking-used = A ticket was taken with this appointment
 booking-used-do = Please wait with that number. No new ticket is needed.
 booking-take = Take my ticket
+found-code = Receipt code
+found-done = Done
 found-date = Date
 found-time = Time
 found-span = { $begins }–{ $ends }
-found-windows = Window
+found-windows = Where
 case-title = Your case
 case-accepted-on = Accepted on
 case-promised-for = Promised for
@@ -321,7 +329,7 @@ case-closed-on = Closed on
 case-accepted = Accepted; being worked on
 case-accepted-do = When it is decided, collect the result at the window with your receipt.
 case-papers-missing = Papers are missing
-case-papers-missing-do = Please bring what the notice names and take a ticket for the window. The time limit stands still meanwhile.
+case-papers-missing-do = Please take a ticket and bring the papers named in your notice. The days until then do not count.
 case-decided = Decided
 case-decided-do = Please collect the result at the window with your receipt.
 case-refused = Refused

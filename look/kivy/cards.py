@@ -106,19 +106,32 @@ class Tag(BoxLayout):
 
 
 class Notice(BoxLayout):
-    """One sentence that must be seen: a sign, a border and words; tones calm, notice, bad."""
+    """One sentence that must be seen: a sign, a border and words; tones calm, notice, bad.
 
-    def __init__(self, text: str, tone: str = "notice", sign: str = "info", **kwargs: Any) -> None:
+    tight: where every dp counts.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        tone: str = "notice",
+        sign: str = "info",
+        *,
+        tight: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(size_hint_y=None, **kwargs)
         fill, edge, ink = TONES[tone]
-        self.padding = (theme.space(3), theme.space(2.5))
+        across, above = (2, 1) if tight else (3, 2.5)
+        self.padding = (theme.space(across), theme.space(above))
         self.spacing = theme.space(2)
         self.bind(minimum_height=self.setter("height"))
         Ground(self, fill, edge)
-        side = theme.size("lead")
+        side = theme.size("body" if tight else "lead")
         icon = Icon(sign=sign, colour=ink, size_hint=(None, None), size=(side, side))
         icon.pos_hint = {"center_y": 0.5}
-        text_label = FitLabel(text=text, step="body", colour="ink", hug="height", name="notice")
+        step = "small" if tight else "body"
+        text_label = FitLabel(text=text, step=step, hug="height", balance=True, name="notice")
         text_label.pos_hint = {"center_y": 0.5}
         for child in (text_label, icon) if theme.right_to_left else (icon, text_label):
             self.add_widget(child)

@@ -16,6 +16,7 @@ from look.words import Words
 
 # A turn leaves a little of the last page in sight, so that nobody loses the line.
 _TURN_SHARE = 0.85
+_WORDS_FROM_DP = 480
 
 
 class Scroll(BoxLayout):
@@ -33,14 +34,15 @@ class Scroll(BoxLayout):
         )
         self._view.add_widget(content)
         words = Words("look", theme.modes.language)
-        self._up = _button(words("scroll-up"), "up")
-        self._down = _button(words("scroll-down"), "down")
+        self._words = {"up": words("scroll-up"), "down": words("scroll-down")}
+        self._up, self._down = (_button(text, sign) for sign, text in self._words.items())
         self._up.bind(on_tap=lambda *_: self._turn(1))
         self._down.bind(on_tap=lambda *_: self._turn(-1))
         self._rail = Row(self._up, self._down)
         self.add_widget(self._view)
         content.fbind("height", self._arrange)
         self.fbind("height", self._arrange)
+        self.fbind("width", self._name)
         self._view.bind(scroll_y=self._arrange)
 
     def _arrange(self, *_: object) -> None:
@@ -55,6 +57,13 @@ class Scroll(BoxLayout):
             self._view.scroll_y = 1
         _offer(self._up, leads=self._view.scroll_y < 1)
         _offer(self._down, leads=self._view.scroll_y > 0)
+
+    def _name(self, *_: object) -> None:
+        """Leave the words away where a column is too narrow for them; a voice still says them."""
+        wide = self.width >= dp(_WORDS_FROM_DP)
+        for button, text in zip((self._up, self._down), self._words.values(), strict=True):
+            button.text = text if wide else ""
+            button.spoken = text
 
     def _turn(self, direction: int) -> None:
         hidden = self._content.height - self._view.height

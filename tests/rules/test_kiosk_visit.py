@@ -190,7 +190,8 @@ def test_every_refusal_has_words_and_says_what_to_do(refusal: Refusal, language:
     assert play.view is not None
     body = play.view.body
     assert isinstance(body, Refused)
-    assert "B017" in body.what
+    assert body.number == "B017"
+    assert body.what
     assert body.do
 
 
