@@ -5,6 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 N ?= 1000
 KILLS ?= 100
+DEATHS ?= 20
 BYTES ?= 2000000
 SCRIPTS ?= 1000
 REQUESTS ?= 500
@@ -39,8 +40,9 @@ soak: setup  ## Play many simulated days with faults (N=100000 seeds), kill a re
 	@$(BIN)/python -m tests.web.fuzz $(REQUESTS)
 	@$(BIN)/python -m tests.sim.kills --kills $(KILLS)
 
-bench: setup  ## Measure, each figure beside a floor from the same run
+bench: setup  ## Measure, each figure beside a floor from the same run; let the hall die at a kiosk (DEATHS=20)
 	@$(BIN)/python -m bench $(ARGS)
+	@test -n "$(ARGS)" || $(BIN)/python -m tests.sim.deaths --deaths $(DEATHS)
 
 year: setup  ## Make a year of a big hall (5,000,000 tickets) in build/year for the bench
 	@$(BIN)/python -m bench.year build/year $(ARGS)

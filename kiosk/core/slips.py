@@ -85,7 +85,7 @@ class Slips:
                 (_paper_line(paper, language, speak), i in ticked) for i, paper in enumerate(papers)
             ),
             time=time_text(service, speak),
-            fee=fee_text(guide, language, speak)[0],
+            fee=_fees(guide, language, speak),
             place=" ".join(part for part in where if part),
             hours="\n".join(f"{days} {spans}" for days, spans in hours),
             telephone=guide.enquiry_telephone if guide is not None else "",
@@ -133,6 +133,13 @@ class Slips:
         if held.own:
             return speak("ticket-own-series")
         return speak("ticket-again") if held.issued.again else ""
+
+
+def _fees(guide: content.Guide | None, language: str, speak: Speak) -> str:
+    """Return what it costs, each fee on a line: a paper has nothing "below" to look at."""
+    if guide is None or len(guide.fees) < 2:  # noqa: PLR2004  # one fee is said as on the screen
+        return fee_text(guide, language, speak)[0]
+    return "\n".join(f"{fee.name.in_(language)} {fee.standard.in_(language)}" for fee in guide.fees)
 
 
 def _paper_line(paper: content.Paper, language: str, speak: Speak) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lines of print on a printer: real bytes over real lines, read back by a reader of our own."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from kiosk.address import PrinterAddressError, setting_of
 from kiosk.core.actor import Print
 from kiosk.core.flow import Touch
 from kiosk.core.lines import Box, Code, Pair, Paper, Rule, Say, Size, Space
+from kiosk.core.slips import Slips
 from kiosk.drawing import DOTS, whole
 from kiosk.printer import NotPrintedError, Printer, Profile, encoded
 from look.shaping import ordered
+from look.words import EveryLanguage
 from tests.drivers.escpos_reader import read
 from tests.drivers.printer_twin import NetworkTwin, PrinterTwin, SerialTwin
 from tests.processes import wait_until
@@ -177,6 +180,16 @@ def test_the_guide_on_paper_names_every_paper_to_bring(language: str) -> None:
     flat = "".join(text.split())
     for paper in guide.papers:
         assert "".join(paper.name.in_(language).split()) in flat
+
+
+@pytest.mark.parametrize(("language", "fee"), [("zh", "每证40元"), ("en", "40yuanacard")])
+def test_the_guide_on_paper_names_each_of_several_fees(language: str, fee: str) -> None:
+    play = Play()
+    slips = Slips(play.catalogue, EveryLanguage("kiosk"))
+    moment = datetime(2026, 3, 2, 9, 41, tzinfo=UTC)
+    paper = slips.guide("identity-card", language, set(), moment)
+    text = read(encoded(paper, Profile(58, chinese_fonts=True))).text
+    assert fee in "".join(text.split())
 
 
 def _ink(picture: Image.Image) -> tuple[int, int, int, int]:

@@ -78,7 +78,11 @@ def test_a_guide_of_a_case_that_takes_time_belongs_to_a_service_with_a_promise(n
 def test_a_charged_service_names_fee_standard_and_basis() -> None:
     guide = load_guides("township").of("identity-card")
     assert guide is not None
-    assert [fee.standard.en for fee in guide.fees] == ["20 yuan a card", "40 yuan a card"]
+    assert [fee.standard.en for fee in guide.fees] == [
+        "20 yuan a card",
+        "40 yuan a card",
+        "10 yuan a card",
+    ]
     assert guide.version == 2
 
 
