@@ -30,9 +30,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench.figures import percentile
-from bus.actor import Now
 from bus.channels import Kind, Part
-from bus.messages import Action, Message, NowServing, TicketIssued, TicketRequest, WindowAction
+from bus.messages import Action, NowServing, TicketIssued, TicketRequest, WindowAction
 from bus.mqtt import MqttBus
 from bus.run import Runner
 from config.devices import Bridge, Kiosk
@@ -50,6 +49,7 @@ from hallflow.demo.hall import write_hall, zone_near_noon
 from hallflow.parts import parts_of
 from tests.processes import WAIT_S, wait_until
 from tests.sim.people import Device
+from tests.sim.witness import BEAT, Witness
 
 KIOSKS = 3
 DISPLAYS = 3
@@ -85,28 +85,16 @@ class Killed(Struct, frozen=True):
     home: Home
     tickets: int
     """Given so far."""
+    heard_s: float
+    """From the start of the new process until somebody heard it."""
     right_s: float
-    """From the start of the new process until every display was right."""
+    """From its start until every display was right."""
+    right_cpu_s: float
+    """Processor time that it took till then."""
+    known_s: float
+    """From its start until every kiosk knew that there is a hall again."""
     ready_s: float
     """From its start until it said that it is ready."""
-
-
-class Display(Device):
-    """A display that notes when it last heard how each window is.
-
-    A hall killed before it wrote anything leaves the next one nothing newer to say.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard_at: dict[str, float] = {}
-
-    def _hear(self, now: Now, message: Message) -> None:
-        if isinstance(message, NowServing):
-            known = self.windows.get(message.window)
-            if known is None or message.seq >= known.seq:
-                self.heard_at[message.window] = time.monotonic()
-        super()._hear(now, message)
 
 
 class Site:
@@ -134,8 +122,8 @@ class Site:
         self.up = self._start(Home.OUTSIDE)
         ends.callback(self._stop)
         self._wait_ready()
-        self.kiosks = self._join(Kind.KIOSK, Device)
-        self.displays = self._join(Kind.CALLER, Display)
+        self.kiosks = self._join(Kind.KIOSK, Witness)
+        self.displays = self._join(Kind.CALLER, Witness)
         self.pads = self._join(Kind.BRIDGE, Device)
         self._sit_down()
 
@@ -214,14 +202,24 @@ class Site:
             self.up.kill()
         began = time.monotonic()
         self.up = self._start(home)
+        for _, witness in (*self.kiosks, *self.displays):
+            witness.begin(self.up.process.pid)
         self._wait_ready()
-        wait_until(lambda: self._all_heard_since(began), "every display hears of every window")
-        right_s = max(max(shown.heard_at.values()) for _, shown in self.displays) - began
+        shown = self._wait_heard(self.displays, *self.hall.window_by_id)
+        known = self._wait_heard(self.kiosks, BEAT)
         loading.join()
         self._wait_answers()
         tickets = self._check_tickets()
         self._wait_displays()
-        return Killed(home, tickets, right_s, self._ready_at - began)
+        return Killed(
+            home=home,
+            tickets=tickets,
+            heard_s=min(*shown, *known)[0] - began,
+            right_s=max(shown)[0] - began,
+            right_cpu_s=max(shown)[1],
+            known_s=max(known)[0] - began,
+            ready_s=self._ready_at - began,
+        )
 
     # --- checks ---
 
@@ -239,13 +237,13 @@ class Site:
         for _, display in self.displays:
             wait_until(partial(_shows, display, truth), f"a display shows {truth}")
 
-    def _all_heard_since(self, began: float) -> bool:
-        windows = self.hall.window_by_id
-        return all(
-            shown.heard_at.get(window, 0.0) > began
-            for _, shown in self.displays
-            for window in windows
-        )
+    def _wait_heard(
+        self, parts: Sequence[tuple[Runner, Witness]], *wanted: str
+    ) -> list[tuple[float, float]]:
+        """Wait until each of these parts heard all that; return when, and the processor time."""
+        heard = [witness.heard for _, witness in parts]
+        wait_until(lambda: all(each.keys() >= set(wanted) for each in heard), f"heard: {wanted}")
+        return [each[what] for each in heard for what in wanted]
 
     def _log(self) -> list[Recorded]:
         archive = Archive(self.data)
@@ -280,7 +278,7 @@ class Site:
         return len(given)
 
 
-def _shows(display: Display, truth: dict[str, NowServing]) -> bool:
+def _shows(display: Device, truth: dict[str, NowServing]) -> bool:
     shown = {name: replace(said, seq=truth[name].seq) for name, said in display.windows.items()}
     return shown == truth
 
@@ -342,12 +340,13 @@ def _report(survived: Sequence[Killed], kills: int) -> None:
     if not survived:
         return
     sys.stdout.write(f"tickets given, all in the log, none twice {survived[-1].tickets}\n")
-    _say("start to ready", [killed.ready_s for killed in survived])
     for home in Home:
-        _say(
-            f"start to displays right, {home}",
-            [killed.right_s for killed in survived if killed.home is home],
-        )
+        there = [killed for killed in survived if killed.home is home]
+        _say(f"{home}: start to its first word", [killed.heard_s for killed in there])
+        _say(f"{home}: start to displays right", [killed.right_s for killed in there])
+        _say(f"{home}: start to kiosks know", [killed.known_s for killed in there])
+    _say("processor time to displays right", [killed.right_cpu_s for killed in survived])
+    _say("start to ready", [killed.ready_s for killed in survived])
 
 
 def _say(what: str, times_s: Sequence[float]) -> None:
