@@ -42,11 +42,15 @@ class Lessons:
         """Begin."""
         self._thread.start()
 
+    def join(self, within_s: float) -> None:
+        """Return when it is done, or when that takes longer."""
+        if self._thread.is_alive():
+            self._thread.join(within_s)
+
     def stop(self) -> None:
         """End, taught or not."""
         self._ends.set()
-        if self._thread.is_alive():
-            self._thread.join(5.0)
+        self.join(5.0)
 
     def _run(self) -> None:
         try:
