@@ -18,6 +18,7 @@ from config.checks import hall_findings
 from config.content import Guide, Guides, guide_findings
 from config.faults import ConfigFault, ConfigFaults, Finding, KeyPath, Said, key_text, said
 from config.lines import key_lines, line_of
+from config.reasons import reason_of
 from config.schema import Hall
 from config.shape import hint, misfits
 
@@ -194,7 +195,7 @@ def _text_of(file: Path) -> str:
         with file.open("rb") as opened:
             content = opened.read(FILE_BYTES_MAX + 1)
     except (OSError, ValueError) as wrong:
-        reason = (wrong.strerror if isinstance(wrong, OSError) else None) or str(wrong)
+        reason = reason_of(wrong) if isinstance(wrong, OSError) else str(wrong)
         raise ConfigFaults([_fault(file, said("cannot-read", reason=reason))]) from wrong
     if len(content) > FILE_BYTES_MAX:
         raise ConfigFaults([_fault(file, said("too-large", most=FILE_BYTES_MAX))])

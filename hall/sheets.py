@@ -18,6 +18,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from config.arguments import language_wished
+from config.reasons import reason_of
 from hall.tables import Cell
 
 FILE_BYTES_MAX = 16 * 1024 * 1024
@@ -113,12 +115,16 @@ def _columns(where: str, cells: Sequence[str], headings: Mapping[str, str]) -> d
     return columns
 
 
+def _reason(error: OSError) -> str:
+    return reason_of(error).say(language_wished())
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
-        raise SheetFault("sheet-unreadable", str(path), error.strerror or str(error)) from error
+        raise SheetFault("sheet-unreadable", str(path), _reason(error)) from error
     if len(content) > FILE_BYTES_MAX:
         raise SheetFault("sheet-too-big", str(path), str(FILE_BYTES_MAX // 1024 // 1024))
     return content
@@ -255,4 +261,4 @@ def _save(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise SheetFault("sheet-unwritable", str(path), error.strerror or str(error)) from error
+        raise SheetFault("sheet-unwritable", str(path), _reason(error)) from error

@@ -13,10 +13,11 @@ from rich.table import Table
 from bus.channels import Kind, Part
 from bus.describe import access, mosquitto_acl
 from config.arguments import add_config, add_data, hall_or_exit
+from config.reasons import reason_of
 from hallflow.broker.mosquitto import password_lines
 from hallflow.data import card_key_of, passwords_of, read_mark
 from hallflow.parts import parts_of
-from hallflow.problem import Problem, reason, words
+from hallflow.problem import Problem, words
 
 
 def main(argv: Sequence[str]) -> int:
@@ -64,7 +65,7 @@ def _passwords(data: Path, hall: str, parts: tuple[Part, ...]) -> dict[str, str]
             raise Problem("data-of-another-hall", path=str(data), theirs=mark.hall, ours=hall)
         return passwords_of(data, parts)
     except OSError as error:
-        raise Problem("data-unusable", path=str(data), reason=reason(error)) from error
+        raise Problem("data-unusable", path=str(data), reason=reason_of(error)) from error
 
 
 def _print_table(parts: tuple[Part, ...], passwords: dict[str, str]) -> None:

@@ -17,7 +17,8 @@ from msgspec import Struct
 
 from bus.channels import Part
 from bus.credentials import card_key_name
-from hallflow.problem import Problem, reason
+from config.reasons import reason_of
+from hallflow.problem import Problem
 
 MARK_FILE = "hallflow.json"
 LOCK_FILE = "lock"
@@ -55,7 +56,7 @@ class DataFolder:
         try:
             return cls._open(path, hall)
         except OSError as error:
-            raise Problem("data-unusable", path=str(path), reason=reason(error)) from error
+            raise Problem("data-unusable", path=str(path), reason=reason_of(error)) from error
 
     @classmethod
     def _open(cls, path: Path, hall: str) -> Self:

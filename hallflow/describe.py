@@ -11,8 +11,9 @@ import msgspec
 
 from bus.channels import EVERY_PART, Kind, Part
 from bus.describe import access, asyncapi, bus_page, mosquitto_acl
+from config.reasons import reason_of
 from hallflow.broker.mosquitto import settings
-from hallflow.problem import Problem, reason, words
+from hallflow.problem import Problem, words
 
 EXAMPLE_HALL = "HALL"
 DEPLOY = "config/deploy"
@@ -66,4 +67,4 @@ def _write(file: Path, text: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     except OSError as error:
-        raise Problem("cannot-write", path=str(file), reason=reason(error)) from error
+        raise Problem("cannot-write", path=str(file), reason=reason_of(error)) from error

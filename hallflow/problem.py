@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from config.arguments import EXIT_FAULTS, language_wished
+from config.faults import Said
 
 if TYPE_CHECKING:
     from look.words import Value, Words
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 class Problem(Exception):  # noqa: N818 - the glossary's word
     """The command cannot go on; `key` is the entry in hallflow/words that says why."""
 
-    def __init__(self, key: str, **values: "Value") -> None:
+    def __init__(self, key: str, **values: "Value | Said") -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values
@@ -23,7 +24,11 @@ class Problem(Exception):  # noqa: N818 - the glossary's word
 
     def text(self, words: "Words") -> str:
         """Return one line for people."""
-        return words(self.key, **self.values)
+        values = {
+            name: value.say(words.language) if isinstance(value, Said) else value
+            for name, value in self.values.items()
+        }
+        return words(self.key, **values)
 
 
 def words(language: str = "") -> "Words":
@@ -31,11 +36,6 @@ def words(language: str = "") -> "Words":
     from look.words import Words  # noqa: PLC0415 - loads long, and a good start says nothing
 
     return Words("hallflow", language or language_wished())
-
-
-def reason(error: OSError) -> str:
-    """Return the system's reason alone, without its number."""
-    return error.strerror or str(error)
 
 
 def say_problem(problem: Problem) -> int:

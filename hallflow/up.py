@@ -23,6 +23,7 @@ from config.content import Guides
 from config.faults import ConfigFaults
 from config.load import load
 from config.opening import always_open
+from config.reasons import reason_of
 from config.schema import Hall
 from hall.store.schema import StoreFault
 from hallflow.broker.start import Broker, free_address, make_broker
@@ -36,7 +37,7 @@ from hallflow.data import (
 )
 from hallflow.help import Told
 from hallflow.parts import HALL_PART, parts_of
-from hallflow.problem import Problem, reason, words
+from hallflow.problem import Problem, words
 
 if TYPE_CHECKING:
     from hall.app import HallServer
@@ -117,7 +118,7 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
         write_credentials(folder.path, passwords | card_key_of(folder.path, hall.id))
     except OSError as error:
         path = str(folder.path)
-        raise Problem("data-unusable", path=path, reason=reason(error)) from error
+        raise Problem("data-unusable", path=path, reason=reason_of(error)) from error
     network = hall.network
     web = _listen(
         options.host or network.web_host,
@@ -170,7 +171,7 @@ def _tls(options: Namespace) -> Tls | None:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=_no_password)
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        why = reason_of(error) if isinstance(error, OSError) else str(error)
         raise Problem("tls-unusable", cert=cert, private=key, reason=why) from error
     return cert, key
 
@@ -211,7 +212,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=WEB_BACKLOG)
     except OSError as error:
         raise Problem(
-            "address-taken", what="web", host=host, port=str(port), reason=reason(error)
+            "address-taken", what="web", host=host, port=str(port), reason=reason_of(error)
         ) from error
 
 

@@ -17,6 +17,25 @@ too-large = is larger than { $most } bytes
 no-such-file = there is no file '{ $file }' in { $folder }
     .do = put it there, or mend the name
 
+# Why the operating system refused something
+system-no-such-file = there is no such file or folder
+system-no-folder = a part of the path is not a folder
+system-is-folder = this is a folder, not a file
+system-exists = this is there already
+system-not-allowed = this user may not do that
+system-read-only = the disk can only be read
+system-busy = another program is using it
+system-address-in-use = another program uses this address
+system-address-elsewhere = this machine does not have this address
+system-no-space = the disk is full
+system-damaged = the disk or the line does not answer as it should
+system-name-too-long = the name is too long
+system-too-many-open = too many files are open
+system-refused = nobody answers there
+system-timed-out = no answer in time
+system-unreachable = there is no way to this address
+system-other = the system says { $what }
+
 # Keys and values
 unknown-key = there is no setting { $key }
     .do = remove it ({ $hint })

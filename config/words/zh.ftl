@@ -17,6 +17,25 @@ too-large = 超过 { $most } 字节
 no-such-file = { $folder } 中没有文件“{ $file }”
     .do = 请放入该文件，或改正文件名
 
+# 操作系统为何拒绝
+system-no-such-file = 没有这个文件或目录
+system-no-folder = 路径中有一段不是目录
+system-is-folder = 这是目录，不是文件
+system-exists = 已经存在
+system-not-allowed = 当前用户没有权限
+system-read-only = 磁盘是只读的
+system-busy = 正被其他程序占用
+system-address-in-use = 该地址已被其他程序占用
+system-address-elsewhere = 本机没有这个地址
+system-no-space = 磁盘已满
+system-damaged = 磁盘或线路工作不正常
+system-name-too-long = 名称太长
+system-too-many-open = 打开的文件太多
+system-refused = 对方没有程序应答（连接被拒绝）
+system-timed-out = 超时没有应答
+system-unreachable = 无法到达该地址
+system-other = 系统报告 { $what }
+
 # 键和值
 unknown-key = 没有设置项 { $key }
     .do = 请删除（{ $hint }）

@@ -14,10 +14,11 @@ import msgspec
 from bus.address import broker_address
 from bus.channels import Part
 from bus.describe import Access, access
+from config.reasons import reason_of
 from hallflow.broker.mosquitto import find_mosquitto, write_files
 from hallflow.child import Child, ChildFailed
 from hallflow.data import BROKER_FOLDER
-from hallflow.problem import Problem, reason
+from hallflow.problem import Problem
 
 RUNNING = "running"
 PORT_ATTEMPTS = 8
@@ -164,6 +165,6 @@ def _probe(what: str, host: str, port: int) -> int:
             probe.bind(address)
             probe.listen(1)
     except (OSError, OverflowError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        why = reason_of(error) if isinstance(error, OSError) else str(error)
         raise Problem("address-taken", what=what, host=host, port=str(port), reason=why) from error
     return port

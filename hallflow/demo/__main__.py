@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from config.arguments import add_broker
+from config.reasons import reason_of
 from hallflow.demo.board import Board
 from hallflow.demo.checks import Summary, summary
 from hallflow.demo.evidence import Before, gather, settle
 from hallflow.demo.hall import demo_hall, write_hall
 from hallflow.demo.stage import Stage, Wishes
-from hallflow.problem import Problem, reason, words
+from hallflow.problem import Problem, words
 from hallflow.up import hall_of
 
 SPEED = 40.0
@@ -98,7 +99,7 @@ def _stage(options: Namespace, folder: Path) -> Stage:
     try:
         config = write_hall(hall, options.config, folder / "hall")
     except OSError as error:
-        raise Problem("data-unusable", path=str(folder), reason=reason(error)) from error
+        raise Problem("data-unusable", path=str(folder), reason=reason_of(error)) from error
     wishes = Wishes(
         speed=options.speed,
         seed=options.seed,

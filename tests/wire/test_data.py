@@ -91,7 +91,7 @@ def test_a_full_disk_is_found_at_the_start_and_frees_the_folder(
 
     with monkeypatch.context() as disk:
         disk.setattr(os, "fsync", full)
-        with pytest.raises(Problem, match="No space left"):
+        with pytest.raises(Problem, match="the disk is full"):
             DataFolder.open(tmp_path, "township")
     DataFolder.open(tmp_path, "township").close()
 
