@@ -2,9 +2,10 @@
 """Every screen of the kiosk with example data, formed by the kiosk's own rules."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Self
 
 from kivy.uix.widget import Widget
 from PIL import Image, ImageDraw
@@ -26,10 +27,22 @@ TOMORROW_UTC_MS = MORNING_UTC_MS + 83_340_000
 class ExampleKiosk(KioskApp):
     """Plays a script anew for each language and mode."""
 
-    def __init__(self, setup: Setup, script: Script, play: Callable[[], Play] = Play) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        script: Script,
+        play: Callable[[], Play] = Play,
+        memory: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__(setup, lambda _: None)
         self._script = script
         self._play = play
+        self._memory = dict(memory or {})
+
+    def take_after(self, other: Self) -> None:
+        """Show what another would show: one window serves for many examples."""
+        self._script, self._play, self._memory = other._script, other._play, other._memory
+        self.redraw()
 
     def draw(self) -> Widget:
         play = self._play()
@@ -80,7 +93,7 @@ def home_tax(setup: Setup) -> HallApp:
     return ExampleKiosk(setup, lambda _: None, lambda: Play("tax"))
 
 
-def lost(setup: Setup) -> HallApp:
+def home_lost(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         play.hall_lives = False
         play.wait(3_000)
@@ -116,7 +129,7 @@ def search_none(setup: Setup) -> HallApp:
     return ExampleKiosk(setup, script)
 
 
-def _open_guide(play: Play) -> None:
+def open_guide(play: Play) -> None:
     service = guided(play)
     play.touch(Touch.DEPARTMENT, play.catalogue.hall.service_by_id[service].department)
     play.touch(Touch.SERVICE, service)
@@ -124,12 +137,12 @@ def _open_guide(play: Play) -> None:
 
 
 def guide(setup: Setup) -> HallApp:
-    return ExampleKiosk(setup, _open_guide)
+    return ExampleKiosk(setup, open_guide)
 
 
 def guide_section(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.SECTION, "procedure")
 
     return ExampleKiosk(setup, script)
@@ -137,7 +150,7 @@ def guide_section(setup: Setup) -> HallApp:
 
 def guide_code(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.SECTION, "code")
 
     return ExampleKiosk(setup, script)
@@ -146,14 +159,14 @@ def guide_code(setup: Setup) -> HallApp:
 def guide_blocked(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         play.queues(Refusal.NO_OPEN_WINDOW)
-        _open_guide(play)
+        open_guide(play)
 
     return ExampleKiosk(setup, script)
 
 
 def warned(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
-        _open_guide(play)
+        open_guide(play)
         play.wait(48_000)
 
     return ExampleKiosk(setup, script)
@@ -161,15 +174,15 @@ def warned(setup: Setup) -> HallApp:
 
 def people(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.PEOPLE)
 
     return ExampleKiosk(setup, script)
 
 
-def map_(setup: Setup) -> HallApp:
+def map_service(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.MAP)
 
     return ExampleKiosk(setup, script)
@@ -178,16 +191,16 @@ def map_(setup: Setup) -> HallApp:
 def asking(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         play.answers = False
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.TAKE)
 
     return ExampleKiosk(setup, script)
 
 
-def lost_asking(setup: Setup) -> HallApp:
+def lost(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         play.answers = False
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.TAKE)
         play.hall_lives = False
         play.wait(3_000)
@@ -199,7 +212,7 @@ def ticket_own(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         play.hall_lives = False
         play.wait(3_000)
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.TAKE)
 
     return ExampleKiosk(setup, script)
@@ -207,7 +220,7 @@ def ticket_own(setup: Setup) -> HallApp:
 
 def ticket(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.TAKE)
         play.wait(4_000)
 
@@ -216,7 +229,7 @@ def ticket(setup: Setup) -> HallApp:
 
 def ticket_no_paper(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.TAKE)
 
     return ExampleKiosk(setup, script, lambda: Play(printer_fault="paper-out"))
@@ -225,7 +238,7 @@ def ticket_no_paper(setup: Setup) -> HallApp:
 def refused(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         play.answers = False
-        _open_guide(play)
+        open_guide(play)
         play.touch(Touch.TAKE)
         play.refuse(Refusal.ALREADY_WAITING, "B017")
 
@@ -274,7 +287,7 @@ def code_wrong(setup: Setup) -> HallApp:
     return ExampleKiosk(setup, script)
 
 
-def _booking(standing: Standing) -> Script:
+def kept_booking(standing: Standing) -> Script:
     def script(play: Play) -> None:
         play.hear(CodeRead(to="kiosk-1", text="https://hall.example/b/AB12CD"))
         play.find_booking(standing)
@@ -283,14 +296,14 @@ def _booking(standing: Standing) -> Script:
 
 
 def booking(setup: Setup) -> HallApp:
-    return ExampleKiosk(setup, _booking(Standing.READY))
+    return ExampleKiosk(setup, kept_booking(Standing.READY))
 
 
 def booking_early(setup: Setup) -> HallApp:
-    return ExampleKiosk(setup, _booking(Standing.EARLY))
+    return ExampleKiosk(setup, kept_booking(Standing.EARLY))
 
 
-def _case(step: CaseStep) -> Script:
+def case_of(step: CaseStep) -> Script:
     def script(play: Play) -> None:
         play.hear(CodeRead(to="kiosk-1", text="142410780597"))
         play.find_case(step)
@@ -299,11 +312,11 @@ def _case(step: CaseStep) -> Script:
 
 
 def case(setup: Setup) -> HallApp:
-    return ExampleKiosk(setup, _case(CaseStep.ACCEPTED))
+    return ExampleKiosk(setup, case_of(CaseStep.ACCEPTED))
 
 
 def case_papers(setup: Setup) -> HallApp:
-    return ExampleKiosk(setup, _case(CaseStep.PAPERS_MISSING))
+    return ExampleKiosk(setup, case_of(CaseStep.PAPERS_MISSING))
 
 
 def ticket_again(setup: Setup) -> HallApp:

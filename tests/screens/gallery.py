@@ -17,6 +17,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -47,6 +48,8 @@ class Example:
     app: str
     sizes: tuple[str, ...] = KIOSK_SIZES
     modes: tuple[str, ...] = ("calm", "large", "contrast", "all")
+    tour: str = ""
+    """Another app whose window can show this example too, by `take_after`."""
 
 
 def examples() -> list[Example]:
@@ -68,10 +71,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for size in example.sizes
         if not options.sizes or size in options.sizes
     ]
+    windows: dict[tuple[str, str], list[Example]] = {}
+    for example, size in chosen:
+        windows.setdefault((example.tour or example.app, size), []).append(example)
     with ThreadPoolExecutor(options.jobs) as pool:
         faults = [
             fault
-            for found in pool.map(lambda pair: _draw_all(pair[0], pair[1], options), chosen)
+            for found in pool.map(
+                lambda window: _draw_all(window[1], window[0][1], options), windows.items()
+            )
             for fault in found
         ]
     for fault in faults:
@@ -84,19 +92,40 @@ def draw(
     example: Example, size: str, languages: Sequence[str], modes: Sequence[str], folder: Path | None
 ) -> Iterator[str]:
     """Draw one screen at one size; yield its faults."""
+    with opened(example, size) as screen:
+        yield from draw_in(screen, example, size, languages, modes, folder)
+
+
+def draw_in(
+    screen: Screen,
+    example: Example,
+    size: str,
+    languages: Sequence[str],
+    modes: Sequence[str],
+    folder: Path | None,
+) -> Iterator[str]:
+    """Draw one screen in a window that shows it or can; yield its faults."""
+    if example.tour:
+        screen.ask("example", app=example.app)
+    for language, mode in product(languages, modes):
+        screen.modes(language=language, still=True, **MODES[mode])
+        name = f"{size}-{language}-{mode}"
+        if folder is not None:
+            screen.picture(folder / example.name / f"{name}.png")
+        yield from (f"{example.name} {name}: {fault}" for fault in screen.faults())
+
+
+@contextmanager
+def opened(example: Example, size: str) -> Iterator[Screen]:
+    """Open a window of that size with an example."""
     width, height = (int(side) for side in size.split("x"))
     setup = json.dumps(asdict(Setup(width=width, height=height, borderless=True, still=True)))
     target = "tests.screens.gallery:show"
     with (
         VirtualScreen(width, height) as display,
-        Screen(display, target, example.app, setup) as screen,
+        Screen(display, target, example.tour or example.app, setup) as screen,
     ):
-        for language, mode in product(languages, modes):
-            screen.modes(language=language, still=True, **MODES[mode])
-            name = f"{size}-{language}-{mode}"
-            if folder is not None:
-                screen.picture(folder / example.name / f"{name}.png")
-            yield from (f"{example.name} {name}: {fault}" for fault in screen.faults())
+        yield screen
 
 
 def show() -> None:
@@ -108,10 +137,15 @@ def show() -> None:
     getattr(importlib.import_module(module), function)(setup).run()
 
 
-def _draw_all(example: Example, size: str, options: Namespace) -> list[str]:
-    modes = [mode for mode in example.modes if not options.modes or mode in options.modes]
-    faults = list(draw(example, size, options.languages, modes, options.folder))
-    print(f"{example.name} {size}", flush=True)  # noqa: T201
+def _draw_all(shown: Sequence[Example], size: str, options: Namespace) -> list[str]:
+    """Draw examples that one window can show; return their faults."""
+    faults = []
+    with opened(shown[0], size) as screen:
+        for example in shown:
+            modes = [mode for mode in example.modes if not options.modes or mode in options.modes]
+            languages, folder = options.languages, options.folder
+            faults += draw_in(screen, example, size, languages, modes, folder)
+            print(f"{example.name} {size}", flush=True)  # noqa: T201
     return faults
 
 

@@ -3,40 +3,24 @@
 
 from tests.screens.gallery import Example
 
-_NAMES = {
-    "kiosk-home": "home",
-    "kiosk-home-tax": "home_tax",
-    "kiosk-home-lost": "lost",
-    "kiosk-services": "services",
-    "kiosk-themes": "themes",
-    "kiosk-search": "search",
-    "kiosk-search-none": "search_none",
-    "kiosk-guide": "guide",
-    "kiosk-guide-section": "guide_section",
-    "kiosk-guide-code": "guide_code",
-    "kiosk-guide-blocked": "guide_blocked",
-    "kiosk-warned": "warned",
-    "kiosk-people": "people",
-    "kiosk-map": "map_",
-    "kiosk-asking": "asking",
-    "kiosk-lost": "lost_asking",
-    "kiosk-ticket": "ticket",
-    "kiosk-ticket-no-paper": "ticket_no_paper",
-    "kiosk-ticket-own": "ticket_own",
-    "kiosk-refused": "refused",
-    "kiosk-home-readers": "home_readers",
-    "kiosk-home-card": "home_card",
-    "kiosk-code": "code",
-    "kiosk-code-wrong": "code_wrong",
-    "kiosk-booking": "booking",
-    "kiosk-booking-early": "booking_early",
-    "kiosk-case": "case",
-    "kiosk-case-papers": "case_papers",
-    "kiosk-ticket-again": "ticket_again",
-    "kiosk-closed": "closed",
-    "kiosk-idle": "idle",
-    "kiosk-idle-picture": "idle_picture",
-}
+_TOUR = "tests.screens.demo_kiosk:home"
+_OFTEN = (
+    *("home", "home-tax", "home-lost", "services", "themes", "search", "search-none"),
+    *("guide", "guide-section", "guide-code", "guide-blocked", "warned", "people", "map-service"),
+    *("asking", "lost", "ticket", "ticket-no-paper", "ticket-own", "ticket-again", "refused"),
+    *("home-readers", "home-card", "code", "code-wrong", "booking", "booking-early"),
+    *("case", "case-papers", "closed", "idle", "idle-picture"),
+)
+_RARE = (
+    *("home-looking", "home-no-paper", "home-reprint", "events", "all-departments"),
+    *("search-begun", "search-pinyin", "search-slip", "guide-complete", "guide-printed"),
+    *("guide-priority", "guide-unknown", "map-of-hall", "ticket-printing"),
+    *("ticket-printer-silent", "refused-quota", "refused-no-window", "booking-late"),
+    "case-decided",
+)
+_MODULES = (("demo_kiosk", _OFTEN), ("demo_kiosk_rare", _RARE))
 SCREENS = tuple(
-    Example(name, f"tests.screens.demo_kiosk:{function}") for name, function in _NAMES.items()
+    Example(f"kiosk-{name}", f"tests.screens.{module}:{name.replace('-', '_')}", tour=_TOUR)
+    for module, names in _MODULES
+    for name in names
 )

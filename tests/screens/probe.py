@@ -154,6 +154,15 @@ def _modes(request: dict[str, Any]) -> None:
     theme.switch(Modes(**request["modes"]))
 
 
+def _example(request: dict[str, Any]) -> None:
+    """Let the window show another example of the gallery, as `module:function`."""
+    from kivy.app import App  # noqa: PLC0415
+
+    window: Any = App.get_running_app()
+    module, function = request["app"].split(":")
+    window.take_after(getattr(importlib.import_module(module), function)(window.setup))
+
+
 def _settle(_: dict[str, Any]) -> None:
     from kivy.core.window import Window  # noqa: PLC0415
 
@@ -189,6 +198,7 @@ _COMMANDS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "faults": _faults,
     "pending": _pending,
     "modes": _modes,
+    "example": _example,
     "settle": _settle,
     "repeat": _repeat,
     "close": _close,
