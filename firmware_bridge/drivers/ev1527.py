@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from config.devices import Pad
 from firmware_bridge.core.commands import Key
 from firmware_bridge.core.device import KeyDown, Reading
-from firmware_bridge.drivers.scanner import CODE_BYTES_MAX, ENDS, QUIET_MS
+from firmware_bridge.drivers.hunting import LineHunter
 
 HEX_DIGITS = 6
 KEY_BITS = 4
@@ -26,36 +26,29 @@ class Ev1527Line:
     """One decoder module; a button's address is the last 8 bits of its number."""
 
     def __init__(self, pads: Iterable[Pad]) -> None:
-        self.faults = 0
+        self._lines = LineHunter()
         self._addresses = {pad.address for pad in pads}
-        self._line = bytearray()
-        self._heard_at_ms = 0
         self._held_until_ms: dict[int, int] = {}
         self._presses = 0
 
+    @property
+    def faults(self) -> int:
+        """How many lines were broken or meant nothing so far."""
+        return self._lines.faults
+
     def receive(self, now_ms: int, data: bytes) -> list[Reading]:
         """Take bytes from the line, in pieces of any size."""
-        self.wake(now_ms)
-        self._heard_at_ms = now_ms
-        found: list[Reading] = []
-        for byte in data:
-            if byte in ENDS:
-                line, self._line = bytes(self._line), bytearray()
-                found += self._frame(now_ms, line) if line else []
-            elif len(self._line) < CODE_BYTES_MAX:
-                self._line.append(byte)
-        return found
+        lines = self._lines.read(now_ms, data)
+        return [reading for line in lines for reading in self._frame(now_ms, line)]
 
     def wake(self, now_ms: int) -> list[Reading]:
         """Drop a line that does not go on."""
-        if self._line and now_ms >= self._heard_at_ms + QUIET_MS:
-            self._line.clear()
-            self.faults += 1
+        self._lines.wake(now_ms)
         return []
 
     def wake_at_ms(self) -> int | None:
         """Tick at which a line begun is dropped, or None."""
-        return self._heard_at_ms + QUIET_MS if self._line else None
+        return self._lines.wake_at_ms()
 
     def take_bytes(self) -> bytes:
         """Return nothing: the module only listens."""
@@ -67,7 +60,7 @@ class Ev1527Line:
         except ValueError:
             heard = None
         if heard is None:
-            self.faults += 1
+            self._lines.faults += 1
             return []
         address = heard >> KEY_BITS & ADDRESSES - 1
         key = KEYS.get(heard & (1 << KEY_BITS) - 1)

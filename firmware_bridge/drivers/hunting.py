@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Find frames in a stream that starts anywhere, is cut anywhere and holds noise."""
+"""Find frames and lines in a stream that starts anywhere, is cut anywhere and holds noise."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+LINE_ENDS = b"\r\n"
+LINE_BYTES_MAX = 512
+LINE_QUIET_MS = 300
+"""A line begun and not ended within this is none."""
 
 Measure = Callable[[bytes], int | None]
 """Size of the frame that begins here; 0: none does; None: too few bytes to tell."""
@@ -67,3 +72,48 @@ class Hunter(Generic[T]):
         del self._buffer[:1]
         self.faults += not self._lost
         self._lost = True
+
+
+class LineHunter:
+    """Bytes in pieces of any size -> lines ended by CR, LF or both, none of them empty.
+
+    A line too long, or begun and not ended, is a fault; its owner counts those that mean nothing.
+    """
+
+    def __init__(self) -> None:
+        self.faults = 0
+        self._line = bytearray()
+        self._too_long = False
+        self._heard_at_ms = 0
+
+    def read(self, now_ms: int, data: bytes) -> list[bytes]:
+        """Take bytes; return the lines that ended in them."""
+        self.wake(now_ms)
+        self._heard_at_ms = now_ms
+        found: list[bytes] = []
+        for byte in data:
+            if byte in LINE_ENDS:
+                found += self._end()
+            elif len(self._line) < LINE_BYTES_MAX:
+                self._line.append(byte)
+            else:
+                self._too_long = True
+        return found
+
+    def wake(self, now_ms: int) -> None:
+        """Drop a line that does not go on."""
+        if self._line and now_ms >= self._heard_at_ms + LINE_QUIET_MS:
+            self._line.clear()
+            self._too_long = False
+            self.faults += 1
+
+    def wake_at_ms(self) -> int | None:
+        """Tick at which a line begun is dropped, or None."""
+        return self._heard_at_ms + LINE_QUIET_MS if self._line else None
+
+    def _end(self) -> tuple[bytes, ...]:
+        line, too_long = bytes(self._line), self._too_long
+        self._line.clear()
+        self._too_long = False
+        self.faults += too_long
+        return (line,) if line and not too_long else ()

@@ -6,13 +6,10 @@ status | parameters | check(2), the check being minus the sum of all before it, 
 """
 
 from firmware_bridge.core.device import CodeScanned
+from firmware_bridge.drivers.hunting import LineHunter
 
-CODE_BYTES_MAX = 512
-QUIET_MS = 300
-"""A line begun and not ended within this is no code."""
 SAME_CODE_MS = 1_500
 """A paper held before the scanner is read again and again: one scan."""
-ENDS = b"\r\n"
 
 COMMANDS: dict[str, bytes] = {
     "start": bytes((0xE4, 0x04, 0x00)),
@@ -34,57 +31,41 @@ class Scanner:
     """One scanner that reads by itself."""
 
     def __init__(self) -> None:
-        self.faults = 0
-        self._line = bytearray()
-        self._skipping = False
-        self._heard_at_ms = 0
+        self._lines = LineHunter()
         self._last = ""
         self._same_until_ms = 0
 
+    @property
+    def faults(self) -> int:
+        """How many lines were broken or no code so far."""
+        return self._lines.faults
+
     def receive(self, now_ms: int, data: bytes) -> list[CodeScanned]:
         """Take bytes from the line, in pieces of any size."""
-        self.wake(now_ms)
-        self._heard_at_ms = now_ms
-        found: list[CodeScanned] = []
-        for byte in data:
-            if byte in ENDS:
-                found += self._end(now_ms)
-            elif len(self._line) < CODE_BYTES_MAX:
-                self._line.append(byte)
-            else:
-                self._skipping = True
-        return found
+        lines = self._lines.read(now_ms, data)
+        return [code for line in lines for code in self._code(now_ms, line)]
 
     def wake(self, now_ms: int) -> list[CodeScanned]:
         """Drop a line that does not go on."""
-        if self._line and now_ms >= self._heard_at_ms + QUIET_MS:
-            self._drop()
+        self._lines.wake(now_ms)
         return []
 
     def wake_at_ms(self) -> int | None:
         """Tick at which a line begun is dropped, or None."""
-        return self._heard_at_ms + QUIET_MS if self._line else None
+        return self._lines.wake_at_ms()
 
     def take_bytes(self) -> bytes:
         """Return nothing: the scanner reads by itself."""
         return b""
 
-    def _drop(self) -> None:
-        self._line.clear()
-        self._skipping = False
-        self.faults += 1
-
-    def _end(self, now_ms: int) -> list[CodeScanned]:
-        if not self._line:
-            return []
+    def _code(self, now_ms: int, line: bytes) -> list[CodeScanned]:
         try:
-            text = self._line.decode("utf-8")
+            text = line.decode("utf-8")
         except UnicodeDecodeError:
             text = ""
-        if self._skipping or not text.isprintable() or not text:
-            self._drop()
+        if not text or not text.isprintable():
+            self._lines.faults += 1
             return []
-        self._line.clear()
         again = text == self._last and now_ms < self._same_until_ms
         self._last, self._same_until_ms = text, now_ms + SAME_CODE_MS
         return [] if again else [CodeScanned(text)]

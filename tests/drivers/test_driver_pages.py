@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from config.devices import Bridge, Registers, SerialPort
-from firmware_bridge.drivers import ev1527, ff68, modbus, onbon, scanner
+from firmware_bridge.drivers import ev1527, ff68, hunting, modbus, onbon, scanner
 from firmware_bridge.families import maker
 
 FOLDER = Path(__file__).parents[2] / "docs" / "drivers"
@@ -49,9 +49,9 @@ def test_the_example_on_a_page_is_a_bridge_that_runs(driver: str) -> None:
         ("modbus", f"| {Registers().ticket:04X} | ticket"),
         ("modbus", f"| {Registers().refused:04X} | why"),
         ("ev1527", f"within {ev1527.HELD_MS} ms of the last"),
-        ("scanner", f"up to {scanner.CODE_BYTES_MAX} bytes"),
+        ("scanner", f"up to {hunting.LINE_BYTES_MAX} bytes"),
         ("scanner", f"within {scanner.SAME_CODE_MS} ms is one scan"),
-        ("scanner", f"not ended within {scanner.QUIET_MS} ms"),
+        ("scanner", f"not ended within {hunting.LINE_QUIET_MS} ms"),
         ("scanner", scanner.encode(scanner.COMMANDS["host mode"]).hex(" ").upper()),
         ("scanner", scanner.encode(scanner.COMMANDS["usb-serial"]).hex(" ").upper()),
         ("onbon", f"again every {onbon.AGAIN_EVERY_MS // 1000} s"),

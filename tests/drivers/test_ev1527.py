@@ -7,7 +7,7 @@ from config.devices import Pad
 from firmware_bridge.core.commands import Key
 from firmware_bridge.core.device import KeyDown
 from firmware_bridge.drivers.ev1527 import HELD_MS, KEYS, Ev1527Line
-from firmware_bridge.drivers.scanner import QUIET_MS
+from firmware_bridge.drivers.hunting import LINE_QUIET_MS
 
 PAD = Pad(address=0x3C, window="3")
 DESTRUCTIVE = {Key.PASS_OVER, Key.FINISH, Key.HOLD, Key.CALL_BACK, Key.RATE}
@@ -57,4 +57,4 @@ def test_after_any_noise_the_next_press_is_heard() -> None:
     for number in range(2_000):
         now_ms = 10_000 * number
         line.receive(now_ms, random.randbytes(random.randrange(600)))
-        assert len(line.receive(now_ms + QUIET_MS, _heard(2))) == 1
+        assert len(line.receive(now_ms + LINE_QUIET_MS, _heard(2))) == 1
