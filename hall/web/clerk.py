@@ -19,7 +19,7 @@ from hall.core.commands import AddService, PagePress
 from hall.core.views import HallView, TicketShown, WindowView
 from hall.door import Door, HallSilentError
 from hall.web.access import requires, who
-from hall.web.draw import Pages, reading, words
+from hall.web.draw import PAUSE_REASONS, Pages, reading, words
 from hall.web.trail import NOTED
 
 NEXT_SHOWN = 8
@@ -42,7 +42,6 @@ USUAL_OUTCOME = {
     CaseType.CONSULTATION: Outcome.CONSULTATION,
 }
 HOLD_REASONS = ("copies", "forms", "papers", "payment", "advice")
-PAUSE_REASONS = ("away", "meeting", "meal", "computer", "errand")
 CALL_REASONS = ("came-back", "urgent", "follow-up", "frail")
 ACTIONS = frozenset(action.value for action in Action)
 AT_WINDOW = frozenset({WindowState.CALLING, WindowState.SERVING})

@@ -25,6 +25,7 @@ YEAR_S = 365 * 24 * 3600
 HTML = "text/html; charset=utf-8"
 NOTHING = "–"
 TENTHS_BELOW = 9.95
+PAUSE_REASONS = ("away", "meeting", "meal", "computer", "errand")
 
 
 class HasName(Protocol):
@@ -171,6 +172,16 @@ class Names:
     def deeds(self, kinds: Iterable[str]) -> str:
         """What a step did, by the kinds of its facts."""
         return " + ".join(words(self._language)(f"did-{kind}") for kind in kinds)
+
+    def reason(self, given: str) -> str:
+        """Why a window pauses: one of ours in the reader's language, a clerk's own as it is."""
+        ours = (
+            f"clerk-pause-{each}"
+            for each in PAUSE_REASONS
+            if given in {words(language)(f"clerk-pause-{each}") for language in LANGUAGES}
+        )
+        key = next(ours, "")
+        return words(self._language)(key) if key else given
 
     def clerk(self, number: str) -> str:
         """Name of a clerk."""

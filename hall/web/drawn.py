@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hall.core.counts import ALL, Figures, Key
 from hall.core.spans import STEPS, Span, span_of, step_of
@@ -130,9 +131,16 @@ class Drawn:
         kind = "service" if self._question.of[0] == "department" else self._question.of[0]
         base = tickets_address(self._question.span, self._question.of)
         wanted = [figure for figure in FIGURES if figure.name in TILES and kind in figure.by]
+        total, other = self._answer.total, self._answer.other
         return [
-            self._shown(figure, self._answer.total, self._answer.other, base) for figure in wanted
+            self._with_unit(figure, self._shown(figure, total, other, base)) for figure in wanted
         ]
+
+    def _with_unit(self, figure: Figure, shown: Shown) -> Shown:
+        """Say minutes where no heading does."""
+        if figure.form != "minutes" or figure.of(self._answer.total) is None:
+            return shown
+        return replace(shown, text=f"{shown.text} {self.say('chart-minutes')}")
 
     @property
     def pages(self) -> int:

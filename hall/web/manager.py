@@ -142,7 +142,7 @@ def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> s
         queues=queues,
         quiet=len(view.queues) - len(queues),
         shut=all(queue.queue.refusal in OUT_OF_HOURS for queue in view.queues),
-        opens_at=min((q.queue.until_at for q in view.queues if q.queue.until_at), default=None),
+        opens=_opens(pages, view, language),
         longest=min((q.oldest_at for q in view.queues if q.oldest_at), default=None),
         promised_ms=pages.hall.policy.promised_wait_minutes * MINUTE_MS,
         chart=day_chart(view.slots, view.at, pages.clock),
@@ -166,6 +166,15 @@ def day_name(day: str, language: str) -> str:
         day=found.day,
         weekday=says("weekday", day=found.isoweekday()),
     )
+
+
+def _opens(pages: Pages, view: HallView, language: str) -> str:
+    """Return when numbers are given again, as people say it: of another day with its date."""
+    opens_at = min((q.queue.until_at for q in view.queues if q.queue.until_at), default=None)
+    if opens_at is None:
+        return ""
+    day, time = pages.day_clock(opens_at).split()
+    return time if day == view.day else f"{day_name(day, language)} {time}"
 
 
 def _matters(queue: QueueShown) -> bool:

@@ -331,7 +331,10 @@ manager-shut-until = Out of hours: no numbers before { $moment }
 manager-parts = Devices and system
 manager-link-up = Message bus connected
 manager-link-down = Message bus lost
-manager-checks = Self-check: { $count } violations
+manager-checks = Self-check: { $count ->
+    [one] 1 violation
+   *[other] { $count } violations
+}
 manager-broken = A rule of the queue did not hold
 manager-broken-about = Our mistake. The hall goes on; give this to whoever maintains the system. Just before it happened, the newest first:
 column-at = Time
@@ -609,8 +612,9 @@ sheet-column-missing = { $where }: columns are missing in the heading: { $reason
 sheet-column-twice = { $where }: the column "{ $reason }" stands here twice; keep one
 
 # --- accounts: signing in, the admin's pages, hallflow account and token ---
-home-admin = Accounts and access
-home-admin-about = Who may sign in, which programs may ask, who did what.
+home-admin = Accounts and settings
+home-admin-about = Who may sign in, how the hall runs, which programs may ask, who did what.
+accounts-tile = Who may sign in, which programs may ask, who did what.
 trouble-forbidden = That is not open to you
 trouble-forbidden-about = Your account may not do this. Sign in with another one, or ask the admin.
 role-clerk = clerk
@@ -984,8 +988,14 @@ clerk-cases = Cases
 home-cases = Case register
 home-cases-about = Look up, decide, ask for papers; what is due soon or overdue
 alarm-two-tickets = One person holds { $detail }: call one, cancel the other
-alarm-cases-past = { $count } cases are past the day promised
-alarm-cases-near = { $count } cases are due soon
+alarm-cases-past = { $count ->
+    [one] 1 case is past the day promised
+   *[other] { $count } cases are past the day promised
+}
+alarm-cases-near = { $count ->
+    [one] 1 case is due soon
+   *[other] { $count } cases are due soon
+}
 rate-number = Telephone, if you want to be called back (optional)
 rate-number-about = Used for this call only, deleted once it is settled, and part of no record.
 
@@ -1185,7 +1195,7 @@ settings-count = { $count ->
     [one] 1 entry
    *[other] { $count } entries
 }
-settings-values = values
+settings-values = one form
 settings-devices = Devices
 settings-devices-about = Which are there, which are not, what is wrong.
 settings-faults = Nothing was saved. Put this right first:

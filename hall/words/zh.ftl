@@ -581,8 +581,9 @@ sheet-column-missing = { $where }：表头缺少这些列：{ $reason }
 sheet-column-twice = { $where }：“{ $reason }”列出现了两次；请只留一列
 
 # --- 账号：登录、管理员页面、hallflow account 与 token ---
-home-admin = 账号与权限
-home-admin-about = 谁可以登录，哪些程序可以接入，谁做过什么。
+home-admin = 账号与设置
+home-admin-about = 谁可以登录，大厅怎样运行，哪些程序可以接入，谁做过什么。
+accounts-tile = 谁可以登录，哪些程序可以接入，谁做过什么。
 trouble-forbidden = 您没有这项权限
 trouble-forbidden-about = 当前账号不能执行此操作。请换账号登录，或联系系统管理员。
 role-clerk = 窗口人员
@@ -1139,7 +1140,7 @@ settings-begin-wait = 请稍等几秒再继续。若一分钟后仍无法访问�
 settings-begin-on = 继续
 deed-begin-again = 重新启动大厅
 settings-count = { $count } 项
-settings-values = 数值
+settings-values = 一张表
 settings-devices = 设备
 settings-devices-about = 在线、离线和故障。
 settings-faults = 尚未保存，请先改正：

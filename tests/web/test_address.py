@@ -74,7 +74,7 @@ def test_the_managers_page_says_that_the_hall_is_out_of_its_hours(tmp_path: Path
         hall.jump(4 * 60 * MINUTE)
         hall.wait(MINUTE)
         boss.sign_in("boss")
-        assert "2026-03-03 09:00 起发号" in boss.get("/manager").text
+        assert "3月3日 星期二 09:00 起发号" in boss.get("/manager").text
 
 
 def test_only_managers_speak_to_everybody(hall: Inside) -> None:
