@@ -26,7 +26,7 @@ from hall.door import Door, HallSilentError
 from hall.web.access import PUBLIC, Requires, requires, still
 from hall.web.draw import Pages
 
-READERS = requires(Role.CLERK, Role.DISPLAY, scope=Scope.READ)
+READERS = requires(Role.CLERK, scope=Scope.READ)
 BEAT_S = 1.0
 LISTENERS_MAX = 200
 ASK_AGAIN_BEATS = 3

@@ -115,11 +115,11 @@ def settings_now(request: Asked) -> SettingsNow:
     return SettingsNow(list(GROUPS), settings.waiting, text)
 
 
-@get("/api/settings/{group:str}", sync_to_thread=True, guards=[SETTERS])
-def group_now(request: Asked, group: FromPath[str], item: FromQuery[str] = "") -> GroupNow:
+@get("/api/settings/{group:str}", guards=[SETTERS])
+async def group_now(request: Asked, group: FromPath[str], item: FromQuery[str] = "") -> GroupNow:
     """Return settings of one kind; of guides, the one of the service `item`."""
     found = group_of(group)
-    text = kept_of(request, found, item).text()
+    text = await asyncio.to_thread(kept_of(request, found, item).text)
     tables = found.items(data_of(text))
     if found.only or found.without:
         tables = [{name: at[name] for name in at if found.asks(name)} for at in tables]

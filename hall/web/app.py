@@ -54,6 +54,7 @@ from hall.web import (
     settings,
     tickets,
     versions,
+    wall,
 )
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
@@ -68,7 +69,8 @@ LIVE_HEADERS = {"X-Accel-Buffering": "no"}
 LIVE_PAGES = {
     "windows": requires(Role.CLERK),
     "clerk": requires(Role.CLERK),
-    "manager": requires(Role.DISPLAY, scope=Scope.READ),
+    "manager": requires(Role.MANAGER, scope=Scope.READ),
+    "wall": wall.WATCHERS,
 }
 """Each page that moves by itself, and who may watch it."""
 FOR_PROGRAMS = ("/api/", "/live/", "/static/")
@@ -144,6 +146,8 @@ def _scenes(
                 html = clerk.draw_window(pages, topic.language, view)
             case "windows", HallView():
                 html = clerk.draw_windows(pages, topic.language, view)
+            case "wall", HallView():
+                html = wall.draw_wall(pages, topic.language, view)
             case "manager", HallView():
                 html = manager.draw_today(pages, topic.language, view, claims)
             case _:
@@ -211,6 +215,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *versions.ROUTES,
     *clerk.ROUTES,
     *manager.ROUTES,
+    *wall.ROUTES,
     *reports.ROUTES,
     *tickets.ROUTES,
     *plan.ROUTES,

@@ -2,7 +2,7 @@
 """The manager's page: the hall today, as it is now."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True):
 # --- today ------------------------------------------------------------------------------------
 
 
-@get("/manager", guards=[requires(Role.DISPLAY)])
+@get("/manager", guards=[requires(Role.MANAGER)])
 async def today_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show the hall as it is."""
     state = request.app.state
@@ -184,11 +184,7 @@ def _matters(queue: QueueShown) -> bool:
 
 def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> Iterator[AlarmShown]:
     """Yield the alarms in words, the worst first; parts that are lost together are one."""
-    lost = [alarm.subject for alarm in view.alarms if alarm.kind is AlarmKind.PART_LOST]
-    merged = Alarm(AlarmKind.PART_LOST, ", ".join(lost), value=len(lost))
-    others = [alarm for alarm in view.alarms if alarm.kind is not AlarmKind.PART_LOST]
-    found = sorted([merged] * bool(lost) + others, key=lambda alarm: alarm.kind not in URGENT)
-    for alarm in found:
+    for alarm in _merged(view.alarms):
         key = f"{alarm.kind.value}:{alarm.subject}:{alarm.detail}"
         yield AlarmShown(
             key=key,
@@ -197,6 +193,20 @@ def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> Iterat
             urgent=alarm.kind in URGENT,
             claimed_at=claims.at(key),
         )
+
+
+def alarm_texts(hall: Hall, say: Words, alarms: Iterable[Alarm]) -> Iterator[str]:
+    """Yield alarms in words, the worst first; parts that are lost together are one."""
+    for alarm in _merged(alarms):
+        yield _alarm_text(hall, say, alarm)
+
+
+def _merged(alarms: Iterable[Alarm]) -> list[Alarm]:
+    found = list(alarms)
+    lost = [alarm.subject for alarm in found if alarm.kind is AlarmKind.PART_LOST]
+    merged = Alarm(AlarmKind.PART_LOST, ", ".join(lost), value=len(lost))
+    others = [alarm for alarm in found if alarm.kind is not AlarmKind.PART_LOST]
+    return sorted([merged] * bool(lost) + others, key=lambda alarm: alarm.kind not in URGENT)
 
 
 def _alarm_text(hall: Hall, say: Words, alarm: Alarm) -> str:

@@ -22,7 +22,7 @@ HOME = {
     Role.CLERK: "/clerk",
     Role.MANAGER: "/manager",
     Role.ADMIN: "/admin",
-    Role.DISPLAY: "/manager",
+    Role.DISPLAY: "/wall",
 }
 """Where each role goes that came from nowhere."""
 THEMSELVES = Requires(frozenset(Role), changing=True)

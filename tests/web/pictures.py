@@ -42,6 +42,7 @@ PAGES = {
     "book-day": "/book/company-registration",
     "guide": "/guide/company-registration",
     "manager": "/manager",
+    "wall": "/wall",
     "address": "/manager/address",
     "followups": "/manager/followups",
     "reports": "/manager/reports?from=2026-03-02&by=service&compare=before",

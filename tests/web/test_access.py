@@ -70,6 +70,7 @@ def test_a_hall_without_sign_in_keeps_accounts_and_settings_closed() -> None:
 # --- the hall's own routes --------------------------------------------------------------------
 
 PARAMETERS = {"window": "w1", "page": "manager", "name": "boss", "deed": "enable"}
+OWN = ("/me", "/api/me", "/sign-out/everywhere")
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'",
     "x-content-type-options": "nosniff",
@@ -91,6 +92,24 @@ def every_route(hall: Inside) -> Iterator[tuple[str, str, Requires]]:
         assert isinstance(handler, HTTPRouteHandler), path
         for method in handler.http_methods:
             yield method, address, may
+
+
+def test_a_display_sees_the_wall_and_nothing_else(tmp_path: Path) -> None:
+    with inside(tmp_path) as hall:
+        hall.account("screen", Role.DISPLAY)
+        screen = Reader(hall)
+        assert screen.sign_in("screen").headers["location"] == "/wall"
+        shown = screen.get("/wall")
+        assert shown.status_code == 200
+        assert 'class="dark"' in shown.text
+        assert "<button" not in shown.text.split("<footer")[0]
+        may = {
+            path
+            for path, handler in routes_of(hall.app)
+            if (found := declared(handler)) and not found.public and Role.DISPLAY in found.roles
+        }
+        assert may == {"/wall", "/live/{page:str}", *OWN}
+        assert screen.get("/live/manager").status_code == 403
 
 
 def test_no_route_lets_in_whom_it_does_not_name(tmp_path: Path) -> None:

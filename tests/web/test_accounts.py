@@ -104,7 +104,13 @@ def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(hall: Inside) -
 
 
 def test_each_role_sees_its_own_pages_only(hall: Inside) -> None:
-    pages = {"/clerk": "cmb", "/manager": "mbw", "/manager/plan": "mb", "/admin": "b"}
+    pages = {
+        "/clerk": "cmb",
+        "/manager": "mb",
+        "/wall": "mbw",
+        "/manager/plan": "mb",
+        "/admin": "b",
+    }
     names = {"c": "c1", "m": "watch", "b": "boss", "w": "wall"}
     for letter, name in names.items():
         reader = signed_in(hall, name)

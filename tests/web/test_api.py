@@ -90,6 +90,7 @@ def test_all_below_api_is_described_with_the_scope_it_needs(hall: Inside) -> Non
             wanted = [] if may.public else [{"token": [may.scope] if may.scope else []}]
             assert operation.get("security", []) == wanted, path
             assert operation["description"], path
+            assert "AsyncCallable" not in operation["description"], "the library's own words"
 
 
 def test_the_description_for_people_names_every_operation(hall: Inside) -> None:

@@ -21,6 +21,7 @@ PAGES = (
     "/cases",
     "/case",
     "/manager",
+    "/wall",
     "/manager/address",
     "/manager/tickets",
     "/manager/reports?by=service&compare=before",
