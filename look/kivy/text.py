@@ -19,8 +19,9 @@ from kivy.properties import (
     StringProperty,
 )
 from kivy.uix.widget import Widget
+from PIL import Image, ImageDraw, ImageFont
 
-from look import tokens
+from look import fonts, tokens
 from look.kivy.theme import FONT, theme
 from look.lines import balanced, break_lines
 
@@ -38,8 +39,8 @@ _OVERHANG = 0.25
 """In ems, above and below: Arabic tails reach lower than a Latin letter's."""
 _Ink = tuple[str, float, bool, str]
 """What is drawn: lines, font size in pixels, whether bold, at which side."""
-# Widths are measured at one size and scaled: each size that is opened costs 2.7 MB. Glyphs are
-# rounded to whole pixels where they are drawn, hence the grace.
+# Widths are measured at one size and scaled, by Pillow: each size that Kivy opens it keeps, at
+# 2 MB. Glyphs are rounded to whole pixels where they are drawn, hence the grace.
 _MEASURE_PX = 100
 _GRACE = 1.012
 
@@ -142,9 +143,10 @@ class FitLabel(Widget):
         if self._wanted != self._drawn:
             text, size_px, bold, side = self._drawn = self._wanted
             draw = _shaped if _COMPANION.search(text) else _plain
-            texture = draw(text, size_px, side, bold=bold)
+            # Nothing is not drawn either: a size that nobody reads would be kept all the same.
+            texture = draw(text, size_px, side, bold=bold) if text else None
             self._ink.texture = texture
-            self._ink.size = texture.size if text else (0, 0)
+            self._ink.size = texture.size if texture is not None else (0, 0)
             self._overhang = overhang_px(round(size_px)) if draw is _shaped else 0
         self._place()
 
@@ -196,9 +198,7 @@ def overhang_px(size: int) -> int:
 
 def _shaped(text: str, size_px: float, side: str, *, bold: bool) -> Texture:
     """Draw lines of any script: letters join, stack and turn, in the order of the eye."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415  # only where somebody reads such a script
-
-    from look import shaping  # noqa: PLC0415
+    from look import shaping  # noqa: PLC0415  # only where somebody reads such a script
 
     size, turned = round(size_px), theme.right_to_left
     lines = text.split("\n")
@@ -226,8 +226,13 @@ def _measured(text: str, *, bold: bool) -> float:
         from look import shaping  # noqa: PLC0415  # only where somebody reads such a script
 
         return shaping.width(text, _MEASURE_PX, bold=bold, right_to_left=False)
-    label = CoreLabel(font_name=FONT, font_size=_MEASURE_PX, bold=bold, font_hinting="light")
-    return float(label.get_extents(text)[0])
+    return _ruler(bold=bold).getlength(text)
+
+
+@lru_cache(maxsize=2)
+def _ruler(*, bold: bool) -> ImageFont.FreeTypeFont:
+    found = fonts.find()
+    return ImageFont.truetype(found.bold if bold else found.regular, _MEASURE_PX)
 
 
 def text_width(text: str, size_px: float, *, bold: bool = False) -> float:
