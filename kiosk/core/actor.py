@@ -31,6 +31,7 @@ from kiosk.core.queues import Queues
 from kiosk.core.request import Ids
 from kiosk.core.search import Index
 from kiosk.core.series import KeepFailed, KeptSafe, OwnSeries
+from kiosk.core.slips import Slip
 from kiosk.core.stage import Scene, Stage
 from kiosk.core.times import local
 from kiosk.core.under_way import RESUMED_FOR_MS, Remembered, UnderWay
@@ -237,12 +238,10 @@ class KioskActor:
                 self._inquiry.touch(touched, hall_here=self._hall.alive(now))
             case Touch.TAKE:
                 self._take(now, before)
-            case Touch.PRINT_GUIDE:
-                self._effects.extend(self._desk.print_guide(self._visit, self._local(now)))
+            case Touch.PRINT_GUIDE | Touch.PRINT_CASE:
+                self._effects.extend(self._stage.print_slip(self._visit, self._local(now)))
             case Touch.REPRINT:
                 self._print_ticket(now, copy=True)
-            case Touch.SERVICE:
-                self._desk.forget_guide()
             case Touch.HOME if before is Screen.CLOSED:
                 self._looked_while_closed = True
             case _:
@@ -344,7 +343,7 @@ class KioskActor:
         self._visit = Visit(self._languages[0], self._languages)
         self._touched_tick_ms = now.tick_ms
         self._looked_while_closed = False
-        self._desk.forget_guide()
+        self._desk.slip = Slip()
         self._inquiry.forget()
 
     def _warned(self) -> bool:

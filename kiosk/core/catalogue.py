@@ -93,6 +93,15 @@ class Catalogue:
             return ""
         return f"{self._public_url}/t/{issued.ticket}/{issued.key}"
 
+    def department_of(self, service: str) -> str:
+        """Return the id of a service's department, or an empty text."""
+        found = self.hall.service_by_id.get(service)
+        return found.department if found is not None else ""
+
+    def case_url(self, code: str) -> str:
+        """Return the page of a case for phones, or an empty text."""
+        return f"{self._public_url}/case/{code}" if self._public_url else ""
+
     def guide_url(self, service: str) -> str:
         """Return the page of a guide for phones, or an empty text."""
         return f"{self._public_url}/guide/{service}" if self._public_url else ""

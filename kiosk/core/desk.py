@@ -26,7 +26,7 @@ from kiosk.core.lines import Paper
 from kiosk.core.paper import Speak
 from kiosk.core.request import Ids, Pending
 from kiosk.core.series import Given, Keep, OwnSeries, Settle
-from kiosk.core.slips import Held, Slips
+from kiosk.core.slips import PRINTED, PRINTING, Held, Slip, Slips
 from kiosk.core.under_way import Forget, Remember, UnderWay, paper_report_id
 from kiosk.core.visit import Visit
 
@@ -74,7 +74,6 @@ class Desk:
         self.asked: Asked | None = None
         self.held: Held | None = None
         self.refused: Refused | None = None
-        self.guide_state = ""
         """What became of the printed guide: printing, printed, a fault, or empty."""
         self.series = series
         self.handovers_refused = 0
@@ -93,7 +92,8 @@ class Desk:
         self._reports: dict[str, str] = {}
         """Requests whose paper the hall is told of, by the report's id."""
         self._ticket_jobs: dict[str, Held] = {}
-        self._guide_job = ""
+        self.slip = Slip()
+        """The last paper besides a ticket."""
 
     def ask(self, visit: Visit, utc_ms: int) -> None:
         """Make the request and its id, now, at the touch: every repetition is the same.
@@ -220,22 +220,21 @@ class Desk:
         self._ticket_jobs[job] = held
         return Print(job, self.slips.ticket(held, moment, copy=copy))
 
-    def print_guide(self, visit: Visit, moment: datetime) -> tuple[Print, ...]:
-        """Return the effect that prints what to bring; nothing while it is being printed."""
-        if self.guide_state == "printing":
+    def print_slip(self, about: str, paper: Paper) -> tuple[Print, ...]:
+        """Return the effect that prints a paper besides the ticket; nothing while it prints."""
+        if self.slip_state(about) == PRINTING:
             return ()
-        self._guide_job, self.guide_state = self._ids.next(), "printing"
-        paper = self.slips.guide(visit.service, visit.language, visit.ticked, moment)
-        return (Print(self._guide_job, paper),)
+        self.slip = Slip(about, self._ids.next(), PRINTING)
+        return (Print(self.slip.job, paper),)
 
-    def forget_guide(self) -> None:
-        """Another guide is open: what became of the last one's paper no longer matters."""
-        self._guide_job = self.guide_state = ""
+    def slip_state(self, about: str) -> str:
+        """Return what became of the paper about this, or an empty text."""
+        return self.slip.state if self.slip.about == about else ""
 
     def printed(self, printed: Printed) -> Held | None:
         """Take a printer's answer; tell the hall; return the ticket it was about, if any."""
-        if printed.job == self._guide_job:
-            self.guide_state = printed.fault or "printed"
+        if printed.job == self.slip.job:
+            self.slip.state = printed.fault or PRINTED
         held = self._ticket_jobs.pop(printed.job, None)
         if held is None:
             return None

@@ -51,6 +51,7 @@ class Touch(StrEnum):
     LOOK_UP = "look-up"
     TAKE = "take"
     PRINT_GUIDE = "print-guide"
+    PRINT_CASE = "print-case"
     REPRINT = "reprint"
     DONE = "done"
     CONTINUE = "continue"
@@ -158,6 +159,7 @@ STAYING: dict[Screen, frozenset[Touch]] = {
     Screen.CODE: frozenset((Touch.KEYS, Touch.LOOK_UP)),
     Screen.MAP: frozenset((Touch.FLOOR,)),
     Screen.GUIDE: frozenset((Touch.PAPER, Touch.SECTION, Touch.PRINT_GUIDE)),
+    Screen.FOUND: frozenset((Touch.PRINT_CASE,)),
     Screen.TICKET: frozenset((Touch.REPRINT,)),
 }
 """What a screen takes without leaving it."""

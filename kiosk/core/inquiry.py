@@ -21,6 +21,7 @@ from kiosk.core.catalogue import Catalogue
 from kiosk.core.flow import Touch, Touched
 from kiosk.core.paper import Speak, windows_text
 from kiosk.core.request import Ids, Pending
+from kiosk.core.slips import case_facts
 from kiosk.core.times import clock, date_text, local, until_text
 from kiosk.core.visit import Visit
 
@@ -133,6 +134,11 @@ class Inquiry:
             self._question, self.wrong = None, LOST
 
     @property
+    def case(self) -> CaseFound | None:
+        """The case found."""
+        return self.found if isinstance(self.found, CaseFound) else None
+
+    @property
     def booking(self) -> BookingFound | None:
         """The appointment found, if it can be kept now."""
         found = self.found
@@ -153,15 +159,15 @@ class Inquiry:
         return view.Code(grouped(self.typed), said, self.looking, scanner)
 
     def shown(
-        self, catalogue: Catalogue, language: str, speak: Speak, moment: datetime
+        self, catalogue: Catalogue, language: str, speak: Speak, moment: datetime, printing: str
     ) -> view.Found:
-        """Return what was found, in words."""
+        """Return what was found, in words, and what became of its paper."""
         found = self.found
         assert found is not None, "what was found is what led here"
         service = catalogue.service_name(found.service, language)
         if isinstance(found, BookingFound):
             return _booking(found, service, catalogue, speak, moment)
-        return _case(found, service, speak, moment)
+        return _case(found, service, speak, moment, printing)
 
 
 def _booking(
@@ -188,17 +194,12 @@ def _booking(
     return view.Found(title, service, "", tuple(facts), what, do, take=ready, good=ready)
 
 
-def _case(found: CaseFound, service: str, speak: Speak, moment: datetime) -> view.Found:
-    facts = [(speak("case-accepted-on"), date_text(local(found.accepted_at, moment.tzinfo), speak))]
-    open_ = found.step in (CaseStep.ACCEPTED, CaseStep.PAPERS_MISSING)
-    if open_ and found.due_day:
-        due = datetime.fromisoformat(found.due_day).replace(tzinfo=moment.tzinfo)
-        facts.append((speak("case-promised-for"), date_text(due, speak)))
-    if not open_:
-        moved = local(found.moved_at, moment.tzinfo)
-        facts.append((speak("case-closed-on"), date_text(moved, speak)))
+def _case(
+    found: CaseFound, service: str, speak: Speak, moment: datetime, printing: str
+) -> view.Found:
+    facts = case_facts(found, speak, moment)
     what, do = speak(f"case-{found.step}"), speak(f"case-{found.step}-do")
     good = found.step is not CaseStep.PAPERS_MISSING
     code = grouped(found.code)
     title = speak("case-title")
-    return view.Found(title, service, code, tuple(facts), what, do, take=False, good=good)
+    return view.Found(title, service, code, facts, what, do, False, good, printing)  # noqa: FBT003

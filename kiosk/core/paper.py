@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two papers a kiosk gives: the ticket, and what to bring."""
+"""The papers a kiosk gives: the ticket, what to bring, and how far a case is."""
 
 from typing import Protocol
 
@@ -63,6 +63,24 @@ class GuideFacts(Struct, frozen=True, kw_only=True):
     place: str
     hours: str
     telephone: str
+    url: str
+    printed: str
+
+
+class CaseFacts(Struct, frozen=True, kw_only=True):
+    """What stands on the slip of a case; nothing about the person."""
+
+    hall: str
+    service: str
+    code: str
+    """As people read it."""
+    facts: tuple[tuple[str, str], ...]
+    what: str
+    do: str
+    delivery: str
+    office: str
+    telephone: str
+    complaints: str
     url: str
     printed: str
 
@@ -150,5 +168,31 @@ def guide_paper(facts: GuideFacts, speak: Speak) -> Paper:
     lines += [Pair(speak(key), value) for key, value in named if value]
     if facts.url:
         lines += [Rule(), Code(facts.url), Say(speak("paper-scan-guide"), Size.SMALL, centred=True)]
+    lines += [Rule(), Say(facts.printed, Size.SMALL, centred=True)]
+    return Paper(tuple(lines), speak.language, speak.right_to_left)
+
+
+def case_paper(facts: CaseFacts, speak: Speak) -> Paper:
+    """Lay out the slip of a case: its code, its dates, how it stands and what to do."""
+    lines: list[Line] = [
+        Say(facts.hall, centred=True),
+        Say(speak("paper-case"), Size.LARGE, strong=True, centred=True),
+        Rule(),
+        Say(facts.service, strong=True, centred=True),
+        Say(facts.code, Size.LARGE, strong=True, centred=True),
+        Rule(),
+    ]
+    named = (
+        (speak("paper-case-office"), facts.office),
+        *facts.facts,
+        (speak("guide-telephone"), facts.telephone),
+        (speak("paper-case-complaints"), facts.complaints),
+    )
+    lines += [Pair(name, value) for name, value in named if value]
+    lines += [Rule(), Say(facts.what, strong=True), Say(facts.do)]
+    if facts.delivery:
+        lines.append(Say(speak("paper-collect", how=facts.delivery)))
+    if facts.url:
+        lines += [Space(), Code(facts.url), Say(speak("paper-scan-case"), Size.SMALL, centred=True)]
     lines += [Rule(), Say(facts.printed, Size.SMALL, centred=True)]
     return Paper(tuple(lines), speak.language, speak.right_to_left)

@@ -6,22 +6,27 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from bus.messages import TicketIssued
+from bus.messages import CaseFound, CaseStep, TicketIssued
+from bus.receipt import grouped
 from config import content
 from kiosk.core import view
 from kiosk.core.catalogue import Catalogue, fee_text, paper_detail, time_text
 from kiosk.core.lines import Paper
 from kiosk.core.paper import (
+    CaseFacts,
     GuideFacts,
     Speak,
     TicketFacts,
+    case_paper,
     guide_paper,
     ticket_paper,
     wait_text,
     windows_text,
 )
 from kiosk.core.queues import wait_of
-from kiosk.core.times import local, stamp, week_hours
+from kiosk.core.times import date_text, local, stamp, week_hours
+
+PRINTING, PRINTED = "printing", "printed"
 
 
 class Held(Struct, kw_only=True):
@@ -36,6 +41,15 @@ class Held(Struct, kw_only=True):
     """Whether the kiosk gave the number itself, the hall being lost."""
     paper: view.PaperState = view.PaperState.PRINTING
     fault: str = ""
+
+
+class Slip(Struct):
+    """A paper besides the ticket that is printed: a guide, or how far a case is."""
+
+    about: str = ""
+    job: str = ""
+    state: str = ""
+    """`PRINTING`, `PRINTED`, or the fault."""
 
 
 class Slips:
@@ -94,6 +108,28 @@ class Slips:
         )
         return guide_paper(facts, speak)
 
+    def case(self, found: CaseFound, language: str, now: datetime) -> Paper:
+        """Return how far a case is, on paper: with it the result is collected."""
+        catalogue, speak = self._catalogue, self._speaks[language]
+        guide = catalogue.guides.of(found.service)
+        open_ = found.step in (CaseStep.ACCEPTED, CaseStep.PAPERS_MISSING)
+        department = catalogue.hall.department_by_id.get(catalogue.department_of(found.service))
+        facts = CaseFacts(
+            hall=catalogue.hall.name.in_(language),
+            service=catalogue.service_name(found.service, language),
+            code=grouped(found.code),
+            facts=case_facts(found, speak, now),
+            what=speak(f"case-{found.step}"),
+            do=speak(f"case-{found.step}-do"),
+            delivery=guide.delivery.in_(language) if guide is not None and open_ else "",
+            office=department.name.in_(language) if department is not None else "",
+            telephone=guide.enquiry_telephone if guide is not None else "",
+            complaints=guide.complaint_telephone if guide is not None else "",
+            url=catalogue.case_url(found.code),
+            printed=stamp(now),
+        )
+        return case_paper(facts, speak)
+
     def _required(self, service: str, language: str) -> tuple[str, ...]:
         guide = self._catalogue.guides.of(service)
         if guide is None:
@@ -133,6 +169,19 @@ class Slips:
         if held.own:
             return speak("ticket-own-series")
         return speak("ticket-again") if held.issued.again else ""
+
+
+def case_facts(found: CaseFound, speak: Speak, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return a case's dates: accepted, and promised or closed."""
+    facts = [(speak("case-accepted-on"), date_text(local(found.accepted_at, now.tzinfo), speak))]
+    open_ = found.step in (CaseStep.ACCEPTED, CaseStep.PAPERS_MISSING)
+    if open_ and found.due_day:
+        due = datetime.fromisoformat(found.due_day).replace(tzinfo=now.tzinfo)
+        facts.append((speak("case-promised-for"), date_text(due, speak)))
+    if not open_:
+        moved = local(found.moved_at, now.tzinfo)
+        facts.append((speak("case-closed-on"), date_text(moved, speak)))
+    return tuple(facts)
 
 
 def _fees(guide: content.Guide | None, language: str, speak: Speak) -> str:

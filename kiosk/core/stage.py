@@ -10,7 +10,7 @@ from bus.printer_status import Fault
 from kiosk.core import view
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.compose import Composer
-from kiosk.core.desk import Desk
+from kiosk.core.desk import Desk, Print
 from kiosk.core.flow import Screen
 from kiosk.core.inquiry import Inquiry, person_text, reader_hint
 from kiosk.core.paper import Speak
@@ -69,6 +69,23 @@ class Stage:
         self._composer.hall_here = scene.link is view.HallLink.HERE
         return view.View(scene.visit.screen, self._frame(scene), self._body(scene))
 
+    def print_slip(self, visit: Visit, moment: datetime) -> tuple[Print, ...]:
+        """Return the effect that prints what is shown; nothing when that is no paper."""
+        about, slips = self._about(visit), self._desk.slips
+        if visit.screen is Screen.GUIDE:
+            paper = slips.guide(visit.service, visit.language, visit.ticked, moment)
+        elif self._inquiry.case is not None:
+            paper = slips.case(self._inquiry.case, visit.language, moment)
+        else:
+            return ()
+        return self._desk.print_slip(about, paper)
+
+    def _about(self, visit: Visit) -> str:
+        """Return what a paper besides the ticket would be about."""
+        if visit.screen is Screen.GUIDE:
+            return f"guide {visit.service}"
+        return f"case {self._inquiry.case.code}" if self._inquiry.case is not None else ""
+
     def _frame(self, scene: Scene) -> view.Frame:
         visit, speak = scene.visit, self._speaks[scene.visit.language]
         no_paper = any(fault != Fault.PAPER_LOW for fault in scene.printer_faults)
@@ -98,9 +115,11 @@ class Stage:
                 scanner = scene.readers[1]
                 return self._inquiry.asking(speak, scene.moment, scanner=scanner)
             case Screen.FOUND:
-                return self._inquiry.shown(self._catalogue, visit.language, speak, scene.moment)
+                state = self._desk.slip_state(self._about(visit))
+                shown = self._inquiry.shown
+                return shown(self._catalogue, visit.language, speak, scene.moment, state)
             case Screen.GUIDE:
-                return self._composer.guide(visit, self._desk.guide_state)
+                return self._composer.guide(visit, self._desk.slip_state(self._about(visit)))
             case _:
                 return self._other(scene)
 

@@ -219,6 +219,8 @@ class Found(Struct, frozen=True):
     """Whether one touch takes the ticket."""
     good: bool
     """Whether all is well."""
+    printing: str = ""
+    """What became of the paper about a case: `printing`, `printed`, a fault, or nothing yet."""
 
 
 class PaperState(StrEnum):

@@ -13,6 +13,7 @@ from look.kivy.shapes import Spacer
 from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
+_PRINTING = {"printing": "guide-printing", "printed": "guide-printed"}
 _DIGITS = ("123", "456", "789")
 _LETTERS = ("ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ")
 _KEY_DP = 88
@@ -125,7 +126,7 @@ class FoundPage(Page):
         assert isinstance(body, Found), "the found screen shows what was found"
         told = self._told(body)
         card = self._card(body)
-        bar, button = self.back_bar(body.title), self._button(take=body.take)
+        bar, button = self.back_bar(body.title), self._buttons(body)
         if self.small:
             told_so = flexible(Column(*told, Spacer(), gap=1, fill=True))
             shown = flexible(Column(card, Spacer(), fill=True))
@@ -145,7 +146,10 @@ class FoundPage(Page):
             balance=True,
         )
         step = "body" if self.small else "lead"
-        return state, FitLabel(text=body.do, step=step, hug="height", balance=True)
+        do = FitLabel(text=body.do, step=step, hug="height", balance=True)
+        if not body.printing or body.printing in _PRINTING:
+            return state, do
+        return state, do, Notice(self.words("case-print-failed"), sign="print")
 
     def _card(self, body: Found) -> Widget:
         """Return what it is about."""
@@ -164,12 +168,12 @@ class FoundPage(Page):
         )
         return Row(label, said, gap=2)
 
-    def _button(self, *, take: bool) -> Widget:
+    def _buttons(self, body: Found) -> Widget:
         height = 76 if self.small else 104
-        if take:
-            button: Widget = self.button("booking-take", Touch.TAKE, kind="main", height_dp=height)
-        else:
-            button = self.button(
-                "found-done", Touch.HOME, kind="main", height_dp=height, name="done"
-            )
-        return button
+        if body.take:
+            return self.button("booking-take", Touch.TAKE, kind="main", height_dp=height)
+        done = self.button("found-done", Touch.HOME, kind="main", height_dp=height, name="done")
+        if not body.code:
+            return done
+        key = _PRINTING.get(body.printing, "case-print")
+        return Row(self.button(key, Touch.PRINT_CASE, sign="print", height_dp=height), done, gap=2)

@@ -264,6 +264,13 @@ spoken-found =
 # --- on paper
 
 paper-with-detail = { $name } ({ $detail })
+paper-case = Acceptance slip
+paper-case-office = Department
+paper-case-complaints = Complaints
+paper-collect = How you get the result: { $how }
+paper-scan-case = Scan to see how far it is
+case-print = Print the slip
+case-print-failed = It was not printed. Write down the receipt code, or ask at the reception desk.
 paper-copy = Printed again
 paper-your-number = Your number
 paper-ahead = Ahead of you

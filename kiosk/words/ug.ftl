@@ -232,6 +232,13 @@ spoken-found = { $count } ئىش تېپىلدى
 # --- قەغەزدە
 
 paper-with-detail = { $name } ({ $detail })
+paper-case = قوبۇل قىلىش تالونى
+paper-case-office = قوبۇل قىلغان تارماق
+paper-case-complaints = شىكايەت تېلېفونى
+paper-collect = نەتىجىنى ئېلىش ئۇسۇلى: { $how }
+paper-scan-case = سىكانېرلاپ جەرياننى كۆرۈڭ
+case-print = تالوننى بېسىش
+case-print-failed = بېسىلمىدى. قوبۇل نومۇرىنى خاتىرىلىۋېلىڭ ياكى مەسلىھەت ئۈستىلىدىن سوراڭ.
 paper-copy = قايتا بېسىلغان
 paper-your-number = سىزنىڭ نومۇرىڭىز
 paper-ahead = ئالدىڭىزدا

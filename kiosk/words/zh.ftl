@@ -232,6 +232,13 @@ spoken-found = 找到 { $count } 项
 # --- 纸上
 
 paper-with-detail = { $name }（{ $detail }）
+paper-case = 受理单
+paper-case-office = 受理部门
+paper-case-complaints = 投诉电话
+paper-collect = 领取方式：{ $how }
+paper-scan-case = 扫码看办到哪一步
+case-print = 打印受理单
+case-print-failed = 没有打印出来。请记下受理编号，或到导办台打印。
 paper-copy = 重印
 paper-your-number = 您的号码
 paper-ahead = 前面还有

@@ -13,7 +13,7 @@ from bus.messages import (
     TicketRequest,
 )
 from kiosk.core.actor import HOME_IDLE_MS
-from kiosk.core.desk import Print
+from kiosk.core.desk import Print, Printed
 from kiosk.core.flow import Screen, Touch
 from kiosk.core.view import Code, Found, Home, PaperState, Ticket
 from tests.screens.kiosk_play import Play, guided
@@ -228,6 +228,45 @@ def test_each_step_of_a_case_has_words_of_its_own() -> None:
         assert isinstance(found, Found)
         told.add((found.what, found.do))
     assert len(told) == len(CaseStep)
+
+
+def printed_papers(play: Play) -> list[Print]:
+    return [effect for effect in play.effects if isinstance(effect, Print)]
+
+
+def test_a_case_is_printed_once_a_touch_and_says_what_became_of_its_paper() -> None:
+    play = ready()
+    play.printer_fault = "never"
+    play.hear(scanned(RECEIPT))
+    play.find_case(CaseStep.ACCEPTED)
+    play.touch(Touch.PRINT_CASE)
+    play.touch(Touch.PRINT_CASE)
+    (job,) = printed_papers(play)
+    assert "142 410 780 597" in str(job.paper)
+    assert "受理单" in str(job.paper)
+    told = [body(play, Found)]
+    play.step(Printed(job.job, "paper-out"))
+    told.append(body(play, Found))
+    play.touch(Touch.PRINT_CASE)
+    play.step(Printed(printed_papers(play)[1].job))
+    told.append(body(play, Found))
+    states = [found.printing for found in told if isinstance(found, Found)]
+    assert states == ["printing", "paper-out", "printed"]
+
+
+def test_the_paper_of_one_case_says_nothing_of_the_next() -> None:
+    play = ready()
+    play.hear(scanned(RECEIPT))
+    play.find_case(CaseStep.ACCEPTED)
+    play.touch(Touch.PRINT_CASE)
+    play.touch(Touch.HOME)
+    play.hear(scanned("AB12CD"))
+    play.find_booking(Standing.READY)
+    play.touch(Touch.PRINT_CASE)
+    assert len(printed_papers(play)) == 1, "an appointment has no paper"
+    found = body(play, Found)
+    assert isinstance(found, Found)
+    assert not found.printing
 
 
 def test_a_slip_of_the_finger_is_told_without_asking_the_hall() -> None:

@@ -79,6 +79,15 @@ def guide_printed(setup: Setup) -> HallApp:
     return ExampleKiosk(setup, script)
 
 
+def case_printed(setup: Setup) -> HallApp:
+    def script(play: Play) -> None:
+        play.printer_fault = "paper-out"
+        case_of(CaseStep.ACCEPTED)(play)
+        play.touch(Touch.PRINT_CASE)
+
+    return ExampleKiosk(setup, script)
+
+
 def guide_priority(setup: Setup) -> HallApp:
     def script(play: Play) -> None:
         open_guide(play)

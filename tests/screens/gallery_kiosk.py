@@ -16,7 +16,7 @@ _RARE = (
     *("search-begun", "search-pinyin", "search-slip", "guide-complete", "guide-printed"),
     *("guide-priority", "guide-unknown", "map-of-hall", "ticket-printing"),
     *("ticket-printer-silent", "refused-quota", "refused-no-window", "booking-late"),
-    "case-decided",
+    *("case-decided", "case-printed"),
 )
 _MODULES = (("demo_kiosk", _OFTEN), ("demo_kiosk_rare", _RARE))
 SCREENS = tuple(
