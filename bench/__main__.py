@@ -16,6 +16,7 @@ from bench.phones import phones
 from bench.press import press
 from bench.reports import reports
 from bench.search import search
+from bench.start import start
 from bench.steps import steps
 from bench.tickets import tickets
 from bench.touch import touch
@@ -25,7 +26,7 @@ BENCHES = {
     bench.__name__: bench
     for bench in (
         *(press, tickets, idle, touch, displays, phones, paper, search),
-        *(steps, waits, link, reports),
+        *(start, steps, waits, link, reports),
     )
 }
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NoReturn
 from config.arguments import EXIT_FAULTS, add_broker, add_config, add_data, language_wished
 from config.content import Guides
 from config.faults import ConfigFaults
-from config.load import load
+from config.load import load, load_hall
 from config.opening import always_open
 from config.reasons import reason_of
 from config.schema import Hall
@@ -104,10 +104,18 @@ def hall_of(config: str) -> tuple[Hall, Guides]:
         raise SystemExit(EXIT_FAULTS) from None
 
 
+def hall_alone(config: str) -> Hall:
+    """Return the hall without its guides: a big hall has hundreds, which no display waits for."""
+    try:
+        return load_hall(config)
+    except ConfigFaults:
+        return hall_of(config)[0]  # which tells what is wrong with the guides as well
+
+
 def _start(options: Namespace, ends: ExitStack) -> Broker:
     """Start everything, say that it is ready; `ends` stops it in the opposite order."""
     tls = _tls(options)
-    hall, guides = hall_of(options.config)
+    hall = hall_alone(options.config)
     if options.always_open:
         hall = always_open(hall)
     folder = DataFolder.open(options.data, hall.id)
@@ -142,6 +150,7 @@ def _start(options: Namespace, ends: ExitStack) -> Broker:
         server = _hall_server(hall, folder, (broker.url, password))
         ends.callback(server.stop)
         server.start()
+        _hall, guides = hall_of(options.config)
         front = server.open(guides, web, tls, _settings_file(options.config, folder))
     host, port = web.getsockname()[:2]
     host = f"[{host}]" if ":" in host else host

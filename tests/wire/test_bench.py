@@ -24,6 +24,7 @@ EXPECTED = {
     "phones": ("20 phones: memory of the hall", "20 phones: answer, p99"),
     "paper": ("ticket, text: size", "ticket, drawn: on the line at 115200 baud"),
     "search": ("search after a letter, p50", "search after a letter, most"),
+    "start": ("start, township, 0 tickets", "start, township, 50 tickets: replay and words"),
     "steps": ("one NEXT with 100 waiting", "one NEXT with 400 waiting"),
     "link": ("golden vectors passed", "press on emulated firmware to display, p99"),
     "waits": ("waits, township: 90 % bound held", "waits, changing staff: mean error, ours"),

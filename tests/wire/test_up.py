@@ -259,6 +259,15 @@ def test_a_wrong_key_is_named_with_its_path(up: Up, config: str, tmp_path: Path)
     assert any("hall.toml" in line and "colour" in line for line in hall.errors)
 
 
+def test_a_wrong_guide_is_named_and_ends_the_hall(up: Up, config: str, tmp_path: Path) -> None:
+    guide = min(Path(config).parent.glob("guides/*.toml"))
+    guide.write_text("nonsense = 1\n" + guide.read_text("utf-8"), "utf-8")
+    hall = up(tmp_path / "data", *free())
+    assert hall.end(None) == 2
+    assert any(guide.name in line and "nonsense" in line for line in hall.errors)
+    assert not any(line.startswith("ready") for line in hall.lines)
+
+
 def test_what_is_wrong_is_said_in_chinese_too(up: Up, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     hall = up(tmp_path, *free(), env={"HALLFLOW_LANGUAGE": "zh"})
