@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bus.messages import TicketHandedOver
 from config.schema import Hall
 from hall.core.facts import Recorded
+from hall.core.life import Spoken
 from tests.sim.casebook import CaseBook
 from tests.sim.order import Order
 
@@ -74,6 +76,12 @@ class Account:
         self.rated: set[str] = set()
         self.bookings: dict[str, tuple[str, int, str]] = {}
         """Live appointments: service, slot, ticket that kept it."""
+        self.released: dict[str, tuple[str, int, str]] = {}
+        """Those given back or not kept, today; the ticket is empty."""
+        self.alone: dict[str, TicketHandedOver] = {}
+        """What kiosks hand over that they gave by themselves, by number."""
+        self.spoken: tuple[int, Spoken] | None = None
+        """What a manager said last, and when."""
         self.cases = CaseBook(hall)
         self.of_person: dict[str, list[str]] = {}
         """Today's tickets of each person."""

@@ -12,6 +12,7 @@ from bus.messages import (
     Calls,
     Message,
     NowServing,
+    PublicAddress,
     QueueLength,
     Refusal,
     Refused,
@@ -27,18 +28,21 @@ from hall.core.opening import Opening
 from hall.core.publish import now_serving
 from hall.core.selfcheck import LogCheck
 from hall.core.state import HallState
+from hall.core.views import RegisterView
 from hall.store.log import Archive, _answer_row, _kept
 from tests.sim.ledger import Ledger
 from tests.sim.people import Crowd, Device
-from tests.sim.screens import Strip
+from tests.sim.screens import Strip, VoiceBoard
 from tests.sim.serial import SerialPad
 from tests.sim.server import Server
+from tests.sim.told import Telling
 from tests.sim.world import World
 
 REPLAY_EVERY = 97
 """Commits between two comparisons of the live state with a replay of the log, at first."""
-REPLAY_SHARE = 8
-"""Later a comparison waits for an eighth of the commits so far: a long day costs no square."""
+REPLAYS = 16_000
+"""Later it grows with the square of the commits so far, to as many as those: a long day costs no
+square, and each commit is compared with the plain account anyway."""
 SEATS_BESIDES = 8
 """Windows compared after each commit besides those it changed, by turns."""
 MINUTE_MS = 60_000
@@ -50,6 +54,10 @@ GUARD_MS = 500
 """Half of what the hall's policy says."""
 OWED_MS = 250
 """So soon after its start a hall that is linked has said what it owed."""
+
+
+Screen = Strip | SerialPad | VoiceBoard
+SHOWN = NowServing | Calls | QueueLength | PublicAddress
 
 
 class BrokenError(AssertionError):
@@ -68,7 +76,11 @@ class Checks:
         """When each key was pressed at a pad."""
         self.commits = 0
         self.facts = 0
+        self.given: set[tuple[str, str]] = set()
+        """Requests that got a new ticket, by part and id."""
         self.ledger = Ledger(hall)
+        self.ledger.alone = crowd.alone
+        self._telling = Telling(server, self.ledger)
         self._log = LogCheck()
         self._seats = cycle(self.ledger.seats)
         self._replay_due = REPLAY_EVERY
@@ -79,6 +91,7 @@ class Checks:
         """When each window last called somebody, and in which life of the hall."""
         server.noted.append(self.noted)
         server.reborn.append(self._reborn)
+        server.shown.append(self._shown)
 
     # --- after every commit -----------------------------------------------------------------
 
@@ -101,7 +114,8 @@ class Checks:
         for violation in self.server.actor.watch.check.violations:
             self.fail(f"self-check: {violation.what}")
         if self.commits >= self._replay_due:
-            self._replay_due = self.commits + max(REPLAY_EVERY, self.commits // REPLAY_SHARE)
+            longer = min(self.commits, self.commits**2 // REPLAYS)
+            self._replay_due = self.commits + max(REPLAY_EVERY, longer)
             self.replay(state)
 
     def _pressed_twice(self, commit: Commit) -> None:
@@ -126,6 +140,7 @@ class Checks:
         if _kept(kept.to, str(row[2])).answer != answer:
             self.fail(f"{answer} is not what will be read again")
         if isinstance(answer, TicketIssued) and not answer.again:
+            self.given.add((kept.to, kept.command))
             facts = (recorded.fact for recorded in commit.facts)
             if not any(isinstance(f, Issued) and f.ticket == answer.ticket for f in facts):
                 self.fail(f"{answer.number} is answered without its fact")
@@ -164,6 +179,7 @@ class Checks:
             there = ledger.here.get(window, "")
             self._same(window, shown, (seat.clerk, seat.services, bool(seat.paused_at), there))
         ledger.touched_seats.clear()
+        self._same("what is said to everybody", state.spoken, ledger.spoken)
 
     def _agree_on_order(self, state: HallState) -> None:
         """Compare who was overtaken, who is held and what may be rated."""
@@ -211,14 +227,24 @@ class Checks:
             answer = message.answer
             if isinstance(answer, Refused) and answer.refusal == "store-failed":
                 return
+            code = self.crowd.looked.get(answer.command)
+            if code is not None:
+                for fault in self._telling.behind(code, answer, message.to):
+                    self.fail(fault)
+                return
             self._owed.pop((message.to, answer.command), None)
             before = self._said.setdefault((message.to, answer.command), answer)
             if before != answer:
                 self.fail(f"{answer.command} was answered {before} and then {answer}")
             if isinstance(answer, TicketIssued) and answer.ticket not in self.ledger.ever:
                 self.fail(f"{answer.ticket} was said before it was on disk")
-        elif isinstance(message, NowServing | Calls | QueueLength) and message.seq > self._log.seq:
+        elif isinstance(message, SHOWN) and message.seq > self._log.seq:
             self.fail(f"{type(message).__name__} of seq {message.seq} is not on disk")
+
+    def _shown(self, view: object) -> None:
+        """Check what a page is shown."""
+        for fault in self._telling.register(view) if isinstance(view, RegisterView) else ():
+            self.fail(fault)
 
     def _reborn(self) -> None:
         """Look, a moment after the hall's start, whether it said what it owed from before."""
@@ -236,7 +262,7 @@ class Checks:
 
     # --- once all is mended -----------------------------------------------------------------
 
-    def mended(self, devices: list[Device], shown: Sequence[Strip | SerialPad]) -> None:
+    def mended(self, devices: list[Device], shown: Sequence[Screen]) -> None:
         """Check that nothing is left open and every screen is right."""
         state = self._state()
         self.replay(state)
@@ -268,6 +294,13 @@ class Checks:
                 shown = device.windows.get(window)
                 seq = shown.seq if shown else 0
                 self._same(f"screen of {window}", shown, replace(truth, seq=seq))
+        said, shown_to_all = self.ledger.spoken, device.address
+        if device.windows and device.queues:  # a display
+            words = (shown_to_all.zh, shown_to_all.en) if shown_to_all else None
+            told = (shown_to_all.said_at, shown_to_all.until_at) if shown_to_all else None
+            wanted = (said[1].zh, said[1].en) if said else ("", "")
+            self._same("words to everybody", words, wanted)
+            self._same("their time", told, (said[0], said[1].until_at) if said else (0, 0))
         for service in self.hall.service_by_id if device.queues else ():
             queue = device.queues.get(service)
             waiting = state.lines.count(service)
@@ -303,6 +336,12 @@ class Checks:
             known = state.tickets.get(name)
             if known is not None and name in self.crowd.printed and known.printed is not True:
                 self.fail(f"{issued.number} is on paper and the hall does not know")
+
+    def read_aloud(self, voices: Sequence[VoiceBoard]) -> None:
+        """Check that what a manager said when all was mended was read to everybody by now."""
+        for voice in voices:
+            for fault in voice.unread(self._state()):
+                self.fail(fault)
 
     def closed_days(self) -> None:
         """Check each day that ended, from the log alone: everybody's story has an end."""

@@ -20,6 +20,8 @@ from tests.sim.world import World
 
 TEA_MS = 8_000
 LUNCH_MS = 90_000
+LOOKS_A_SERVICE = (16, 2.7)
+"""How often a clerk looks at the pad in the time of one service, at most and at least."""
 
 
 class Clerk(Struct):
@@ -90,7 +92,8 @@ class Bridge(DeviceNode):
             pressed_at=self._hall_ms(),
             **fields,  # type: ignore[arg-type]
         )
-        self.pressed_ms[command.id] = self.world.now_ms
+        if command.pressed_at:  # else the bridge alone knows its age, and a real one gives it up
+            self.pressed_ms[command.id] = self.world.now_ms
         if self.world.chance(0.04):  # on the page of the window instead, which says it only once
             shown = self.actor.windows[who.window].ticket
             given = asdict(replace(command, pressed_at=0))
@@ -99,7 +102,8 @@ class Bridge(DeviceNode):
         self.hear(command)
         if self.world.chance(0.03):  # a key that bounces: another press, with an id of its own
             again = replace(command, id=f"press-{next(self._ids)}")
-            self.pressed_ms[again.id] = self.world.now_ms
+            if again.pressed_at:
+                self.pressed_ms[again.id] = self.world.now_ms
             self.world.after(self.world.random.uniform(5, 60), lambda: self.hear(again))
 
     def _hall_ms(self) -> int:
@@ -109,8 +113,9 @@ class Bridge(DeviceNode):
 
     def _look(self, clerk: Clerk) -> None:
         """Look at the pad now and then, and do what a clerk does."""
-        pause_ms = (500, 3_000)
-        self.world.after(self.world.random.uniform(*pause_ms), partial(self._look, clerk))
+        soonest_ms, latest_ms = (self.pace_ms / looks for looks in LOOKS_A_SERVICE)
+        pause_ms = self.world.random.uniform(soonest_ms, latest_ms)
+        self.world.after(pause_ms, partial(self._look, clerk))
         shown = self.actor.windows.get(clerk.window)
         busy = any(
             isinstance(command, WindowAction) and command.window == clerk.window

@@ -31,9 +31,13 @@ class Load(Struct, frozen=True):
     """Median time of one service."""
     troubles: int = 6
     """Mishaps a day."""
+    kills: int = 0
+    """Times a day that the hall is killed besides."""
     trouble: str = ""
     """Name of the only kind of mishap; empty: all kinds."""
     kiosks: int = 3
+    disk_ms: int = 0
+    """A commit takes up to so long; 0: it is done at once."""
     equipped: int = 1
     """Windows with a strip and a rating pad; 0: no board and no voice either."""
 
@@ -149,7 +153,14 @@ def _text(words: str) -> Text:
 
 _BUSY = Load(days=1, minutes=2, visitors=150, troubles=4, equipped=2, kiosks=6)
 _CITY = Load(
-    days=1, minutes=25, visitors=20_000, troubles=20, equipped=180, kiosks=38, pace_ms=7_000
+    days=1,
+    minutes=10,
+    visitors=20_000,
+    troubles=20,
+    equipped=180,
+    kiosks=38,
+    pace_ms=2_000,
+    disk_ms=50,
 )
 _SCENES: dict[str, Callable[[], Scene]] = {
     "township": lambda: Scene(_township(), load=Load(equipped=0)),

@@ -62,6 +62,8 @@ class Ledger(SeatAccount):
             yield from self._one_each(fact.person, services)
             if not fact.booking:
                 yield from self._may_be_taken(recorded.at, services)
+        else:
+            yield from self._given_alone(recorded, fact)
         self._issued[fact.service] = self._issued.get(fact.service, 0) + 1
         slip = Slip(
             id=fact.ticket,
@@ -286,6 +288,7 @@ class Ledger(SeatAccount):
         facts.BookingMade: SeatAccount._booked,
         facts.BookingKept: SeatAccount._kept,
         facts.BookingReleased: SeatAccount._released,
+        facts.Announced: SeatAccount._announced,
         facts.CaseOpened: SeatAccount._nothing,
         facts.FollowUpOpened: SeatAccount._nothing,
         facts.FollowedUp: SeatAccount._nothing,

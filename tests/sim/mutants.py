@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import Progress
 
-from tests.sim import bugs_of_parts, bugs_of_rules
+from tests.sim import bugs_of_parts, bugs_of_rules, bugs_of_words
 from tests.sim.planting import PLANTED
 
 __all__ = ["MODULES", "PLANTED", "main"]
-MODULES = (bugs_of_rules, bugs_of_parts)
+MODULES = (bugs_of_rules, bugs_of_parts, bugs_of_words)
 """Each plants its bugs when it is imported."""
 
 

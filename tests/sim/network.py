@@ -46,8 +46,11 @@ class Node:
         self._many = tuple(name for name in reads(part) if "+" in name)
         self._inbox: list[object] = []
         self._wake = 0
+        self.busy_ms = 0
+        """A step takes so long: what comes meanwhile waits for the next."""
+        self._stepped_ms = 0
         self._called = NEVER
-        """Life in which a turn is due at this very moment."""
+        """Life in which a turn is due."""
 
     def wants(self, topic: str) -> bool:
         """Whether a topic is one of those this part reads."""
@@ -68,7 +71,7 @@ class Node:
         self._inbox.extend(events)
         if self._called != self.life:
             self._called = self.life
-            self.world.after(0, partial(self._turn, self.life))
+            self.world.at(self._stepped_ms + self.busy_ms, partial(self._turn, self.life))
 
     def receive(self, event: Delivered) -> None:
         """Take a message off the wire."""
@@ -86,6 +89,7 @@ class Node:
         self._step()
 
     def _step(self) -> None:
+        self._stepped_ms = self.world.now_ms
         first: Sequence[object] = ()
         while True:
             inbox, self._inbox = [*first, *self._inbox], []
@@ -235,7 +239,8 @@ class Network:
         self._carry(mail, retained=False)
 
     def _delay_ms(self) -> int:
-        delay_ms = self.world.random.uniform(*self.weather.delay_ms)
+        least, most = self.weather.delay_ms
+        delay_ms = least + (most - least) * self.world.random.random()
         if self.world.chance(self.weather.late):
             delay_ms += self.world.random.uniform(100, 3_000)
         return round(delay_ms)

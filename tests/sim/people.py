@@ -2,6 +2,7 @@
 """Citizens at kiosks. They act on what they see and hear."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import count
 
 from msgspec import Struct
@@ -13,9 +14,11 @@ from bus.messages import (
     Answer,
     Command,
     HallBeat,
+    LookUp,
     Message,
     NowServing,
     PaperReported,
+    PublicAddress,
     QueueLength,
     Refused,
     TicketCancel,
@@ -28,6 +31,7 @@ from tests.sim.network import Network, Node
 from tests.sim.world import World
 
 RETRY_MS = 1_500
+LOOK_UP_MS = 800
 ASK_AGAIN = frozenset({"store-failed"})
 
 
@@ -71,6 +75,7 @@ class Device:
         self.answers: list[Answer] = []
         self.windows: dict[str, NowServing] = {}
         self.queues: dict[str, QueueLength] = {}
+        self.address: PublicAddress | None = None
 
     def step(self, now: Now, inbox: Sequence[object]) -> Step:
         """Take what came; repeat what is not answered."""
@@ -92,6 +97,9 @@ class Device:
                 queue = self.queues.get(message.service)
                 if queue is None or message.seq >= queue.seq:
                     self.queues[message.service] = message
+            case PublicAddress():
+                if self.address is None or message.seq >= self.address.seq:
+                    self.address = message
             case HallBeat():
                 self.outbox.hall.hear(now, message)
             case _:
@@ -162,9 +170,17 @@ class Kiosk(DeviceNode):
             services=visitor.services,
             priority=visitor.priority,
             taken_at=taken_at,
+            booking=visitor.booking,
         )
+        self.crowd.alone[number] = command
         self.asked[command.id] = visitor
         self.hear(command)
+
+    def look_up(self, code: str) -> None:
+        """Let somebody ask what is behind a code."""
+        question = LookUp(id=f"look-{len(self.crowd.looked) + 1}", code=code)
+        self.crowd.looked[question.id] = code
+        self.hear(question)
 
     def cut_power(self) -> None:
         """Go dark; each request is on disk. Some people wait on, the others ask elsewhere or go."""
@@ -173,7 +189,8 @@ class Kiosk(DeviceNode):
         self.die()
         waiting = {}
         for command, visitor in under_way.items():
-            if command in self.crowd.requests and self.world.chance(0.5):
+            given = command not in self.crowd.requests
+            if given or self.world.chance(0.5):  # a number of the kiosk's own is out already
                 waiting[command] = visitor
             else:
                 self.crowd.come_back(visitor)
@@ -183,8 +200,8 @@ class Kiosk(DeviceNode):
         """Be there again, and ask for what was under way with the same ids."""
         self.be_born()
         self.asked.update(waiting)
-        for command in waiting:
-            self.hear(self.crowd.requests[command])
+        for name, visitor in waiting.items():
+            self.hear(self.crowd.requests.get(name) or self.crowd.alone[f"K{visitor.name:03d}"])
 
 
 class Visitor(Struct):
@@ -216,6 +233,10 @@ class Crowd:
         self.acknowledged: dict[str, TicketIssued] = {}
         self.printed: set[str] = set()
         self.requests: dict[str, TicketRequest] = {}
+        self.alone: dict[str, TicketHandedOver] = {}
+        """What kiosks gave by themselves, by number."""
+        self.looked: dict[str, str] = {}
+        """Codes that were looked up, by the question's id."""
         self.refusals = 0
         self._ids = count(1)
         self._classes = [class_.id for class_ in hall.policy.classes if class_.id != "appointment"]
@@ -232,7 +253,7 @@ class Crowd:
         visitor = Visitor(next(self._ids), services, priority, person, booking)
         self.visitors.append(visitor)
         ready = [kiosk for kiosk in self.kiosks if kiosk.up]
-        if ready and not booking and self.world.chance(0.02):
+        if ready and self.world.chance(0.25 if booking else 0.02):
             random.choice(ready).give_alone(visitor, f"K{visitor.name:03d}")
         else:
             self._ask(visitor)
@@ -253,6 +274,12 @@ class Crowd:
         )
         self.requests[command.id] = command
         self.world.random.choice(ready).ask(visitor, command)
+
+    def look_up(self, codes: Sequence[str]) -> None:
+        """Let somebody ask at one kiosk for one code after the other."""
+        kiosk = self.world.random.choice(self.kiosks)
+        for place, code in enumerate(codes):
+            self.world.after(place * LOOK_UP_MS, partial(kiosk.look_up, code))
 
     def come_back(self, visitor: Visitor) -> None:
         """Ask again at another kiosk: the first one went dark."""

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """One run: a hall, some days, everything that goes wrong, and all the checks."""
 
+import gc
 import tempfile
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from tests.sim.people import Crowd, Device, DeviceNode, Kiosk
 from tests.sim.screens import Pad, Raters, Strip, VoiceBoard
 from tests.sim.serial import SerialPad
 from tests.sim.server import Server
+from tests.sim.tally import tally
 from tests.sim.troubles import TROUBLES, Stage, mend
 from tests.sim.world import World
 
@@ -28,6 +32,9 @@ MINUTE_MS = 60_000
 STORY_LINES = 50
 """Facts and mishaps shown with a failure."""
 STORY_WIDTH = 200
+ANNOUNCEMENTS = 3
+"""A day; sometimes one more when all is mended."""
+LONG_MINUTES = 30
 OVERSTEP_MS = 40 * MINUTE_MS
 _SHM = Path("/dev/shm")  # noqa: S108 - only where it is there
 MEMORY = _SHM if _SHM.is_dir() else None
@@ -46,6 +53,8 @@ class Report(Struct):
     kills: int
     refusals: int
     spoken: int
+    lost: int
+    doubled: int
 
 
 class Play:
@@ -54,12 +63,15 @@ class Play:
     def __init__(self, seed: int, name: str, load: Load, folder: Path) -> None:
         self.seed = seed
         self.name = name
+        self.told: Callable[[Play], None] = lambda _: None
+        """Told each second of the run how far it has come."""
         self.load = load
         set_up: Scene = scene(name)
         hall = self.hall = set_up.hall
         self.world = World(seed, set_up.begins_at)
         self.net = Network(self.world)
         self.server = Server(self.world, self.net, hall, folder)
+        self.server.disk_ms = load.disk_ms
         self.crowd = Crowd(self.world, hall)
         self.checks = Checks(self.world, hall, self.server, self.crowd)
         self.net.tap = self._tap
@@ -101,6 +113,7 @@ class Play:
             raise BrokenError(self._tell(error)) from error
         finally:
             self.server.log.close()
+        counted = tally(self.server.folder, self.crowd, self.checks.given)
         return Report(
             seed=self.seed,
             days=self.load.days,
@@ -111,6 +124,8 @@ class Play:
             kills=self.server.kills,
             refusals=self.crowd.refusals,
             spoken=sum(voice.spoken for voice in self.voices),
+            lost=counted.lost,
+            doubled=counted.doubled,
         )
 
     def _tell(self, error: Exception) -> str:
@@ -143,25 +158,48 @@ class Play:
             world.at(at_ms, self._come)
         for _ in range(load.visitors // 6):
             world.at(random.randrange(begins_ms, ends_ms), self.pages.book)
+        for _ in range(load.visitors // 8):
+            world.at(random.randrange(begins_ms, ends_ms), self.pages.look_up)
+        for _ in range(ANNOUNCEMENTS):
+            world.at(random.randrange(begins_ms, ends_ms), self.pages.announce)
         for _ in range(load.troubles):
             world.at(random.randrange(begins_ms, ends_ms), self._trouble)
-        world.run(ends_ms)
+        for _ in range(load.kills):
+            world.at(random.randrange(begins_ms, ends_ms), self.server.kill)
+        self._until(ends_ms)
         mend(self.stage)
         self.mirror.die()  # a screen put up just now is as right as all others
         self.mirror.be_born()
+        world.run(ends_ms + 15 * SECOND_MS)
+        if world.chance(0.5):
+            self.pages.announce(LONG_MINUTES)
         world.run(ends_ms + 30 * SECOND_MS)
         self._rest()
         self.checks.mended(
             [node.actor for node in self.nodes if isinstance(node.actor, Device)],
-            [*self.strips, *self.serial],
+            [*self.strips, *self.serial, *self.voices],
         )
         for _ in range(1_500):
             if not self._busy():
                 break
-            world.run(world.now_ms + 5 * SECOND_MS)
+            self._until(world.now_ms + 5 * SECOND_MS)
         self._rest()
         self.checks.served()
+        self.checks.read_aloud(self.voices)
         self._night()
+
+    def _until(self, ends_ms: int) -> None:
+        """Let time pass, and say each second of it how far the day has come."""
+        world = self.world
+        while world.now_ms < ends_ms:
+            world.run(min(ends_ms, world.now_ms + SECOND_MS))
+            self.told(self)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many numbers were given, and how many of them are called."""
+        given, state = len(self.crowd.acknowledged), self.server.actor.state
+        return given, given - (state.lines.waiting if state is not None else given)
 
     def _trouble(self) -> None:
         named = [trouble for trouble in TROUBLES if trouble.__name__ == self.load.trouble]
@@ -232,16 +270,35 @@ class Play:
             assert message.id in sender.touched, f"nobody gave the rating {message}"
 
 
-def play(seed: int, name: str, load: Load | None = None) -> Report:
-    """Play one run of a scene in a folder of its own, in memory where the machine offers it."""
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        return Play(seed, name, load or scene(name).load, Path(folder)).run()
+@contextmanager
+def _stage() -> Iterator[Path]:
+    """Yield a folder, in memory where the machine offers it.
+
+    Rubbish is collected afterwards: to look for it again and again in all that a big hall keeps
+    took a sixth of its time, and there is next to none.
+    """
+    gc.disable()
+    try:
+        with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+            yield Path(folder)
+    finally:
+        gc.enable()
+
+
+def play(
+    seed: int, name: str, load: Load | None = None, told: Callable[[Play], None] | None = None
+) -> Report:
+    """Play one run of a scene in a folder of its own; `told` hears how far it has come."""
+    with _stage() as folder:
+        run = Play(seed, name, load or scene(name).load, folder)
+        run.told = told or run.told
+        return run.run()
 
 
 def story_of(seed: int, name: str, load: Load | None = None) -> str:
     """Return all facts of a run, a line each: the same for the same seed, always."""
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        run = Play(seed, name, load or scene(name).load, Path(folder))
+    with _stage() as folder:
+        run = Play(seed, name, load or scene(name).load, folder)
         facts: list[str] = []
         run.server.noted.append(lambda commit: facts.extend(map(str, commit.facts)))
         run.run()

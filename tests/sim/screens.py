@@ -7,11 +7,13 @@ from itertools import count
 
 from bus.actor import Actor, Delivered
 from bus.channels import Kind, Part, address_of, channel_of
-from bus.messages import NowServing, Rated
+from bus.messages import NowServing, PublicAddress, Rated
 from caller.core.actor import Caller, Show
+from caller.core.board import BoardView
+from caller.core.notices import SAID
 from caller.core.strip import StripView
 from caller.core.voice import Dropped, Speak, Spoken
-from config.schema import Display, Evaluator, Hall
+from config.schema import Display, Evaluator, Hall, Notice
 from evaluator.core.actor import Evaluator as PadRules
 from evaluator.core.actor import Show as PadShow
 from evaluator.core.pad import Declined, LevelTouched, Page, ReasonsDone
@@ -22,6 +24,10 @@ from tests.sim.people import Device, DeviceNode
 from tests.sim.world import World
 
 SPEAKING_MS = 900
+DRAWING_MS = 40
+"""A board of a big hall hears more than it can draw."""
+BOARD_LATE_MS = 2_000
+"""A board looks at the clock each second at least."""
 
 
 @lru_cache(maxsize=65_536)
@@ -89,17 +95,67 @@ class VoiceBoard(Node):
     def __init__(self, world: World, net: Network, hall: Hall, display: Display) -> None:
         part = Part(hall.id, display.id, Kind.CALLER)
         super().__init__(world, net, part, lambda: Caller(hall, display, part, "sim"))
+        self.busy_ms = DRAWING_MS
         self.spoken = 0
         self.dropped = 0
+        self.view: BoardView | None = None
+        self.read: set[str] = set()
+        """What was read aloud that a manager said."""
 
     def perform(self, effect: object) -> Sequence[object]:
         if isinstance(effect, Speak):
             self.spoken += 1
+            self._reads()
             said = Spoken(effect.utterance)
             self.world.after(SPEAKING_MS, lambda: self.hear(said))
         elif isinstance(effect, Dropped):
             self.dropped += 1
+        elif isinstance(effect, Show) and isinstance(effect.view, BoardView):
+            self.view = effect.view
         return ()
+
+    def _reads(self) -> None:
+        """Check, when it begins to read what a manager said, that it holds and no call waits."""
+        voice = self.actor._voice
+        assert voice is not None
+        saying = voice._saying
+        if not isinstance(saying, Notice):
+            return
+        assert not voice._readings, f"{saying.id} is read before {voice._readings}"
+        standing = self._standing()
+        assert standing is not None, f"{saying.id} is read aloud though it is over"
+        assert saying.id == _id(standing), f"{saying.id} is read aloud in place of {standing}"
+        assert saying.id not in self.read, f"{saying.id} is read aloud once more"
+        self.read.add(saying.id)
+
+    def _standing(self) -> PublicAddress | None:
+        """Return what a manager says to everybody just now, as far as the board was told."""
+        said = self.actor._known.address
+        utc_ms = self.actor._known.time.utc_ms(self.now())
+        return said if said is not None and said.zh and utc_ms < said.until_at else None
+
+    def faults(self, state: HallState) -> Iterator[str]:
+        """Yield what the board shows that is not so."""
+        utc_ms = self.actor._known.time.utc_ms(self.now())
+        until_at = state.spoken[1].until_at if state.spoken else 0
+        notice = self.view.notice if self.view else None
+        shown = notice.text.zh if notice is not None and notice.id.startswith(SAID) else ""
+        wanted = state.spoken[1].zh if state.spoken and utc_ms < until_at else ""
+        if shown != wanted and abs(until_at - utc_ms) > BOARD_LATE_MS:
+            yield f"the board shows {shown!r} and not {wanted!r}, said until {until_at}"
+
+    def unread(self, state: HallState) -> Iterator[str]:
+        """Yield what should have been read aloud: a voice with nothing to say had the time."""
+        voice, standing = self.actor._voice, self._standing()
+        assert voice is not None
+        idle = voice._saying is None and not voice._readings
+        fresh_ms = self.actor._known.time.utc_ms(self.now()) - (state.spoken or (0,))[0]
+        if idle and standing and _id(standing) not in self.read and fresh_ms > BOARD_LATE_MS:
+            yield f"{standing} is read to nobody"
+
+
+def _id(said: PublicAddress) -> str:
+    return f"{SAID}{said.said_at}"
 
 
 class Pad(OneWindow):

@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from config.schema import Appointments
 from hall.core import facts
 from hall.core.facts import Recorded
 from tests.sim.account import AT_WINDOW, Account, Seat
@@ -84,6 +85,8 @@ class SeatAccount(Account):
         self.slips = {name: slip for name, slip in self.slips.items() if name in carried}
         self.visits = {t: v for t, v in self.visits.items() if v[0] in carried}
         self.bookings = {c: b for c, b in self.bookings.items() if not b[2]}
+        self.released.clear()
+        self.spoken = None
         self.order = Order(self.policy)
         for forgotten in (self._counts, self._issued, self._numbers, self._before, self.touched):
             forgotten.clear()
@@ -101,20 +104,55 @@ class SeatAccount(Account):
         self.bookings[booking.code] = (*slot, "")
 
     def _kept(self, recorded: Recorded, fact: facts.BookingKept) -> Iterator[str]:
-        service, slot_at, ticket = self.bookings.get(fact.code, ("", 0, ""))
+        number = self.slips[fact.ticket].number if fact.ticket in self.slips else ""
+        alone = self.alone.get(number)
+        late = self.released.pop(fact.code, None) if alone is not None else None
+        service, slot_at, ticket = late or self.bookings.get(fact.code, ("", 0, ""))
         settings = self.hall.service_by_id[service].appointments if service else None
         if settings is None or ticket:
             yield f"{fact} of an appointment that is not there, or was kept by {ticket!r}"
             return
-        late_ms = recorded.at - slot_at
-        if not -settings.early_minutes * MINUTE_MS <= late_ms <= settings.late_minutes * MINUTE_MS:
-            yield f"{fact} {late_ms} ms after its time"
+        if not in_time(settings, slot_at, alone.taken_at if alone is not None else recorded.at):
+            yield f"{fact} at {recorded.at}, {number} out of its time {slot_at}"
         self.bookings[fact.code] = (service, slot_at, fact.ticket)
 
     def _released(self, recorded: Recorded, fact: facts.BookingReleased) -> Iterator[str]:
         service, slot_at, ticket = self.bookings.pop(fact.code, ("", 0, "nobody"))
         settings = self.hall.service_by_id[service].appointments if service else None
+        self.released[fact.code] = (service, slot_at, "")
         if ticket or settings is None:
             yield f"{fact} of an appointment of {ticket}"
         elif fact.no_show and recorded.at <= slot_at + settings.late_minutes * MINUTE_MS:
             yield f"{fact} {recorded.at - slot_at} ms after its time"
+
+    def _given_alone(self, recorded: Recorded, fact: facts.Issued) -> Iterator[str]:
+        """Take what a kiosk gave while the hall was lost: its place is by the time it was given."""
+        given = self.alone.get(fact.number)
+        if given is None:
+            yield f"no kiosk gave {fact.number} by itself"
+            return
+        since_at, priority, code = min(given.taken_at, recorded.at), given.priority, ""
+        service, slot_at, ticket = (
+            self.released.get(given.booking)
+            or self.bookings.get(given.booking)
+            or ("", 0, "nobody")
+        )
+        settings = self.hall.service_by_id[service].appointments if service else None
+        wanted = settings if service == given.services[0] and not ticket else None
+        if wanted is not None and in_time(wanted, slot_at, given.taken_at):
+            code, since_at = given.booking, max(since_at, slot_at)
+            priority = "appointment" if priority == "ordinary" else priority
+        if (fact.booking, fact.since_at, fact.priority) != (code, since_at, priority):
+            yield f"{fact} of {given}: appointment {code!r}, {priority} since {since_at}"
+
+    def _announced(self, recorded: Recorded, fact: facts.Announced) -> Iterator[str]:
+        said = fact.said
+        if said is not None and (not said.zh or said.until_at <= recorded.at):
+            yield f"{fact} says nothing, or was over at once"
+        self.spoken = (recorded.at, said) if said is not None else None
+
+
+def in_time(settings: Appointments, slot_at: int, at_ms: int) -> bool:
+    """Whether an appointment can be kept then."""
+    late_ms = at_ms - slot_at
+    return -settings.early_minutes * MINUTE_MS <= late_ms <= settings.late_minutes * MINUTE_MS

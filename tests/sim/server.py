@@ -46,10 +46,12 @@ class Server(Node):
         """Told of every commit that is on disk, in order."""
         self.replied: list[Replied] = []
         """Told of every answer to a page."""
-        self.shown: list[object] = []
-        """Views that pages asked for, newest last."""
+        self.shown: list[Callable[[object], None]] = []
+        """Told of every view that a page asked for."""
         self.reborn: list[Callable[[], None]] = []
         self.disk_full = False
+        self.disk_ms = 0
+        """The same on a good day."""
         self.slow_disk_ms = 0
         """A commit takes up to so long; 0: it is done at once."""
         self.killed_in_commit = 0.0
@@ -102,7 +104,8 @@ class Server(Node):
                     replied(effect)
                 return ()
             case Shown():
-                self.shown = [*self.shown[-9:], effect.view]
+                for shown in self.shown:
+                    shown(effect.view)
                 return ()
             case _:
                 raise TypeError(f"nobody performs {effect!r}")
@@ -112,7 +115,8 @@ class Server(Node):
 
     def _begin(self, commit: Commit) -> Sequence[object]:
         self.decided_at, self.decided_ms = self.actor.at_ms, self.world.now_ms
-        if not self.slow_disk_ms or self.world.chance(0.3):
+        slow_ms = max(self.slow_disk_ms, self.disk_ms)
+        if not slow_ms or self.world.chance(0.3):
             return self._commit(commit)
         life = self.life
 
@@ -120,7 +124,7 @@ class Server(Node):
             if self.up and life == self.life:
                 self.hear(*self._commit(commit))
 
-        self.world.after(self.world.random.randrange(1, self.slow_disk_ms), end)
+        self.world.after(self.world.random.randrange(1, slow_ms), end)
         return ()
 
     def _commit(self, commit: Commit) -> Sequence[object]:
