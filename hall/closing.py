@@ -2,7 +2,7 @@
 """What the end of a day brings: its summary, derived from the log once, and anew when it must be."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from config.schema import Hall
 from hall.core.facts import Recorded
 from hall.core.fold import replay
 from hall.core.report import rows_of
-from hall.core.spans import MONTH_CHARS, YEAR_CHARS
+from hall.core.spans import DAY_CHARS, LONGER, period_of, whole_of
 from hall.core.summary import summed
 from hall.store.log import Archive
 from hall.store.summaries import Summaries
@@ -77,9 +77,11 @@ def close_day(summaries: Summaries, hall: Hall, day: str, seq: int, facts: list[
 
 
 def roll_up(summaries: Summaries, today: str) -> None:
-    """Sum up the months and years that are over and not summed up yet."""
-    for chars in (MONTH_CHARS, YEAR_CHARS):
-        kept = summaries.kept()
-        over = {period[:chars] for period in kept if period[:chars] < today[:chars]}
-        for period in sorted(over - kept.keys()):
-            summaries.roll_up(period)
+    """Sum up the weeks, months and years that are over and not summed up yet."""
+    kept = summaries.kept()
+    days = [date.fromisoformat(name) for name in kept if len(name) == DAY_CHARS]
+    for step in LONGER:
+        periods = {period_of(step, day) for day in days} - kept.keys()
+        for period in sorted(periods):
+            if whole_of(period).last.isoformat() < today:
+                summaries.roll_up(period)

@@ -14,7 +14,7 @@ from typing import Final
 
 from config.schema import Hall
 from hall.core.counts import Figures
-from hall.core.spans import STEPS, file_name, name_of, span_of, whole_of
+from hall.core.spans import DAY_CHARS, STEPS, file_name, name_of, span_of, whole_of
 from hall.figures import cell_of, figures_by
 from hall.reporting import Answer, Books, Question, Today
 from hall.saying import line_name, span_text
@@ -29,7 +29,6 @@ TYPES: Final = {
 }
 CATCH_UP_DAYS = 62
 """So long before the newest closed day, and no longer, days and months are exported."""
-DAY_CHARS = len("2026-01-31")
 WRITTEN_BY: Final = ("department", "service", "window", "clerk")
 """What the files of a closed day or month are grouped by."""
 
@@ -119,7 +118,7 @@ def due(hall: Hall, kept: Mapping[str, int], newest: str) -> Iterator[tuple[Ques
         daily = span == span_of("day", span.first)
         wanted = export.daily if daily else export.monthly
         if name_of(span, "month") != name and not daily:
-            continue  # a year has its months
+            continue  # a week has its days, a year its months
         for form in wanted:
             if form == "pdf":
                 yield Question(span, "department"), form

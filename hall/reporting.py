@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from config.schema import Hall
 from hall.core import spans
 from hall.core.counts import ALL, Figures, Key
-from hall.core.spans import STEPS, Span, cover, cut, name_of
+from hall.core.spans import DAY_CHARS, STEPS, Span, cover, cut, name_of
 from hall.core.summary import Adder, Sum, figures_of
 from hall.store.summaries import Summaries
 
@@ -104,7 +104,7 @@ class Books:
         self._summaries = summaries
         self._today = today
         self._kept = summaries.kept()
-        closed = sorted(name for name in self._kept if len(name) == len("2026-01-01"))
+        closed = sorted(name for name in self._kept if len(name) == DAY_CHARS)
         self.days: tuple[str, ...] = (*closed, *([today.day] if today.day else ()))
 
     def ask(self, question: Question) -> Answer:

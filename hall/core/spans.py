@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stretches of days as managers ask for them, and the pieces that are kept summed up.
 
-A period is named by its ISO prefix: 2026, 2026-03, 2026-03-02.
+A period is named as ISO names it: 2026, 2026-03, 2026-W10, 2026-03-02.
 """
 
 from calendar import monthrange
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from msgspec import Struct
 
 STEPS = ("day", "week", "month", "year")
 DAY = timedelta(days=1)
-YEAR_CHARS, MONTH_CHARS = 4, 7
+YEAR_CHARS, MONTH_CHARS, DAY_CHARS = 4, 7, 10
+LONGER = ("week", "month", "year")
+"""What days are summed up to; a year is made of its months."""
 FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
 """Days that a report can be asked for."""
 
@@ -96,27 +98,53 @@ def name_of(span: Span, step: str) -> str:
     return span.first.isoformat()[:chars]
 
 
+def period_of(step: str, day: date) -> str:
+    """Return the name of the day, week, month or year that a day is in."""
+    if step == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    return name_of(span_of(step, day), step)
+
+
 def whole_of(period: str) -> Span:
     """Return the days of a period by its name."""
     if len(period) == YEAR_CHARS:
         return span_of("year", date(int(period), 1, 1))
     if len(period) == MONTH_CHARS:
         return span_of("month", date.fromisoformat(f"{period}-01"))
+    if period[MONTH_CHARS - 2] == "W":
+        return span_of("week", date.fromisocalendar(int(period[:YEAR_CHARS]), int(period[-2:]), 1))
     day = date.fromisoformat(period)
     return Span(day, day)
 
 
+def parts_of(period: str, kept: Iterable[str]) -> list[str]:
+    """Return the kept periods that a longer one is the sum of: a year's months, else days."""
+    whole = whole_of(period)
+    chars = MONTH_CHARS if len(period) == YEAR_CHARS else DAY_CHARS
+    return sorted(
+        n for n in kept if len(n) == chars and whole.first <= whole_of(n).first <= whole.last
+    )
+
+
 def cover(span: Span, kept: Collection[str]) -> Iterator[str]:
-    """Yield the fewest `kept` periods that make up a span: years, months, and days between."""
-    first = span.first
-    while first <= span.last:
-        for step in ("year", "month", "day"):
-            whole = span_of(step, first)
-            name = name_of(whole, step)
-            if whole.first == first and whole.last <= span.last and name in kept:
-                yield name
-                break
-        first = whole.last + DAY
+    """Yield few `kept` periods that make up a span: years, months between, then weeks, then days."""
+    return _cover(span, kept, ("year", "month", "week", "day"))
+
+
+def _cover(span: Span, kept: Collection[str], steps: tuple[str, ...]) -> Iterator[str]:
+    step, *finer = steps
+    begin = span.first
+    for piece in cut(span, step):
+        name = period_of(step, piece.first)
+        if piece != span_of(step, piece.first) or name not in kept:
+            continue
+        if finer and begin < piece.first:
+            yield from _cover(Span(begin, piece.first - DAY), kept, tuple(finer))
+        yield name
+        begin = piece.last + DAY
+    if finer and begin <= span.last:
+        yield from _cover(Span(begin, span.last), kept, tuple(finer))
 
 
 def file_name(span: Span) -> str:

@@ -8,13 +8,14 @@ that counts to it, so that a fact that comes later (a late rating) is noticed.
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from zlib import crc32
 
 from msgspec.structs import astuple, fields
 
 from hall.core.report import TicketRow
-from hall.core.spans import MONTH_CHARS, YEAR_CHARS, Span
+from hall.core.spans import LONGER, Span, parts_of, period_of
 from hall.core.summary import KINDS, LAYOUT, Adder, Sum
 from hall.store.schema import StoreFault
 
@@ -94,10 +95,10 @@ class Summaries:
         return dict(self._connection.execute("SELECT period, seq FROM periods"))
 
     def put_day(self, day: str, seq: int, sums: Iterable[Sum], rows: Iterable[TicketRow]) -> None:
-        """Keep a day instead of what was kept of it; its month and year are no longer kept."""
+        """Keep a day instead of what was kept of it; its week, month and year no longer are."""
         with self._transaction():
-            for period in (day, day[:MONTH_CHARS], day[:YEAR_CHARS]):
-                self._forget(period)
+            for step in ("day", *LONGER):
+                self._forget(period_of(step, date.fromisoformat(day)))
             self._connection.execute("DELETE FROM rows WHERE day = ?", (day,))
             self._put_sums(day, seq, sums)
             self._connection.executemany(
@@ -111,9 +112,8 @@ class Summaries:
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
 
     def roll_up(self, period: str) -> None:
-        """Keep a month by its days, or a year by its months."""
-        chars = MONTH_CHARS if len(period) == YEAR_CHARS else len(period) + 3
-        parts = [name for name in self.kept() if len(name) == chars and name.startswith(period)]
+        """Keep a week or month by its days, or a year by its months."""
+        parts = parts_of(period, self.kept())
         with self._transaction():
             self._forget(period)
             totals = (total for kind in KINDS for total in self.sums(kind, parts))

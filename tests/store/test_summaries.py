@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import asdict, replace
 
 from bus.messages import Action
-from hall.closing import bring_up_to_date, hour_in, stale_days
+from hall.closing import bring_up_to_date, hour_in, roll_up, stale_days
 from hall.core import spans
 from hall.core.behind import Wanted, chosen
 from hall.core.counts import ALL, DayBook, Figures, Key
@@ -131,6 +131,14 @@ def test_a_month_that_is_over_is_kept_as_one_and_says_the_same_as_its_days(
     kept = summaries.kept()
     assert sorted(kept) == ["2026-03", "2026-03-30", "2026-03-31", "2026-04-01"]
     assert "2026-03" in list(cover(span_of("month", date(2026, 3, 1)), kept))
+    roll_up(summaries, "2026-04-05")
+    assert "2026-W14" not in summaries.kept(), "the week is not over before its Sunday is"
+    roll_up(summaries, "2026-04-06")
+    assert "2026-W14" in summaries.kept()
+    for kind in KINDS:
+        week = {each.key: each for each in summaries.sums(kind, ["2026-W14"])}
+        days = {each.key: each for each in summaries.sums(kind, DAYS[:3])}
+        assert week == days != {}
     for kind in KINDS:
         whole = {each.key: each for each in summaries.sums(kind, ["2026-03"])}
         days = {each.key: each for each in summaries.sums(kind, DAYS[:2])}
@@ -335,6 +343,17 @@ def test_a_cut_span_is_whole_again_and_a_covered_one_too(step: str) -> None:
     assert "2025-01" not in names
     assert "2026-01" in names
     assert "2026-03" not in names
+
+
+def test_a_ragged_span_is_few_periods() -> None:
+    span = Span(date(2025, 1, 2), date(2025, 12, 30))
+    days = [piece.first for piece in cut(span_of("year", span.first), "day")]
+    kept = {spans.period_of(step, day) for step in ("day", "week", "month") for day in days}
+    names = list(cover(span, kept))
+    covered = [spans.whole_of(name) for name in names]
+    assert all(b.first - a.last == timedelta(days=1) for a, b in pairwise(covered))
+    assert (covered[0].first, covered[-1].last) == (span.first, span.last)
+    assert len(names) == 4 + 3 + 5 + 10 + 4 + 2
 
 
 def test_nothing_is_stale_while_the_day_goes_on(folder: Path) -> None:
