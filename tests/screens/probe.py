@@ -160,7 +160,9 @@ def _example(request: dict[str, Any]) -> None:
 
     window: Any = App.get_running_app()
     module, function = request["app"].split(":")
-    window.take_after(getattr(importlib.import_module(module), function)(window.setup))
+    other = getattr(importlib.import_module(module), function)(window.setup)
+    App._running_app = window  # Kivy takes each app that is made for the running one
+    window.take_after(other)
 
 
 def _settle(_: dict[str, Any]) -> None:
