@@ -15,11 +15,11 @@ from bus.messages import (
     Refused,
     Standing,
 )
-from bus.receipt import code_in, grouped, is_receipt, looks_like_receipt
+from bus.receipt import code_in, is_receipt, looks_like_receipt
 from kiosk.core import view
 from kiosk.core.catalogue import Catalogue
 from kiosk.core.flow import Touch, Touched
-from kiosk.core.paper import Speak, windows_text
+from kiosk.core.paper import Speak, code_text, windows_text
 from kiosk.core.request import Ids, Pending
 from kiosk.core.slips import case_facts
 from kiosk.core.times import clock, date_text, local, until_text
@@ -156,7 +156,7 @@ class Inquiry:
         if self.wrong and self._until_at is not None:
             at = local(self._until_at, moment.tzinfo)
             said = speak("code-again-at", what=said, time=clock(at))
-        return view.Code(grouped(self.typed), said, self.looking, scanner)
+        return view.Code(code_text(self.typed, speak), said, self.looking, scanner)
 
     def shown(
         self, catalogue: Catalogue, language: str, speak: Speak, moment: datetime, printing: str
@@ -200,6 +200,6 @@ def _case(
     facts = case_facts(found, speak, moment)
     what, do = speak(f"case-{found.step}"), speak(f"case-{found.step}-do")
     good = found.step is not CaseStep.PAPERS_MISSING
-    code = grouped(found.code)
+    code = code_text(found.code, speak)
     title = speak("case-title")
     return view.Found(title, service, code, facts, what, do, False, good, printing)  # noqa: FBT003

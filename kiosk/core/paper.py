@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from bus.receipt import grouped
 from kiosk.core.lines import Box, Code, Line, Pair, Paper, Rule, Say, Size, Space
 
 PAPERS_ON_TICKET_MAX = 6
@@ -94,6 +95,12 @@ def wait_text(wait: Wait, speak: Speak) -> str:
     if wait.low_minutes >= wait.high_minutes:
         return speak("wait-about", minutes=wait.high_minutes)
     return speak("wait-range", low=wait.low_minutes, high=wait.high_minutes)
+
+
+def code_text(code: str, speak: Speak) -> str:
+    """Return a code as people read it: its groups stay in order in a right-to-left line too."""
+    said = grouped(code)
+    return said.replace(" ", "\u00a0") if speak.right_to_left else said
 
 
 def windows_text(windows: tuple[str, ...], speak: Speak) -> str:

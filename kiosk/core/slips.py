@@ -7,7 +7,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from bus.messages import CaseFound, CaseStep, TicketIssued
-from bus.receipt import grouped
 from config import content
 from kiosk.core import view
 from kiosk.core.catalogue import Catalogue, fee_text, paper_detail, time_text
@@ -18,6 +17,7 @@ from kiosk.core.paper import (
     Speak,
     TicketFacts,
     case_paper,
+    code_text,
     guide_paper,
     ticket_paper,
     wait_text,
@@ -117,7 +117,7 @@ class Slips:
         facts = CaseFacts(
             hall=catalogue.hall.name.in_(language),
             service=catalogue.service_name(found.service, language),
-            code=grouped(found.code),
+            code=code_text(found.code, speak),
             facts=case_facts(found, speak, now),
             what=speak(f"case-{found.step}"),
             do=speak(f"case-{found.step}-do"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from bus.messages import CaseFound, CaseStep
 from bus.printer_status import Fault
 from config.advice import TICKET_BYTES
 from config.devices import Printer as PrinterSetting
@@ -190,6 +191,36 @@ def test_the_guide_on_paper_names_each_of_several_fees(language: str, fee: str) 
     paper = slips.guide("identity-card", language, set(), moment)
     text = read(encoded(paper, Profile(58, chinese_fonts=True))).text
     assert fee in "".join(text.split())
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "ug"])
+@pytest.mark.parametrize("width_mm", [58, 80])
+def test_the_slip_of_a_case_names_its_code_and_leads_a_phone_there(
+    language: str, width_mm: int
+) -> None:
+    play = Play()
+    moment = datetime(2026, 3, 2, 9, 41, tzinfo=UTC)
+    found = CaseFound(
+        command="c",
+        code="142410780597",
+        service="identity-card",
+        step=CaseStep.ACCEPTED,
+        accepted_at=round(moment.timestamp() * 1000),
+        moved_at=round(moment.timestamp() * 1000),
+        due_day="2026-03-27",
+    )
+    paper = Slips(play.catalogue, EveryLanguage("kiosk")).case(found, language, moment)
+    drawn = read(encoded(paper, Profile(width_mm)), DOTS[width_mm])  # type: ignore[arg-type]
+    assert drawn.codes_read() == [f"{URL}/case/142410780597"]
+    typed = read(encoded(paper, Profile(80, chinese_fonts=True)))
+    if language == "ug":
+        (code,) = (
+            line.text for line in paper.lines if isinstance(line, Say) and "142" in line.text
+        )
+        assert [run.text for run in ordered(code, right_to_left=True)] == [code]
+    else:
+        assert "142 410 780 597" in typed.text
+        assert typed.codes == drawn.codes_read()
 
 
 def _ink(picture: Image.Image) -> tuple[int, int, int, int]:
