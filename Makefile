@@ -5,6 +5,7 @@ BIN := .venv/bin
 ARGS ?=
 N ?= 1000
 HALL_DEATHS ?= 1000
+VISITORS ?= 20000
 KILLS ?= 100
 DEATHS ?= 20
 BYTES ?= 2000000
@@ -36,7 +37,7 @@ test: lint  ## Lint, then run every test (ARGS="-k ticket" runs some)
 soak: setup  ## Play many simulated days with faults (N=100000 seeds), a city's day, and dying halls
 	@$(BIN)/python -m tests.sim --seeds $(N) $(ARGS)
 	@$(BIN)/python -m tests.sim --deaths $(HALL_DEATHS)
-	@$(BIN)/python -m tests.sim 1 --hall city
+	@$(BIN)/python -m tests.sim 1 --hall city --visitors $(VISITORS)
 	@$(BIN)/python -m tests.drivers.fuzz $(BYTES)
 	@$(BIN)/python -m tests.drivers.board_script $(SCRIPTS)
 	@$(BIN)/python -m tests.web.fuzz $(REQUESTS)

@@ -164,7 +164,7 @@ def who_took_a_number_alone_waits_from_its_handing_over(patch: pytest.MonkeyPatc
     patch.setattr(tickets, "take_over", take_over)
 
 
-@planted(load=HANDED_OVER)
+@planted(load=replace(HANDED_OVER, minutes=3, visitors=90))
 def a_number_handed_over_is_another(patch: pytest.MonkeyPatch) -> None:
     original = tickets.take_over
 
