@@ -13,14 +13,16 @@ from msgspec.structs import replace
 
 from config.hooks import Webhook
 from config.schema import Hall
-from hall.core.facts import Recorded
+from hall.core.facts import Recorded, Undone
 from hall.core.hooks import (
     AGE_MAX_MS,
     SECRET_PREFIX,
+    Told,
     again_ms,
     alarm_key,
     new_alarms,
     signature,
+    taken_back,
     told_of,
 )
 from hall.core.views import HallView
@@ -150,10 +152,16 @@ class Hooks:
         oldest_at = self._clock() - AGE_MAX_MS
         facts = self._facts_after(at.seq)
         for recorded in facts:
-            told = told_of(recorded)
-            at = replace(at, seq=recorded.seq)
-            if told is not None and told.type in hook.events and told.at >= oldest_at:
-                yield at, f"{self._name}-{recorded.seq}", told.body()
+            told_now = [
+                (name, told)
+                for kind, name, told in self._tellings(recorded)
+                if kind in hook.events and told.at >= oldest_at
+            ]
+            after = replace(at, seq=recorded.seq)
+            for count, (name, told) in enumerate(told_now, 1):
+                # Passed by only with the last: what comes twice is known by its name.
+                yield after if count == len(told_now) else at, name, told.body()
+            at = after
         if facts:
             yield at, "", b""
         assert self._store is not None, "open comes before run"
@@ -161,6 +169,18 @@ class Hooks:
             at = replace(at, alarm=n)
             wanted = "alarm" in hook.events and at_ms >= oldest_at
             yield at, f"{self._name}-alarm-{n}", body.encode() if wanted else b""
+
+    def _tellings(self, recorded: Recorded) -> Iterator[tuple[str, str, Told]]:
+        """Yield what there is to tell of a fact: which kind of event it is about, its name, what."""
+        name = f"{self._name}-{recorded.seq}"
+        told = told_of(recorded)
+        if told is not None:
+            yield told.type, name, told
+        if isinstance(recorded.fact, Undone):
+            for before, again in taken_back(recorded, self._undone(recorded, recorded.fact.undone)):
+                event = f"{self._name}-{before.seq}"
+                data = again.data | {"event": event}
+                yield str(again.data["undid"]), f"{name}-{before.seq}", replace(again, data=data)
 
     async def _deliver(
         self, client: httpx.AsyncClient, hook: Webhook, secret: str, message: tuple[str, bytes]
@@ -191,6 +211,13 @@ class Hooks:
         archive = Archive(self._folder)
         try:
             return archive.facts_after(seq, BATCH)
+        finally:
+            archive.close()
+
+    def _undone(self, undone: Recorded, step: int) -> list[Recorded]:
+        archive = Archive(self._folder)
+        try:
+            return archive.facts_undone(undone, step)
         finally:
             archive.close()
 

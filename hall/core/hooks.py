@@ -54,6 +54,15 @@ def told_of(recorded: Recorded) -> Told | None:
             return None
 
 
+def taken_back(undone: Recorded, step: Iterable[Recorded]) -> Iterator[tuple[Recorded, Told]]:
+    """Yield what programs were told of a step, each with what they are told now: it was undone."""
+    for recorded in step:
+        told = told_of(recorded)
+        if told is not None and recorded.day == undone.day:
+            about = {name: told.data[name] for name in ("ticket", "number", "window")}
+            yield recorded, Told("undone", undone.at, about | {"undid": told.type})
+
+
 def _about(ticket: str, window: str) -> dict[str, str | int]:
     return {"ticket": ticket, "number": ticket[DATE_LENGTH:], "window": window}
 

@@ -5,17 +5,15 @@ Several programs may use it at once: the hall, and `hallflow account` on its com
 """
 
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from hall.core.accounts import Role, Scope
-from hall.store.schema import Migrations, open_file
+from hall.store.schema import Migrations
+from hall.store.side import SideFile
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -74,6 +72,13 @@ class Deed(Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class Claim(Struct, frozen=True, kw_only=True):
+    """Somebody looks after an alarm, since when (UTC ms)."""
+
+    at: int
+    who: str
+
+
 def _tables(database: "Database") -> None:
     database.table("accounts").create(
         {
@@ -126,57 +131,32 @@ def _tables(database: "Database") -> None:
     database.table("setup").create({"one": int, "hash": str}, pk="one", strict=True)
 
 
-MIGRATIONS: Migrations = (_tables,)
+def _claims(database: "Database") -> None:
+    database.table("claims").create(
+        {"key": str, "at": int, "who": str}, pk="key", not_null={"at", "who"}, strict=True
+    )
 
 
-class AccountStore:
+MIGRATIONS: Migrations = (_tables, _claims)
+
+
+class AccountStore(SideFile):
     """The file of accounts; from any thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use `AccountStore.open`."""
-        connection.row_factory = sqlite3.Row
-        self._connection = connection
-        self._lock = threading.RLock()
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open or make the accounts of a data folder. StoreFault when that cannot be."""
-        file = folder / FILE
-        store = cls(open_file(file, MIGRATIONS))
-        file.chmod(0o600)
-        return store
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Do all writes of the block or none, with nobody in between."""
-        with self._lock:
-            if self._connection.in_transaction:
-                yield
-                return
-            self._connection.execute("BEGIN IMMEDIATE")
-            done = False
-            try:
-                yield
-                done = True
-            finally:
-                self._connection.execute("COMMIT" if done else "ROLLBACK")
+    name = FILE
+    migrations = MIGRATIONS
 
     # --- accounts ---------------------------------------------------------------------------
 
     def account(self, name: str) -> Account | None:
         """Return an account by its name."""
         found = self._rows("SELECT * FROM accounts WHERE name = ?", name)
-        return msgspec.convert(found[0], Account, strict=False) if found else None
+        return msgspec.convert(dict(found[0]), Account, strict=False) if found else None
 
     def accounts(self) -> list[Account]:
         """Return all accounts by name."""
         rows = self._rows("SELECT * FROM accounts ORDER BY role, name")
-        return [msgspec.convert(row, Account, strict=False) for row in rows]
+        return [msgspec.convert(dict(row), Account, strict=False) for row in rows]
 
     def keep(self, account: Account) -> None:
         """Add an account, or put it in the place of the one of that name."""
@@ -189,7 +169,7 @@ class AccountStore:
     def session(self, key: str) -> Session | None:
         """Return a session by its key."""
         found = self._rows("SELECT * FROM sessions WHERE key = ?", key)
-        return msgspec.convert(found[0], Session) if found else None
+        return msgspec.convert(dict(found[0]), Session) if found else None
 
     def begin_session(self, session: Session) -> None:
         """Add a session or note its use."""
@@ -240,6 +220,23 @@ class AccountStore:
         """Take this code from now on; empty: none."""
         self._put("setup", {"one": 1, "hash": hash_})
 
+    # --- alarms that somebody looks after ---------------------------------------------------
+
+    def claims(self) -> dict[str, Claim]:
+        """Return them by the key of the alarm."""
+        rows = self._rows("SELECT key, at, who FROM claims")
+        return {row["key"]: Claim(at=row["at"], who=row["who"]) for row in rows}
+
+    def keep_claim(self, key: str, claim: Claim) -> None:
+        """Note that somebody looks after an alarm."""
+        self._put("claims", {"key": key, "at": claim.at, "who": claim.who})
+
+    def end_claims(self, keys: Iterable[str]) -> None:
+        """Forget that somebody looks after alarms."""
+        with self.together():
+            for key in keys:
+                self._do("DELETE FROM claims WHERE key = ?", key)
+
     # --- the trail --------------------------------------------------------------------------
 
     def note(self, at: int, who: str, deed: str, about: str = "", detail: str = "") -> None:
@@ -256,17 +253,9 @@ class AccountStore:
             " ORDER BY n DESC LIMIT ?",
             *(who, who, before, before, most),
         )
-        return [msgspec.convert(row, Deed) for row in rows]
+        return [msgspec.convert(dict(row), Deed) for row in rows]
 
     # --- inside -----------------------------------------------------------------------------
-
-    def _rows(self, sql: str, *values: object) -> list[dict[str, object]]:
-        with self._lock:
-            return [dict(row) for row in self._connection.execute(sql, values)]
-
-    def _do(self, sql: str, *values: object) -> None:
-        with self.together():
-            self._connection.execute(sql, values)
 
     def _put(self, table: str, values: dict[str, object]) -> None:
         names = ", ".join(values)
@@ -275,5 +264,5 @@ class AccountStore:
         self._do(sql, *values.values())
 
 
-def _token(row: dict[str, object]) -> Token:
-    return msgspec.convert(row | {"scopes": str(row["scopes"]).split()}, Token)
+def _token(row: sqlite3.Row) -> Token:
+    return msgspec.convert(dict(row) | {"scopes": str(row["scopes"]).split()}, Token)

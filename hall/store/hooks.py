@@ -2,13 +2,13 @@
 """How far each program was told what happens, and alarms that wait to be told."""
 
 import sqlite3
-import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
-from hall.store.schema import Migrations, StoreFault, open_file
+from hall.store.schema import Migrations, StoreFault
+from hall.store.side import SideFile
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -61,33 +61,18 @@ def _tables(database: "Database") -> None:
 MIGRATIONS: Migrations = (_tables,)
 
 
-class HookStore:
+class HookStore(SideFile):
     """The file of the hooks; from any thread."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use `HookStore.open`."""
-        self._connection = connection
-        self._lock = threading.Lock()
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open or make the file in a data folder. StoreFault when that cannot be."""
-        file = folder / FILE
-        store = cls(open_file(file, MIGRATIONS))
-        file.chmod(0o600)
-        return store
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
+    name = FILE
+    migrations = MIGRATIONS
 
     def position(self, hook: str) -> Position | None:
         """Return how far a program was told; None: it is new."""
-        rows = self._do(
+        rows = self._rows(
             "SELECT hook, secret, seq, alarm, told_at, failed_at, fault FROM positions"
             " WHERE hook = ?",
-            (hook,),
+            hook,
         )
         return Position(*rows[0]) if rows else None
 
@@ -96,39 +81,27 @@ class HookStore:
         self._do(
             "INSERT OR REPLACE INTO positions"
             " (hook, secret, seq, alarm, told_at, failed_at, fault) VALUES (?,?,?,?,?,?,?)",
-            (
-                position.hook,
-                position.secret,
-                position.seq,
-                position.alarm,
-                position.told_at,
-                position.failed_at,
-                position.fault,
-            ),
+            *astuple(position),
         )
 
     def standing(self) -> list[str]:
         """Return the keys of the alarms that stood when last looked."""
-        return [row[0] for row in self._do("SELECT key FROM alarms WHERE stands", ())]
+        return [row[0] for row in self._rows("SELECT key FROM alarms WHERE stands")]
 
     def add_alarm(self, key: str, at: int, body: str) -> None:
         """Let an alarm that came up be told."""
-        self._do("INSERT INTO alarms (key, at, body, stands) VALUES (?,?,?,1)", (key, at, body))
-        self._do("DELETE FROM alarms WHERE n <= (SELECT max(n) FROM alarms) - ?", (ALARMS_MAX,))
+        self._do("INSERT INTO alarms (key, at, body, stands) VALUES (?,?,?,1)", key, at, body)
+        self._do("DELETE FROM alarms WHERE n <= (SELECT max(n) FROM alarms) - ?", ALARMS_MAX)
 
     def end_alarm(self, key: str) -> None:
         """Note that an alarm is over: the next of its kind is a new one."""
-        self._do("UPDATE alarms SET stands = 0 WHERE key = ?", (key,))
+        self._do("UPDATE alarms SET stands = 0 WHERE key = ?", key)
 
     def last_alarm(self) -> int:
         """Return the number of the newest alarm."""
-        return int(self._do("SELECT coalesce(max(n), 0) FROM alarms", ())[0][0])
+        return int(self._rows("SELECT coalesce(max(n), 0) FROM alarms")[0][0])
 
     def alarms_after(self, n: int, most: int) -> list[tuple[int, int, str]]:
         """Return number, UTC ms and body of alarms that were not told, the oldest first."""
         sql = "SELECT n, at, body FROM alarms WHERE n > ? ORDER BY n LIMIT ?"
-        return [(row[0], row[1], row[2]) for row in self._do(sql, (n, most))]
-
-    def _do(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        return [(row[0], row[1], row[2]) for row in self._rows(sql, n, most)]

@@ -170,6 +170,14 @@ class Archive:
         rows = self._connection.execute(f"{_FACTS} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most))
         return list(_recorded(rows))
 
+    def facts_undone(self, undone: Recorded, step: int) -> list[Recorded]:
+        """Return the facts of a step that was undone, of that day, in order."""
+        rows = self._connection.execute(
+            f"{_FACTS} WHERE seq >= ? AND seq < ? AND step = ? AND day = ? ORDER BY seq",
+            (step, undone.seq, step, undone.day),
+        )
+        return list(_recorded(rows))
+
     def facts_between(self, first: str, last: str) -> Iterator[Recorded]:
         """Yield the facts that count to the local dates from `first` to `last`, in order."""
         rows = self._connection.execute(

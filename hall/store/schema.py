@@ -6,7 +6,8 @@ rules do: at every other start the displays do not wait for it.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,19 @@ def open_file(path: Path, migrations: Migrations = MIGRATIONS) -> sqlite3.Connec
         why = f"is no database or a damaged one ({error})"
         raise StoreFault(path, why, "choose another --data folder or restore a backup") from error
     return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Keep all that is done within, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    end = "ROLLBACK"
+    try:
+        yield
+        end = "COMMIT"
+    finally:
+        if connection.in_transaction:
+            connection.execute(end)
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:

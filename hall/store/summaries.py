@@ -7,7 +7,6 @@ that counts to it, so that a fact that comes later (a late rating) is noticed.
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from zlib import crc32
@@ -17,7 +16,7 @@ from msgspec.structs import astuple, fields
 from hall.core.report import TicketRow
 from hall.core.spans import LONGER, Span, parts_of, period_of
 from hall.core.summary import KINDS, LAYOUT, Adder, Sum
-from hall.store.schema import StoreFault
+from hall.store.schema import StoreFault, transaction
 
 FILE = "reports.db"
 PAGE_BYTES = 16_384
@@ -65,7 +64,7 @@ class Summaries:
             return
         execute(f"PRAGMA page_size = {PAGE_BYTES}")
         execute("PRAGMA journal_mode = WAL")
-        with self._transaction():
+        with transaction(self._connection):
             if execute("PRAGMA user_version").fetchone()[0] == FORMAT:
                 return  # another process was faster
             for (name,) in execute(
@@ -76,18 +75,6 @@ class Summaries:
                 execute(table)
             execute(f"PRAGMA user_version = {FORMAT}")
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Keep all that is done within, or nothing of it."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        end = "ROLLBACK"
-        try:
-            yield
-            end = "COMMIT"
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute(end)
-
     # --- deriving ---
 
     def kept(self) -> dict[str, int]:
@@ -96,7 +83,7 @@ class Summaries:
 
     def put_day(self, day: str, seq: int, sums: Iterable[Sum], rows: Iterable[TicketRow]) -> None:
         """Keep a day instead of what was kept of it; its week, month and year no longer are."""
-        with self._transaction():
+        with transaction(self._connection):
             for step in ("day", *LONGER):
                 self._forget(period_of(step, date.fromisoformat(day)))
             self._connection.execute("DELETE FROM rows WHERE day = ?", (day,))
@@ -107,14 +94,14 @@ class Summaries:
 
     def forget(self) -> None:
         """Forget everything."""
-        with self._transaction():
+        with transaction(self._connection):
             for table in ("periods", "sums", "rows"):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
 
     def roll_up(self, period: str) -> None:
         """Keep a week or month by its days, or a year by its months."""
         parts = parts_of(period, self.kept())
-        with self._transaction():
+        with transaction(self._connection):
             self._forget(period)
             totals = (total for kind in KINDS for total in self.sums(kind, parts))
             self._put_sums(period, 0, totals)

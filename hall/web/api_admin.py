@@ -22,6 +22,7 @@ from hall.store.accounts import ROWS_MAX, Account
 from hall.web.access import requires, who
 from hall.web.api import READERS, Trouble
 from hall.web.draw import reading, words
+from hall.web.manager import MANAGERS_AND_READERS, alarm_rows
 from hall.web.trail import NOTED
 
 KEEPERS = requires(Role.ADMIN, scope=Scope.ACCOUNTS)
@@ -95,6 +96,19 @@ class DeedNow(Struct, frozen=True):
     deed: str
     about: str
     detail: str
+
+
+class AlarmNow(Struct, frozen=True):
+    """One thing to look at; times in UTC ms, 0: not known, or nobody does."""
+
+    key: str
+    """What `/api/alarms/claim` takes."""
+    text: str
+    """In the language asked for."""
+    since_at: int
+    urgent: bool
+    claimed_at: int
+    claimed_by: str
 
 
 class HookNow(Struct, frozen=True):
@@ -245,6 +259,26 @@ async def devices(request: Asked) -> list[PartNow]:
     return list(view.parts)
 
 
+@get("/api/alarms", guards=[MANAGERS_AND_READERS])
+async def alarms(request: Asked) -> list[AlarmNow]:
+    """Return what somebody must look at now, the worst first."""
+    state = request.app.state
+    view: HallView = await state.door.look()
+    rows = list(alarm_rows(state.hall, words(reading(request)), view, state.claims))
+    state.claims.stand(frozenset(row.key for row in rows), view.at)
+    return [
+        AlarmNow(
+            key=row.key,
+            text=row.text,
+            since_at=row.since_at,
+            urgent=row.urgent,
+            claimed_at=row.claim.at if row.claim else 0,
+            claimed_by=row.claim.who if row.claim else "",
+        )
+        for row in rows
+    ]
+
+
 @get("/api/hooks", sync_to_thread=False, guards=[SETTERS])
 def hooks(request: Asked) -> list[HookNow]:
     """Return where the hall posts what happens, and how far that went; never a secret."""
@@ -263,5 +297,6 @@ ROUTES = (
     end_token,
     audit,
     devices,
+    alarms,
     hooks,
 )

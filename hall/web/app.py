@@ -58,6 +58,7 @@ from hall.web import (
 )
 from hall.web.access import PUBLIC, ByPage, MustChangeError, requires, still, undeclared
 from hall.web.assets import serve_asset
+from hall.web.claims import Claims
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
 from hall.web.guard import App, Guard
 from hall.web.key import WrongKeys
@@ -137,9 +138,7 @@ def live(
     return Stream(events(), media_type="text/event-stream", headers=LIVE_HEADERS)
 
 
-def _scenes(
-    pages: Pages, claims: manager.Claims
-) -> Callable[[Topic, HallView | WindowView], Scene]:
+def _scenes(pages: Pages, claims: Claims) -> Callable[[Topic, HallView | WindowView], Scene]:
     def scene(topic: Topic, view: HallView | WindowView) -> Scene:
         match topic.page, view:
             case "clerk", WindowView():
@@ -248,7 +247,7 @@ def create_app(  # noqa: PLR0913 - all that pages show
     `file` is where the hall's settings come from; None: from a program.
     """
     pages = Pages(hall)
-    claims = manager.Claims()
+    claims = Claims(accounts.store)
     hooks = Hooks(hall, folder, door, accounts.now)
     hub = Hub(door, _scenes(pages, claims))  # type: ignore[arg-type]
 

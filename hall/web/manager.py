@@ -22,10 +22,12 @@ from hall.core.report import report_of
 from hall.core.selfcheck import Violation
 from hall.core.views import HallView, QueueShown
 from hall.report import COLUMNS, day_rows
+from hall.store.accounts import Claim
 from hall.store.log import Archive
 from hall.tables import Cell, as_csv
-from hall.web.access import requires
+from hall.web.access import requires, who
 from hall.web.chart import day_chart
+from hall.web.claims import Claims
 from hall.web.draw import Pages, fault_text, reading, words
 from look.words import Words
 
@@ -57,7 +59,8 @@ class AlarmShown(Struct, frozen=True):
     text: str
     since_at: int
     urgent: bool
-    claimed_at: int
+    claim: Claim | None
+    """Who looks after it, if somebody does."""
 
 
 class FactShown(Struct, frozen=True):
@@ -70,34 +73,7 @@ class FactShown(Struct, frozen=True):
     window: str
 
 
-class Claims:
-    """Which alarms somebody looks after, since when; forgotten once the alarm is over."""
-
-    def __init__(self) -> None:
-        self._claimed: dict[str, int] = {}
-        self._standing: frozenset[str] = frozenset()
-
-    def at(self, key: str) -> int:
-        """Return when an alarm was claimed, 0 when nobody did."""
-        return self._claimed.get(key, 0)
-
-    def stand(self, keys: frozenset[str]) -> None:
-        """Take which alarms there are now."""
-        self._standing = keys
-        self._claimed = {key: at for key, at in self._claimed.items() if key in keys}
-
-    def claim(self, key: str, at_ms: int) -> bool:
-        """Claim an alarm, or leave it again; False when it is over."""
-        if key not in self._standing:
-            return False
-        if key in self._claimed:
-            del self._claimed[key]
-        else:
-            self._claimed[key] = at_ms
-        return True
-
-
-class Claim(Struct, frozen=True, forbid_unknown_fields=True):
+class Wish(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody looks after an alarm, or no longer."""
 
     key: str
@@ -117,11 +93,13 @@ async def today_page(request: Request[Any, Any, State]) -> Response[str]:
 
 
 @post("/api/alarms/claim", status_code=200, guards=[MANAGERS])
-async def claim_alarm(request: Request[Any, Any, State], data: JSONBody[Claim]) -> dict[str, bool]:
+async def claim_alarm(request: Request[Any, Any, State], data: JSONBody[Wish]) -> dict[str, bool]:
     """Note that somebody looks after an alarm, or no longer."""
     state = request.app.state
     view: HallView = await state.door.look()
-    done = state.claims.claim(data.key, view.at)
+    person = who(request)
+    by = person.name if person is not None else ""
+    done = await asyncio.to_thread(state.claims.claim, data.key, view.at, by)
     state.hub.change()
     return {"done": done}
 
@@ -129,7 +107,7 @@ async def claim_alarm(request: Request[Any, Any, State], data: JSONBody[Claim]) 
 def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> str:
     """Return the hall as it is."""
     rows = list(alarm_rows(pages.hall, words(language), view, claims))
-    claims.stand(frozenset(row.key for row in rows))
+    claims.stand(frozenset(row.key for row in rows), view.at)
     queues = [queue for queue in view.queues if _matters(queue)]
     return pages.draw(
         "manager_live.html",
@@ -191,7 +169,7 @@ def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> Iterat
             text=_alarm_text(hall, say, alarm),
             since_at=alarm.since_at,
             urgent=alarm.kind in URGENT,
-            claimed_at=claims.at(key),
+            claim=claims.of(key),
         )
 
 

@@ -98,6 +98,15 @@ def test_devices_say_whether_they_live(hall: Inside) -> None:
     assert {"part", "kind", "lost", "faults", "shown_p99_ms"} <= found[0].keys()
 
 
+def test_an_alarm_is_claimed_by_the_key_it_is_listed_with(hall: Inside) -> None:
+    program = Program(hall, "watchers", Scope.READ, Scope.MANAGE)
+    hall.take("permit")
+    alarm = program.get("/api/alarms").json()[0]
+    assert (alarm["claimed_at"], alarm["claimed_by"]) == (0, "")
+    assert program.post("/api/alarms/claim", key=alarm["key"]).json() == {"done": True}
+    assert program.get("/api/alarms").json()[0]["claimed_by"] == "watchers"
+
+
 def test_a_setting_is_read_tried_changed_and_taken_back(hall: Inside) -> None:
     office = Program(hall, "press-office", Scope.SETTINGS)
     settings: SettingsFile = hall.app.state.settings

@@ -114,6 +114,38 @@ def test_a_program_hears_each_call_and_service_signed_and_without_a_person(
     }
 
 
+def test_what_a_clerk_took_back_is_corrected(tmp_path: Path, receiver: Receiver) -> None:
+    with telling(tmp_path, receiver.url, "called", "served") as hall:
+        hall.open("w1")
+        hall.take("permit")
+        hall.take("permit")
+        hall.next("w1")
+        hall.press("w1", Action.ARRIVE)
+        hall.utc_ms += 2_000
+        hall.next("w1")
+        hall.press("w1", Action.UNDO)
+        wait_until(lambda: len(receiver.heard) == 5, "the step and that it was undone")
+    events = [json.loads(body) for _, body in receiver.heard]
+    assert [event["type"] for event in events] == ["called", "served", "called", "undone", "undone"]
+    names = [headers["webhook-id"] for headers, _ in receiver.heard]
+    assert len(set(names)) == len(names)
+    undone = [event["data"] for event in events[3:]]
+    assert [each["event"] for each in undone] == names[1:3]
+    assert [each["undid"] for each in undone] == ["served", "called"]
+    assert [each["number"] for each in undone] == ["A001", "A002"]
+
+
+def test_only_what_a_program_heard_of_is_corrected(tmp_path: Path, receiver: Receiver) -> None:
+    with telling(tmp_path, receiver.url, "served") as hall:
+        hall.open("w1")
+        hall.take("permit")
+        hall.next("w1")
+        hall.press("w1", Action.UNDO)
+        visit(hall)
+        wait_until(lambda: receiver.heard, "a service")
+    assert receiver.types() == ["served"]
+
+
 def test_the_signature_is_that_of_standard_webhooks() -> None:
     secret, name, body = (
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
