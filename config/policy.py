@@ -24,20 +24,19 @@ class PriorityClass(Setting, frozen=True, kw_only=True):
     """Shown before the number, or empty."""
 
 
-def _class(id_: str, zh: str, en: str, rate: float, head_start: int) -> PriorityClass:
-    name = Text(zh=zh, en=en)
+def _class(id_: str, name: Text, rate: float, head_start: int) -> PriorityClass:
     return PriorityClass(id=id_, name=name, rate=rate, head_start_minutes=head_start)
 
 
 ORDINARY = "ordinary"
 CLASSES = (
-    _class(ORDINARY, "普通", "Ordinary", 1.0, 0),
-    _class("appointment", "预约", "Appointment", 1.5, 15),
-    _class("green", "绿色通道", "Green channel", 3.0, 30),
-    _class("elderly", "老年人", "Older people", 1.5, 10),
-    _class("disabled", "残疾人", "People with disabilities", 2.0, 15),
-    _class("pregnant", "孕妇", "Expectant mothers", 2.0, 15),
-    _class("veteran", "退役军人", "Veterans", 1.5, 10),
+    _class(ORDINARY, Text(zh="普通", en="Ordinary", ug="ئادەتتىكى"), 1.0, 0),
+    _class("appointment", Text(zh="预约", en="Appointment", ug="ئالدىن تىزىملاتقان"), 1.5, 15),
+    _class("green", Text(zh="绿色通道", en="Green channel", ug="يېشىل يول"), 3.0, 30),
+    _class("elderly", Text(zh="老年人", en="Older people", ug="ياشانغانلار"), 1.5, 10),
+    _class("disabled", Text(zh="残疾人", en="People with disabilities", ug="مېيىپلار"), 2.0, 15),
+    _class("pregnant", Text(zh="孕妇", en="Expectant mothers", ug="ھامىلدارلار"), 2.0, 15),
+    _class("veteran", Text(zh="退役军人", en="Veterans", ug="پېنسىيەگە چىققان ھەربىيلەر"), 1.5, 10),
 )
 
 

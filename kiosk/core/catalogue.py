@@ -8,7 +8,8 @@ from kiosk.core.paper import Speak
 from kiosk.core.search import Entry
 
 HINTS_MAX = 3
-HINT_COLUMNS = 30
+HINT_COLUMNS = 28
+_DOT_COLUMNS = 3
 KIOSK_UNNAMED = Kiosk(id="kiosk")
 
 
@@ -68,19 +69,19 @@ class Catalogue:
         return open_ones or self.hall.windows_by_service.get(service, ())
 
     def place_of(self, windows: tuple[str, ...], language: str, speak: Speak) -> str:
-        """Return floor and zone of some windows, or an empty text."""
-        places = dict.fromkeys(self._place(window, language) for window in windows)
-        return speak("separator").join(place for place in places if place)
-
-    def _place(self, window: str, language: str) -> str:
-        found = self.hall.window_by_id.get(window)
-        if found is None:
-            return ""
+        """Return floors and zones of some windows, or an empty text."""
+        found = [self.hall.window_by_id[id_] for id_ in windows if id_ in self.hall.window_by_id]
+        places = []
         for floor in self.hall.floors:
-            if floor.id == found.floor:
-                zones = (z.name.in_(language) for z in floor.zones if z.id == found.zone)
-                return " ".join((floor.name.in_(language), *zones))
-        return ""
+            ids = {window.zone for window in found if window.floor == floor.id}
+            zones = [zone.name.in_(language) for zone in floor.zones if zone.id in ids]
+            name = floor.name.in_(language)
+            if zones:
+                zone = speak("separator").join(zones)
+                places.append(speak("place-in-hall", floor=name, zone=zone))
+            elif ids:
+                places.append(name)
+        return speak("separator").join(places)
 
     def floor_of(self, windows: tuple[str, ...]) -> str:
         """Return the floor of the first of some windows that has one."""
@@ -113,7 +114,8 @@ def _said(name: Text) -> tuple[str, ...]:
 
 def _fits(names: list[str]) -> bool:
     """Whether names stand on one line: a Chinese sign is twice as wide as a Latin letter."""
-    return sum(2 if sign > "\u2e80" else 1 for name in names for sign in name) <= HINT_COLUMNS
+    columns = sum(2 if sign > "\u2e80" else 1 for name in names for sign in name)
+    return columns + _DOT_COLUMNS * (len(names) - 1) <= HINT_COLUMNS
 
 
 def time_text(service: Service, speak: Speak) -> str:

@@ -41,11 +41,10 @@ class GuidePage(Page):
             middle = Row(left, right, gap=2, fill=True)
             return self.stage(top, middle, *blocked, self._buttons(body))
         warning = self._warning(body)
-        if self.upright and self.view.frame.low:
+        if self.low:
             heading = self._heading_of(body)
-            papers = self._scroll(
-                body, self._links(body, 4), before=(heading, self._facts(body, 2))
-            )
+            facts = self._facts(body, 2 if self.view.frame.large else 4)
+            papers = self._scroll(body, self._links(body, 4), before=(heading, facts))
             return self.stage(top, papers, *warning, self._buttons(body))
         if self.upright:
             heading = self._heading_of(body)
@@ -98,14 +97,19 @@ class GuidePage(Page):
         )
         self.live(queue.value, lambda view: self._body(view).queue_value)
         self.live(queue.more, lambda view: self._body(view).queue_more)
-        height = theme.size("small") * 2 + theme.size("body" if self.small else "lead")
-        row_px = height * 1.35 + theme.space(2.5 if self.small else 4.5)
+        height = theme.size("small") * 2 + theme.size("body" if self._tight else "lead")
+        row_px = height * 1.35 + theme.space(2.5 if self._tight else 4.5)
         return Grid(
-            *facts, cols=columns, gap=1 if self.small else 2.5, row_dp=row_px / theme.space(1) * 8
+            *facts, cols=columns, gap=1 if self._tight else 2.5, row_dp=row_px / theme.space(1) * 8
         )
 
+    @property
+    def _tight(self) -> bool:
+        """Whether the facts leave room for others."""
+        return self.small or self.low
+
     def _fact(self, what: str, value: str, more: str) -> Any:
-        return FactCard(self.words(what), value, more, tight=self.small)
+        return FactCard(self.words(what), value, more, tight=self._tight)
 
     def _scroll(self, body: Guide, *after: Widget, before: tuple[Widget, ...] = ()) -> Widget:
         open_ones = [section for section in body.sections if section.id == body.section]

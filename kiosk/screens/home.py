@@ -76,10 +76,11 @@ class HomePage(Page):
         return (self.on_tap(HallButton(text, sign="print"), Touch.REPRINT),)
 
     def _tiles(self, body: Home) -> Widget:
+        tight = self._tight
         cell = Cell(
-            _TILE_SMALL_DP if self.small else _TILE_DP,
-            tile_height(hint=not self.small),
-            columns_max=2 if self.upright else 4,
+            _TILE_SMALL_DP if tight else _TILE_DP,
+            tile_height(hint=not tight),
+            columns_max=2 if self.upright and not tight else 4,
             gap=1.5 if self.small else 3,
             stretch_max=_TILE_STRETCH_MAX,
             share=True,
@@ -87,15 +88,20 @@ class HomePage(Page):
         count = len(body.tiles) + 1
         return Pages(count, self._tile, cell, memory=self.memory, key="home")
 
+    @property
+    def _tight(self) -> bool:
+        """Whether tiles do without their hints, so that more of them are in reach."""
+        return self.small or self.low
+
     def _tile(self, place: int) -> Widget:
         body = self._body(self.view)
         if place == len(body.tiles):
             count = Queue(self.words("services-count", count=body.services), open=True)
             hint = self.words("home-all-hint")
             everything = Tile("", self.words("home-all"), hint, count, -1)
-            return self.on_tap(TileCard(everything, hint=not self.small), Touch.THEMES)
+            return self.on_tap(TileCard(everything, hint=not self._tight), Touch.THEMES)
         department = body.tiles[place]
-        tile = TileCard(department, hint=not self.small)
+        tile = TileCard(department, hint=not self._tight)
         self.live(tile.queue, lambda view: self._body(view).tiles[place].queue.text)
         return self.on_tap(tile, Touch.DEPARTMENT, department.id)
 

@@ -6,6 +6,7 @@ from kivy.uix.widget import Widget
 from kiosk.core.flow import Touch, Touched
 from kiosk.core.view import Code, Found, View
 from kiosk.screens.page import Page, flexible
+from look import tokens
 from look.kivy.buttons import HallButton, IconButton
 from look.kivy.cards import Card, Notice
 from look.kivy.layout import Column, Row
@@ -18,6 +19,7 @@ _DIGITS = ("123", "456", "789")
 _LETTERS = ("ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ")
 _KEY_DP = 88
 _KEY_UPRIGHT_DP = 104
+_KEY_LOW_DP = 76
 _KEY_SMALL_DP = 60
 _LETTER_SHARE = 0.7
 """Height of a letter's key in that of a digit: most codes are digits."""
@@ -41,7 +43,8 @@ class CodePage(Page):
         look_up = self.button("code-look-up", Touch.LOOK_UP, kind="main", sign="search")
         keys = (self._digits(), self._letters())
         if self.upright:
-            column = flexible(Column(title, card, *told, Spacer(), gap=3, fill=True))
+            parts = (card, *told) if self.low else (title, card, *told)
+            column = flexible(Column(*parts, Spacer(), gap=2 if self.low else 3, fill=True))
             return self.stage(self.back_bar(), column, *keys, look_up)
         if self.small and self.view.frame.large:
             title.step = "body"
@@ -102,10 +105,12 @@ class CodePage(Page):
     def _key_dp(self) -> float:
         if self.small:
             return _KEY_SMALL_DP
-        return _KEY_UPRIGHT_DP if self.upright and not self.view.frame.low else _KEY_DP
+        if self.low:
+            return _KEY_LOW_DP
+        return _KEY_UPRIGHT_DP if self.upright else _KEY_DP
 
     def _key(self, sign: str) -> Widget:
-        height = self._key_dp * (1 if sign.isdigit() else _LETTER_SHARE)
+        height = max(tokens.TARGET_MIN_DP, self._key_dp * (1 if sign.isdigit() else _LETTER_SHARE))
         step = "lead" if sign.isdigit() else "body"
         key = HallButton(sign, height_dp=height, step=step, name=f"key-{sign}")
         key.padding = (0, 0)

@@ -105,6 +105,11 @@ class Page:
         return theme.form is Form.PORTRAIT
 
     @property
+    def low(self) -> bool:
+        """Whether everything stands in the lower part of an upright screen."""
+        return self.upright and self.view.frame.low
+
+    @property
     def small(self) -> bool:
         """Whether every dp counts."""
         return theme.form is Form.SMALL
@@ -118,7 +123,7 @@ class Page:
     def stage(self, top: Widget, middle: Widget, *bottom: Widget) -> Widget:
         """Put a screen together: top and bottom as high as they are, the middle takes the rest."""
         rows: list[Widget] = []
-        if self.view.frame.low and self.upright:
+        if self.low:
             rows.append(Spacer(Window.height * (1 - LOW_SHARE) / theme.space(1)))
         rows += [top, *self.notices(), middle, *bottom]
         gap = 1.5 if self.small else (3 if self.upright else 2)

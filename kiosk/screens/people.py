@@ -25,6 +25,7 @@ class PeoplePage(Page):
                     choice.name,
                     kind="on" if choice.chosen else "plain",
                     sign="check" if choice.chosen else "person",
+                    step="body" if self.small else "lead",
                     height_dp=84 if self.small else 112,
                 ),
                 Touch.PRIORITY,

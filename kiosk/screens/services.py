@@ -50,10 +50,11 @@ def service_pages(page: Page, ids: tuple[str, ...], key: str) -> Pages:
         return page.on_tap(card, Touch.SERVICE, row.id)
 
     height = (theme.size("body") * 2 + theme.size("small")) * tokens.LINE_HEIGHT + theme.space(4)
+    columns = 1 if page.upright and not page.low else 2
     return Pages(
         len(ids),
         cell,
-        Cell(420, height, columns_max=1 if page.upright else 2, gap=1 if page.small else 2),
+        Cell(420, height, columns_max=columns, gap=1 if page.small else 2),
         memory=page.memory,
         key=key,
     )

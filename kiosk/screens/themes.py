@@ -87,6 +87,6 @@ class NameCard(TapCard):
     def __init__(self, tile: Tile) -> None:
         super().__init__(
             FitLabel(text=tile.name, step="lead", bold=True, lines_max=1),
-            FitLabel(text=tile.hint, step="body", colour="muted", lines_max=1),
+            FitLabel(text=tile.hint, step="body", colour="muted", lines_max=2),
             padding=(theme.space(3), theme.space(1.5)),
         )

@@ -27,8 +27,11 @@ class TicketPage(Page):
         head = Row(Spacer(), *self.languages(), gap=2)
         if self.small:
             return self._small(body, head)
-        about = (self._facts(body), self._guidance(body), *self._notes(body), *self._code(body))
-        if self.upright:
+        told = (self._facts(body), self._guidance(body), *self._notes(body))
+        about = (*told, *self._code(body))
+        if self.low:
+            middle = flexible(Column(Spacer(), self._low(body), *told, Spacer(), fill=True))
+        elif self.upright:
             column = Column(Spacer(), *self._number(body), *about, Spacer(), gap=3, fill=True)
             middle = flexible(column)
         else:
@@ -36,6 +39,16 @@ class TicketPage(Page):
             right = flexible(Column(Spacer(), *about, Spacer(), gap=3, fill=True))
             middle = Row(left, right, gap=8, fill=True)
         return self.stage(head, middle, self._done(), self._reprint(body))
+
+    def _low(self, body: Ticket) -> Widget:
+        """Number and code beside each other, for there is half the height."""
+        columns = [Column(*self._number(body), gap=0)]
+        code = self._code(body)
+        if code:
+            columns.append(Column(*code, gap=0, size_hint_x=0.6))
+        for column in columns:
+            column.pos_hint = {"center_y": 0.5}
+        return Row(*columns, gap=2)
 
     def _small(self, body: Ticket, head: Widget) -> Widget:
         """Number and code beside each other with the facts, the buttons in one line."""
@@ -101,7 +114,7 @@ class TicketPage(Page):
                 ),
                 FitLabel(
                     text=value,
-                    step="body" if self.small else "title",
+                    step="body" if self.small else ("lead" if self.low else "title"),
                     bold=True,
                     hug="height",
                     halign="center",
@@ -119,7 +132,7 @@ class TicketPage(Page):
     def _guidance(self, body: Ticket) -> Widget:
         return FitLabel(
             text=body.guidance,
-            step="body" if self.small else "lead",
+            step="body" if self.small or self.low else "lead",
             hug="height",
             halign="center",
             balance=True,
@@ -137,7 +150,7 @@ class TicketPage(Page):
     def _code(self, body: Ticket) -> tuple[Widget, ...]:
         if not body.url or (self.small and body.paper is not PaperState.FAILED):
             return ()
-        side = 240 if self.upright else (132 if self.small else 200)
+        side = 240 if self.upright and not self.low else (132 if self.small else 200)
         hint = FitLabel(
             text=self.words("ticket-scan"),
             step="small",

@@ -26,6 +26,7 @@ weekday-6 = Saturday
 weekday-7 = Sunday
 weekdays = { $first } to { $last }
 hours-closed = closed
+place-in-hall = { $zone }, { $floor }
 
 # --- queues
 
@@ -117,7 +118,7 @@ guide-queue = Waiting now
 guide-hours = Opening hours
 guide-telephone = Enquiries
 guide-papers = What to bring
-guide-papers-hint = Touch what you have with you
+guide-papers-hint = Touch what you have with you, to see if all is there.
 guide-no-papers = Nothing to bring.
 guide-unknown = The guide to this service is not written yet. Please ask at the service desk what to bring.
 guide-print = Print the list

@@ -26,6 +26,7 @@ weekday-6 = شەنبە
 weekday-7 = يەكشەنبە
 weekdays = { $first }دىن { $last }گىچە
 hours-closed = ئېچىلمايدۇ
+place-in-hall = { $floor } { $zone }
 
 # --- ئۆچىرەت
 

@@ -26,6 +26,7 @@ weekday-6 = 星期六
 weekday-7 = 星期日
 weekdays = { $first }至{ $last }
 hours-closed = 不开放
+place-in-hall = { $floor } { $zone }
 
 # --- 排队
 
@@ -109,7 +110,7 @@ guide-queue = 现在等候
 guide-hours = 办理时间
 guide-telephone = 咨询电话
 guide-papers = 要带的材料
-guide-papers-hint = 点一下已带的
+guide-papers-hint = 带来的材料请点一下，看看齐不齐。
 guide-no-papers = 不用带材料。
 guide-unknown = 这个事项的办事指南还没有写好。要带什么，请问总服务台。
 guide-print = 打印材料单

@@ -75,7 +75,8 @@ VISITS = {
             "",
             "企业注册登记代理，经济发展服务，限时办结，可预约，办理时限，3 个工作日，"
             "法定 15 个工作日，收费，不收费，在哪里办，6 号窗口，一层 B 区，现在等候，5 人，"
-            "约 7到13 分钟，要带的材料，点一下已带的，" + CHOICES["zh"].format(22),
+            "约 7到13 分钟，要带的材料，带来的材料请点一下，看看齐不齐。"
+            + CHOICES["zh"].format(22),
         ),
         ("Down", "公司章程", "公司章程，原件，全体股东签字，未勾"),
         ("Return", "公司章程", "公司章程，原件，全体股东签字，已勾"),
@@ -106,15 +107,15 @@ VISITS = {
             "",
             "Registering a company agency, Economic development, Decided within days, "
             "Can be booked, How long, 3 working days, by law 15 working days, Fee, Free, Where, "
-            "Window 6, Ground floor Zone B, Waiting now, 5 people, 7 to 13 min, What to bring, "
-            "Touch what you have with you, " + CHOICES["en"].format(22),
+            "Window 6, Zone B, Ground floor, Waiting now, 5 people, 7 to 13 min, What to bring, "
+            "Touch what you have with you, to see if all is there. " + CHOICES["en"].format(22),
         ),
         ("Up", "Take a ticket", "Take a ticket"),
         (
             "Return",
             "",
             "Your number, B 0 2 3, Registering a company agency, Ahead of you, 6, Wait, "
-            "8 to 15 min, Window, 6, Please take your ticket and wait in Ground floor Zone B, "
+            "8 to 15 min, Window, 6, Please take your ticket and wait in Zone B, Ground floor, "
             "Scan to follow the queue, " + CHOICES["en"].format(4),
         ),
         ("Escape", "", ""),

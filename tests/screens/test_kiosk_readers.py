@@ -100,7 +100,7 @@ def test_a_card_and_a_code_reach_the_window_through_bridge_and_broker(tmp_path: 
             kiosk(display, place, tmp_path / "paper.prn") as screen,
             bridge(place, config),
         ):
-            screen.wait_for_text("身份证放在读卡区")
+            screen.wait_for_text("身份证请放在读卡区")
             reader.lay(read_reply())
             screen.wait_for_text("张**")
             screen.tap(f"department-{department}")
@@ -110,7 +110,7 @@ def test_a_card_and_a_code_reach_the_window_through_bridge_and_broker(tmp_path: 
             assert twin.requests[0].person == sdt.person(NUMBER, KEY.encode())
             wait_until(lambda: twin.papers, "the paper is known")
             screen.tap("done")
-            screen.wait_for_text("身份证放在读卡区")
+            screen.wait_for_text("身份证请放在读卡区")
             scanner.say(f"https://hall.example/case/{RECEIPT}\r\n".encode())
             screen.wait_for_text("已受理，正在办理")
             assert screen.faults() == []
