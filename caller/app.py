@@ -160,7 +160,7 @@ class CallerApp(DisplayApp):
 
 def speaker(sound: Sound, tell: Callable[[object], None]) -> "Speaker":
     """Return a voice."""
-    # Only a display that speaks pays the 80 MB of pypinyin's dictionaries.
+    # Only a display that speaks pays for it.
     from caller.voice import Library, Speaker, rendered  # noqa: PLC0415
     from look.speech import sink_named  # noqa: PLC0415
 

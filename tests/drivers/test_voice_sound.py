@@ -7,13 +7,15 @@ import queue
 import stat
 import wave
 from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
+from pypinyin import Style, lazy_pinyin
 
-from caller.core.phrases import Clip, call_clips
+from caller.core.phrases import Clip, call_clips, vocabulary
 from caller.core.voice import Speak, Spoken
-from caller.voice import CHIME, PEAK, Library, Speaker, chime, levelled, rendered
+from caller.voice import CHIME, GAP_MS, PEAK, QUIET, Library, Speaker, chime, levelled, rendered
 from look.speech import (
     NO_SOUND,
     NO_SPEECH,
@@ -30,6 +32,10 @@ from look.speech import (
 
 PLEASE = Clip("zh", "before", "请")
 WAIT_S = 90
+WORD_S = (0.08, 2.0)
+"""A word of a call lasts so long."""
+TOP_MAX = 2
+"""More samples in a row at the top were cut off there."""
 
 
 def tone(amplitude: int, duration_ms: int = 100) -> "array.array[int]":
@@ -59,13 +65,40 @@ def test_a_rendered_call_is_neither_silent_nor_clipped(language: str) -> None:
 def test_every_clip_of_a_call_can_be_heard() -> None:
     library = Library(rendered)
     for clip in call_clips("zh", "A1023456789", "12", yao=False):
-        assert loudest(library.prepare(clip, 100)) == PEAK, clip
+        samples = library.prepare(clip, 100)
+        assert loudest(samples) == PEAK, clip
+        assert WORD_S[0] < len(samples) / RATE_HZ < WORD_S[1], clip
+        tops = (len(list(run)) for loud, run in groupby(samples, PEAK.__eq__) if loud)
+        assert max(tops, default=0) <= TOP_MAX, clip
 
 
 def test_chinese_is_given_to_the_renderer_as_pinyin_with_tones() -> None:
     assert spoken_text("zh", "请到窗口") == "qing3 dao4 chuang1 kou3"
     assert spoken_text("zh", "号幺零") == "hao4 yao1 ling2"
     assert spoken_text("en", "window 3") == "window 3"
+
+
+def test_the_words_of_calls_are_read_as_the_tables_read_them() -> None:
+    windows = tuple(str(number) for number in range(100))
+    for clip in vocabulary("zh", windows, yao=True) + vocabulary("zh", (), yao=False):
+        read = lazy_pinyin(clip.text, style=Style.TONE3, neutral_tone_with_five=True)
+        assert spoken_text("zh", clip.text) == " ".join(read)
+
+
+def test_the_sound_of_a_call_is_its_clips_in_their_order_with_a_gap_after_each() -> None:
+    lengths_ms = (100, 300, 200, 400)
+    clips = tuple(Clip("zh", f"word-{length_ms}", str(length_ms)) for length_ms in lengths_ms)
+    library = Library(lambda clip: tone(20_000, int(clip.text)))
+    assert heard_ms(library.sound(speak(*clips))) == pytest.approx(lengths_ms, abs=5)
+
+
+def heard_ms(samples: "array.array[int]") -> list[float]:
+    """Return how long each stretch of sound is that silence of half a gap or more ends."""
+    loud = [index for index, sample in enumerate(samples) if abs(sample) > QUIET]
+    least = RATE_HZ * GAP_MS // 2_000
+    ends = [n for n in range(1, len(loud)) if loud[n] - loud[n - 1] > least]
+    begins = [0, *ends, len(loud)]
+    return [(loud[b - 1] - loud[a]) * 1_000 / RATE_HZ for a, b in pairwise(begins)]
 
 
 def test_a_recording_in_the_folder_wins(tmp_path: Path) -> None:
