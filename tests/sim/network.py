@@ -228,20 +228,22 @@ class Network:
             self._held.append((topic, payload))
             return
         mail = Mail()
+        retained = BY_MESSAGE[type(message)].retain
+        weather, chance = self.weather, self.world.chance
         for node in self._readers_of(topic):
             if node.linked:
-                if self.world.chance(self.weather.lost) and not BY_MESSAGE[type(message)].retain:
+                if weather.lost and chance(weather.lost) and not retained:
                     continue
                 letter = (node, node.life, topic, payload)
                 mail.put(self._delay_ms(), letter)
-                if self.world.chance(self.weather.doubled):
+                if weather.doubled and chance(weather.doubled):
                     mail.put(self._delay_ms(), letter)
         self._carry(mail, retained=False)
 
     def _delay_ms(self) -> int:
         least, most = self.weather.delay_ms
         delay_ms = least + (most - least) * self.world.random.random()
-        if self.world.chance(self.weather.late):
+        if self.weather.late and self.world.chance(self.weather.late):
             delay_ms += self.world.random.uniform(100, 3_000)
         return round(delay_ms)
 
@@ -269,8 +271,11 @@ class Mail:
 
 
 def _arrive(letters: Iterable[tuple[Node, int, str, bytes]], retained: bool) -> None:  # noqa: FBT001
+    read: bytes | None = None
     for node, life, topic, payload in letters:
         if node.linked and life == node.life:
-            event = decoded(topic, payload, retained=retained)
-            assert isinstance(event, Delivered), f"said, and cannot be read: {event}"
+            if payload is not read:  # most letters of one moment are copies of one
+                found, read = decoded(topic, payload, retained=retained), payload
+                assert isinstance(found, Delivered), f"said, and cannot be read: {found}"
+                event = found
             node.receive(event)

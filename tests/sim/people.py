@@ -86,7 +86,7 @@ class Device:
                 self.outbox.put(event)
         return self.outbox.due(now)
 
-    def keep(self, now: Now, message: Message) -> bool:
+    def keep(self, message: Message) -> bool:
         """Keep what needs no answer; return whether it was that."""
         match message:
             case NowServing():
@@ -100,14 +100,14 @@ class Device:
             case PublicAddress():
                 if self.address is None or message.seq >= self.address.seq:
                     self.address = message
-            case HallBeat():
-                self.outbox.hall.hear(now, message)
             case _:
                 return False
         return True
 
     def _hear(self, now: Now, message: Message) -> None:
-        if self.keep(now, message):
+        if isinstance(message, HallBeat):
+            self.outbox.hall.hear(now, message)
+        if self.keep(message):
             return
         answer = self.outbox.hear(message)
         if answer is not None:
@@ -120,7 +120,10 @@ class DeviceNode(Node):
     actor: Device
 
     def receive(self, event: Delivered) -> None:
-        if not self.actor.keep(self.now(), event.message):
+        message = event.message
+        if isinstance(message, HallBeat):
+            self.actor.outbox.hall.hear(self.now(), message)
+        elif not self.actor.keep(message):
             self.hear(event)
 
 
