@@ -173,7 +173,7 @@ class Espeak:
 
 def spoken_text(language: str, text: str) -> str:
     """Return what espeak-ng is given: for Chinese, pinyin with tone digits."""
-    if language != "zh":
+    if language != "zh" or text.isascii():
         return text
     known = [_READ.get(sign) for sign in text]
     if all(known):
