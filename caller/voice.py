@@ -10,7 +10,6 @@ import logging
 import math
 import queue
 import threading
-import time
 import wave
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -118,7 +117,7 @@ class Speaker:
         self._library = library
         self._sink = sink
         self._tell = tell
-        self._wanted: queue.Queue[tuple[Speak, int] | None] = queue.Queue(SPEECH_MAX)
+        self._wanted: queue.Queue[Speak | None] = queue.Queue(SPEECH_MAX)
         self._to_prepare: deque[tuple[Clip, int]] = deque()
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._said = ""
@@ -130,7 +129,7 @@ class Speaker:
 
     def say(self, speak: Speak) -> None:
         """Say it when those before it were said; `Spoken` is told when it ended."""
-        self._wanted.put_nowait((speak, time.monotonic_ns()))
+        self._wanted.put_nowait(speak)
 
     def stop(self) -> None:
         """End after what is being said now."""
@@ -145,19 +144,11 @@ class Speaker:
             wanted = self._wanted.get()
             if wanted is None:
                 return
-            self._utter(*wanted)
+            self._utter(wanted)
 
-    def _utter(self, speak: Speak, asked_ns: int) -> None:
-        ready_ms = 0
-
-        def act() -> None:
-            nonlocal ready_ms
-            samples = self._library.sound(speak)
-            ready_ms = (time.monotonic_ns() - asked_ns) // 1_000_000
-            self._sink.play(samples)
-
-        fault = self._attempt(act)
-        self._tell(Spoken(speak.utterance, fault, ready_ms))
+    def _utter(self, speak: Speak) -> None:
+        fault = self._attempt(lambda: self._sink.play(self._library.sound(speak)))
+        self._tell(Spoken(speak.utterance, fault))
 
     def _attempt(self, act: Callable[[], object]) -> str:
         """Do it; return the fault's code, or nothing. A fault is written down when it is new."""

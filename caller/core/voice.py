@@ -58,8 +58,6 @@ class Spoken(Struct, frozen=True):
 
     utterance: int
     fault: str = ""
-    ready_ms: int = 0
-    """From the wish to the sound being ready."""
 
 
 class _Reading(Struct, frozen=True):
