@@ -29,11 +29,14 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 
 def line_of(lines: dict[KeyPath, int], path: KeyPath) -> int | None:
-    """Return the line of a key, or of the nearest table around it that is written in the file."""
+    """Return the line of a key, or of the nearest table around it that is written in the file.
+
+    A key that is in none belongs to the top of the file: the line of the first key there.
+    """
     for length in range(len(path), 0, -1):
         if path[:length] in lines:
             return lines[path[:length]]
-    return None
+    return min(lines.values(), default=None)
 
 
 class _Scan:

@@ -239,6 +239,7 @@ def test_a_broken_hall_says_where_and_what(
     faults = faults_in(write(tmp_path, hall=changed(HALL, old, new)))
     assert (key, code) in [(fault.key, fault.said.code) for fault in faults]
     assert {fault.file for fault in faults} == {str(tmp_path / "hall.toml")}
+    assert all(fault.line for fault in faults)
 
 
 @pytest.mark.parametrize(("old", "new", "key", "code"), GUIDE_FAULTS)
@@ -248,12 +249,14 @@ def test_a_broken_guide_says_where_and_what(
     faults = faults_in(write(tmp_path, guide=changed(GUIDE, old, new)))
     assert [(fault.key, fault.said.code) for fault in faults] == [(key, code)]
     assert {fault.file for fault in faults} == {str(tmp_path / "guides" / "card.toml")}
+    assert all(fault.line for fault in faults)
 
 
 def test_a_fee_that_is_charged_but_not_named_is_a_fault(tmp_path: Path) -> None:
     start, end = GUIDE.index("[[fees]]"), GUIDE.index("[[changes]]")
     faults = faults_in(write(tmp_path, guide=GUIDE[:start] + GUIDE[end:]))
     assert [(fault.key, fault.said.code) for fault in faults] == [("fees", "fee-missing")]
+    assert all(fault.line for fault in faults)
 
 
 def test_a_guide_of_no_service_names_the_nearest_one(tmp_path: Path) -> None:
