@@ -19,7 +19,7 @@ from hall.core.commands import AddService, PagePress
 from hall.core.views import HallView, TicketShown, WindowView
 from hall.door import Door, HallSilentError
 from hall.web.access import requires, who
-from hall.web.draw import PAUSE_REASONS, Pages, reading, words
+from hall.web.draw import HOLD_REASONS, PAUSE_REASONS, Pages, reading, words
 from hall.web.trail import NOTED
 
 NEXT_SHOWN = 8
@@ -41,7 +41,6 @@ USUAL_OUTCOME = {
     CaseType.JOINT: Outcome.ACCEPTED,
     CaseType.CONSULTATION: Outcome.CONSULTATION,
 }
-HOLD_REASONS = ("copies", "forms", "papers", "payment", "advice")
 CALL_REASONS = ("came-back", "urgent", "follow-up", "frail")
 ACTIONS = frozenset(action.value for action in Action)
 AT_WINDOW = frozenset({WindowState.CALLING, WindowState.SERVING})

@@ -25,6 +25,7 @@ YEAR_S = 365 * 24 * 3600
 HTML = "text/html; charset=utf-8"
 NOTHING = "–"
 TENTHS_BELOW = 9.95
+HOLD_REASONS = ("copies", "forms", "papers", "payment", "advice")
 PAUSE_REASONS = ("away", "meeting", "meal", "computer", "errand")
 
 
@@ -150,6 +151,14 @@ class Pages:
         return wall.isoformat(timespec="seconds")
 
 
+@cache
+def _reason_keys() -> dict[str, str]:
+    """Each reason that a clerk may choose, by its words in every language."""
+    keys = [f"clerk-hold-{each}" for each in HOLD_REASONS]
+    keys += [f"clerk-pause-{each}" for each in PAUSE_REASONS]
+    return {words(language)(key): key for key in keys for language in LANGUAGES}
+
+
 class Names:
     """Names of the hall's things by id; what is not known (any more) is called by its id."""
 
@@ -174,13 +183,8 @@ class Names:
         return " + ".join(words(self._language)(f"did-{kind}") for kind in kinds)
 
     def reason(self, given: str) -> str:
-        """Why a window pauses: one of ours in the reader's language, a clerk's own as it is."""
-        ours = (
-            f"clerk-pause-{each}"
-            for each in PAUSE_REASONS
-            if given in {words(language)(f"clerk-pause-{each}") for language in LANGUAGES}
-        )
-        key = next(ours, "")
+        """Why somebody waits: one of ours in the reader's language, a clerk's own as it is."""
+        key = _reason_keys().get(given)
         return words(self._language)(key) if key else given
 
     def clerk(self, number: str) -> str:

@@ -87,7 +87,7 @@ def main(arguments: Sequence[str]) -> None:
 def _serve_one(hall: OpenHall, clerk: Visitor) -> TicketIssued:
     """Return a ticket whose visit is over, still to be rated."""
     ticket = hall.take("identity-card")
-    page = sign_in(clerk, "2", "002")
+    page = sign_in(clerk, "3", "003")
     key(page, "Space")
     wait_state(page, "calling")
     key(page, "f")
