@@ -21,7 +21,7 @@ from rich.progress import Progress
 from tests.sim.checks import BrokenError
 from tests.sim.halls import SCENES, Load, scene
 from tests.sim.mutants import PLANTED
-from tests.sim.play import Report, play
+from tests.sim.play import Play, Report, play
 
 Result = TypeVar("Result")
 SOAKED = tuple(name for name in SCENES if name != "city")
@@ -40,13 +40,18 @@ def one(name: str, load: Load, seed: int) -> Report | str:
 def watched(name: str, load: Load, seed: int) -> Report | str:
     """Play one run as `one` does, with a bar: each number is given, and each is called."""
     with Progress(console=Console(stderr=True)) as progress:
-        bar = progress.add_task("numbers", total=2 * load.visitors * load.days)
+        people = 2 * load.visitors * load.days
+        bar = progress.add_task("numbers", total=people)
+
+        def told(run: Play) -> None:
+            progress.update(bar, completed=sum(run.progress))
+
         try:
-            return play(
-                seed, name, load, lambda run: progress.update(bar, completed=sum(run.progress))
-            )
+            report = play(seed, name, load, told)
         except BrokenError as broken:
             return str(broken)
+        progress.update(bar, completed=people)  # some went without a number
+        return report
 
 
 def noticed(name: str) -> bool:
@@ -121,7 +126,7 @@ def _until_died(wished: Namespace) -> list[Report | str]:
 
 def _figures(reports: Sequence[Report], seconds: float) -> Iterator[str]:
     days = sum(report.days for report in reports)
-    yield f"runs={len(reports)} hall_days={days} hall_days_per_minute={days / seconds * 60:.0f}"
+    yield f"runs={len(reports)} hall_days={days} hall_days_per_minute={days / seconds * 60:.1f}"
     for name in ("tickets", "facts", "refusals", "kills", "lost", "doubled"):
         yield f"{name}={sum(getattr(report, name) for report in reports)}"
 

@@ -3,7 +3,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from tests.sim.__main__ import main
 from tests.sim.halls import Load
+from tests.sim.mutants import PLANTED
 from tests.sim.play import Play
 from tests.sim.tally import tally
 
@@ -22,3 +26,17 @@ def test_numbers_lost_and_doubled_are_counted(tmp_path: Path) -> None:
     assert tally(tmp_path, crowd, given).lost == 1
     given.pop()
     assert tally(tmp_path, crowd, given).doubled == 1
+
+
+def test_the_command_ends_with_one_when_a_rule_was_broken(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    short = ["4", "--days", "1", "--minutes", "0.5", "--visitors", "15", "--equipped", "0"]
+    assert main(short) == 0
+    assert "lost=0 doubled=0 broken=0" in capsys.readouterr().out
+    with pytest.MonkeyPatch.context() as patch:
+        PLANTED["who_is_called_stays_in_line"].plant(patch)
+        assert main(short) == 1
+    said = capsys.readouterr().out
+    assert "to see it again: python -m tests.sim 4 --hall township --days 1" in said
+    assert "broken=1" in said
