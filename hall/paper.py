@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.enums import MethodReturnValue, TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
 
 from config.schema import Hall
@@ -27,6 +27,7 @@ WHITE = (255, 255, 255)
 LINE = (200, 205, 208)
 CHART_MM = 44
 BAR_MM_MAX = 16
+PADDING_MM = 0.6
 LINES_MAX = 600
 """Lines of the table; CSV and XLSX have all."""
 COLUMNS = (
@@ -170,22 +171,68 @@ def _lines(paper: _Paper, say: Words, hall: Hall, answer: Answer) -> None:
 def _table(
     paper: _Paper, heads: Sequence[str], rows: Iterable[Sequence[str]], *, size: float, first: float
 ) -> None:
-    """Write a table; its first column is `first` times as wide as the others."""
+    """Write a table; its first column is `first` times as wide as the others.
+
+    Every cell but the headings is placed here: fpdf's own tables break each into words first,
+    which takes most of the time of a long report.
+    """
+    wide = paper.epw / (first + len(heads) - 1)
+    widths = [wide * first, *(wide for _ in heads[1:])]
+    left = first > 1
+    _headings(paper, heads, widths, size, left=left)
+    high = size * 0.55
+    for cells in rows:
+        name = _broken(paper, cells[0], widths[0]) if left else [cells[0]]
+        if paper.will_page_break(high * len(name)):
+            paper.add_page()
+            _headings(paper, heads, widths, size, left=left)
+        _row(paper, (name, cells[1:]), widths, high, left=left)
+
+
+def _headings(
+    paper: _Paper, heads: Sequence[str], widths: Sequence[float], size: float, *, left: bool
+) -> None:
     paper.set_font(FONT, size=size)
-    widths = (first, *(1.0 for _ in heads[1:]))
-    aligned = ("LEFT" if first > 1 else "RIGHT", *("RIGHT" for _ in heads[1:]))
     with paper.table(
-        col_widths=widths,
-        text_align=aligned,
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+        col_widths=tuple(widths),
+        text_align=("LEFT" if left else "RIGHT", *("RIGHT" for _ in heads[1:])),
+        borders_layout=TableBordersLayout.NONE,
         headings_style=FontFace(emphasis="BOLD", color=MUTED),
         line_height=size * 0.55,
-        padding=0.6,
+        padding=PADDING_MM,
     ) as table:
-        for cells in (heads, *rows):
-            row = table.row()
-            for cell in cells:
-                row.cell(cell)
+        table.row(list(heads))
+
+
+def _row(
+    paper: _Paper,
+    cells: tuple[list[str], Sequence[str]],
+    widths: Sequence[float],
+    high: float,
+    *,
+    left: bool,
+) -> None:
+    """Write one row under a line of its own; the first cell may have several lines."""
+    name, others = cells
+    x, top = paper.l_margin, paper.get_y()
+    paper.line(x, top, x + paper.epw, top)
+    base = top + high * 0.75
+    for nth, text in enumerate(name):
+        over = 0 if left else widths[0] - paper.get_string_width(text) - 2 * PADDING_MM
+        paper.text(x + PADDING_MM + over, base + nth * high, text)
+    for text, wide in zip(others, widths[1:], strict=True):
+        x += wide
+        paper.text(x + widths[0] - PADDING_MM - paper.get_string_width(text), base, text)
+    paper.set_y(top + high * len(name))
+
+
+def _broken(paper: _Paper, text: str, wide: float) -> list[str]:
+    """Return a name in lines that fit."""
+    room = wide - 2 * PADDING_MM
+    if paper.get_string_width(text) <= room:
+        return [text]
+    lines = paper.multi_cell(room, text=text, dry_run=True, output=MethodReturnValue.LINES)
+    return list(lines)
 
 
 def _definitions(paper: _Paper, say: Words) -> None:
