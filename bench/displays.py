@@ -169,25 +169,42 @@ def _cut(played: PlayedHall, cut_s: float, tell: Tell) -> Figure:
 
 
 def _live(played: PlayedHall, rounds: int, tell: Tell) -> Iterator[Figure]:
-    """Open a strip in a window; yield what its own beat tells of commit to glass."""
+    """Open a strip, a board and a pad; yield what their own beats tell of commit to glass."""
+    hall = played.config
+    of_window = next(pad for pad in hall.evaluators)
+    strip = next(d for d in hall.displays if d.windows == (of_window.window,))
+    board = next(d for d in hall.displays if d.kind == "board" and not d.zone)
+    opened = {
+        "strip": ("caller", strip.id, "--mute"),
+        "board": ("caller", board.id, "--mute"),
+        "pad": ("evaluator", of_window.id),
+    }
     with ExitStack() as ends:
-        name = next(d.id for d in played.config.displays if d.windows == ("3",))
-        env = {**os.environ, **played.environment(name)}
-        env |= {"DISPLAY": ends.enter_context(screen()), "KIVY_NO_CONSOLELOG": "1"}
-        options = (*played.arguments(), "--id", name)
-        child = Child.start(name, [sys.executable, "-m", "hallflow", "caller", *options], env=env)
-        ends.callback(child.stop)
-        _beat(played, name, lambda _: True)
+        for part, id_, *more in opened.values():
+            _open(played, ends, part, ("--id", id_, *more))
+        for _, id_, *_more in opened.values():
+            _beat(played, id_, lambda _: True)
         for number in range(rounds):
             tell(f"displays: call {number} of {rounds}")
-            played.say("3", WindowState.FREE)
-            played.call(f"A{number % 1000:03}", "3")
+            played.say(of_window.window, WindowState.FREE)
+            played.call(f"A{number % 1000:03}", of_window.window)
             time.sleep(0.2)
         time.sleep(BEAT_S)
-        beat = _beat(played, name, lambda beat: beat.shown_p99_ms is not None)
-    told = (("p50", beat.shown_p50_ms), ("p99", beat.shown_p99_ms))
-    for share, ms in told:
-        yield Figure(f"commit to shown, strip in a window, {share}", float(ms or 0), "ms")
+        for name, (_, id_, *_more) in opened.items():
+            beat = _beat(played, id_, lambda beat: beat.shown_p99_ms is not None)
+            told = (("p50", beat.shown_p50_ms), ("p99", beat.shown_p99_ms))
+            for share, ms in told:
+                yield Figure(f"commit to shown, {name} in a window, {share}", float(ms or 0), "ms")
+
+
+def _open(played: PlayedHall, ends: ExitStack, part: str, options: tuple[str, ...]) -> None:
+    """Open a part's window on a screen of its own."""
+    name = options[1]
+    env = {**os.environ, **played.environment(name)}
+    env |= {"DISPLAY": ends.enter_context(screen()), "KIVY_NO_CONSOLELOG": "1"}
+    command = [sys.executable, "-m", "hallflow", part, *played.arguments(), *options]
+    child = Child.start(name, command, env=env)
+    ends.callback(child.stop)
 
 
 def _beat(played: PlayedHall, part: str, wanted: Callable[[Beat], bool]) -> Beat:
