@@ -2,8 +2,8 @@
 """Reports as files: CSV and XLSX for spreadsheets, PDF for paper; and those written by themselves.
 
 A file's name says all that it holds. It is written under another name first and then renamed, so
-that whoever collects files from the folder sees whole ones only; one that is there is not
-written again.
+that whoever collects files from the folder sees whole ones only; one that is there is written
+again only when something came later that counts to its days, such as a late rating.
 """
 
 import os
@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from config.schema import Hall
 from hall.core.counts import Figures
-from hall.core.spans import DAY_CHARS, STEPS, file_name, name_of, span_of, whole_of
+from hall.core.spans import DAY_CHARS, STEPS, Span, file_name, name_of, span_of, whole_of
 from hall.figures import cell_of, figures_by
 from hall.reporting import Answer, Books, Question, Today
 from hall.saying import line_name, span_text
@@ -29,6 +31,8 @@ TYPES: Final = {
 }
 CATCH_UP_DAYS = 62
 """So long before the newest closed day, and no longer, days and months are exported."""
+WRITTEN = "exports.json"
+"""In the data folder: what each file that was written is made of; without it none is rewritten."""
 WRITTEN_BY: Final = ("department", "service", "window", "clerk")
 """What the files of a closed day or month are grouped by."""
 
@@ -128,24 +132,41 @@ def due(hall: Hall, kept: Mapping[str, int], newest: str) -> Iterator[tuple[Ques
 
 
 def write_due(folder: Path, hall: Hall, at_ms: int) -> list[Path]:
-    """Write what is due and not there; return the new files. OSError, StoreFault."""
+    """Write what is due and not there or no longer right; return those files. OSError, StoreFault."""
     target = folder / hall.export.folder
     target.mkdir(parents=True, exist_ok=True)
     say = Words("hall", hall.export.language)
     summaries = Summaries(folder)
     kept = summaries.kept()
     newest = max((name for name in kept if len(name) == DAY_CHARS), default="")
-    written = []
+    written, before = [], _stamps(folder)
+    stamps: dict[str, int] = {}
     try:
         books = Books(hall, summaries, Today())
         for question, form in due(hall, kept, newest) if newest else ():
             file = target / name_of_file(question, form)
-            if not file.exists():
+            stamp = stamps[file.name] = _stamp(question.span, kept)
+            if not file.exists() or before.get(file.name, stamp) != stamp:
                 write_whole(file, as_file(form, say, hall, books.ask(question), at_ms))
                 written.append(file)
     finally:
         summaries.close()
+    if stamps != before:
+        write_whole(folder / WRITTEN, msgspec.json.encode(stamps))
     return written
+
+
+def _stamp(span: Span, kept: Mapping[str, int]) -> int:
+    """Return what changes whenever a fact is added to one of the days."""
+    return sum(seq for name, seq in kept.items() if len(name) == DAY_CHARS and name in span)
+
+
+def _stamps(folder: Path) -> dict[str, int]:
+    """Return what each file was made of; a note that is lost or broken says nothing."""
+    try:
+        return msgspec.json.decode((folder / WRITTEN).read_bytes(), type=dict[str, int])
+    except (OSError, msgspec.DecodeError):
+        return {}
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -3,6 +3,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,9 @@ from pypdf import PdfReader
 
 from config.policy import Export
 from config.schema import Hall
-from hall.closing import bring_up_to_date, hour_in
+from hall.closing import bring_up_to_date, hour_in, roll_up
 from hall.core.spans import Span, span_of
-from hall.core.summary import summed
+from hall.core.summary import KINDS, summed
 from hall.export import as_file, due, table_of, write_due
 from hall.figures import FIGURES
 from hall.report import main as report
@@ -173,6 +174,29 @@ def test_closed_days_and_months_are_written_once_and_whole(
     written[0].unlink()
     assert write_due(folder, wished, 0) == written[:1]
     assert all(file.stat().st_mtime_ns == at for file, at in kept.items() if file != written[0])
+
+
+def test_a_file_is_written_again_when_its_day_changed_later(
+    shell: HallShell, folder: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "data"
+    shutil.copytree(folder, own)
+    wished = replace(shell.hall, export=replace(EXPORT, folder="out"))
+    first = write_due(own, wished, 0)
+    assert write_due(own, wished, 0) == []
+    summaries = Summaries(own)
+    day = "2026-03-30"
+    sums = [found for kind in KINDS for found in summaries.sums(kind, [day])]
+    summaries.put_day(day, summaries.kept()[day] + 1, sums, ())
+    roll_up(summaries, "2026-04-02")
+    summaries.close()
+    again = {file.name for file in write_due(own, wished, 0)}
+    assert again == {name for name in (file.name for file in first) if _has_it(name, day)}
+    assert write_due(own, wished, 0) == []
+
+
+def _has_it(name: str, day: str) -> bool:
+    return name.startswith((f"report-{day}-by", f"report-{day[:7]}-by"))
 
 
 def test_a_hall_that_was_off_for_long_does_not_write_old_days() -> None:
