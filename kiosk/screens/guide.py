@@ -55,6 +55,7 @@ class GuidePage(Page):
             self.title(body.name, body.path),
             self._tags(body),
             self._facts(body, 2),
+            Spacer(),
             gap=2,
             fill=True,
         )

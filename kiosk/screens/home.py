@@ -90,8 +90,8 @@ class HomePage(Page):
 
     @property
     def _tight(self) -> bool:
-        """Whether tiles do without their hints, so that more of them are in reach."""
-        return self.small or self.low
+        """Whether tiles do without their hints, so that more of them are in reach and in sight."""
+        return self.small or self.low or (self.view.frame.large and not self.upright)
 
     def _tile(self, place: int) -> Widget:
         body = self._body(self.view)

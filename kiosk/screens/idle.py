@@ -51,7 +51,7 @@ class IdlePage(Page):
             middle = Column(calls, queues, *(notice or (Spacer(),)), gap=4, fill=True)
         else:
             aside = (queues, *(notice or (Spacer(),)))
-            if self.small:  # room for one of them
+            if self.small or self.view.frame.large:  # room for one of them
                 aside = notice or (flexible(Column(queues, Spacer(), fill=True)),)
             middle = Row(
                 flexible(Column(calls, Spacer(), fill=True)),
@@ -77,7 +77,9 @@ class IdlePage(Page):
         return FitLabel(text=self.words(key), step="body", colour="muted", hug="height")
 
     def _calls(self, body: Idle) -> Widget:
-        most = (2 if self.view.frame.large else 3) if self.small else _CALLS_MAX
+        most = 3 if self.small else _CALLS_MAX
+        if self.view.frame.large and not self.upright:
+            most = 2
         rows = [self._call(call) for call in body.calls[:most]]
         if not rows:
             rows = [FitLabel(text=self.words("idle-no-calls"), step="lead", hug="height")]

@@ -132,8 +132,9 @@ class FoundPage(Page):
         told = self._told(body)
         card = self._card(body)
         bar, button = self.back_bar(body.title), self._buttons(body)
-        if self.small:
-            told_so = flexible(Column(*told, Spacer(), gap=1, fill=True))
+        if self.small or (self.view.frame.large and not self.upright):
+            about = () if self.small else (self.title(body.title),)
+            told_so = flexible(Column(*about, *told, Spacer(), gap=1, fill=True))
             shown = flexible(Column(card, Spacer(), fill=True))
             return self.stage(bar, Row(told_so, shown, gap=3, fill=True), button)
         title = self.title(body.title)

@@ -15,7 +15,8 @@ from look.kivy.text import FitLabel
 from look.kivy.theme import theme
 
 _STRETCH = 1.4
-"""How far the number outgrows its step where it has an upright screen for itself."""
+_STRETCH_ACROSS = 1.2
+"""How far the number outgrows its step where it has a large screen for itself."""
 
 
 class TicketPage(Page):
@@ -82,9 +83,10 @@ class TicketPage(Page):
             step = "big" if frame.large else "huge"
         elif self.upright and frame.low and frame.large:
             step = "huge"
-        elif self.upright and not frame.low:
+        elif not self.low:
             step = "number"
-        size_px = theme.size(step) * (_STRETCH if step == "number" else 1)
+        stretch = _STRETCH if self.upright else _STRETCH_ACROSS
+        size_px = theme.size(step) * (stretch if step == "number" else 1)
         number = big_number(body.number, size_px)
         yours = FitLabel(
             text=self.words("ticket-yours"),

@@ -118,7 +118,7 @@ def _meet(one: _Box, other: _Box) -> bool:
     """Whether two boxes share more than a seam."""
     across = min(one[2], other[2]) - max(one[0], other[0])
     along = min(one[3], other[3]) - max(one[1], other[1])
-    return min(across, along) > dp(_SEAM_DP)
+    return bool(min(across, along) > dp(_SEAM_DP))
 
 
 def _holds(parent: Widget, child: Widget) -> bool:

@@ -139,7 +139,7 @@ def show() -> None:
 
 def _draw_all(shown: Sequence[Example], size: str, options: Namespace) -> list[str]:
     """Draw examples that one window can show; return their faults."""
-    faults = []
+    faults: list[str] = []
     with opened(shown[0], size) as screen:
         for example in shown:
             modes = [mode for mode in example.modes if not options.modes or mode in options.modes]
