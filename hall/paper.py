@@ -232,7 +232,8 @@ def _broken(paper: _Paper, text: str, wide: float) -> list[str]:
     if paper.get_string_width(text) <= room:
         return [text]
     lines = paper.multi_cell(room, text=text, dry_run=True, output=MethodReturnValue.LINES)
-    return list(lines)
+    assert isinstance(lines, list), "lines were asked for"
+    return lines
 
 
 def _definitions(paper: _Paper, say: Words) -> None:
