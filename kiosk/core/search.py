@@ -81,12 +81,13 @@ class Index:
         self._holding: dict[tuple[str, int], set[int]] = {}
         """For each letter or sign: the names that hold it so often, written or in a sound."""
         places: dict[str, int] = {}
+        read = _sharing(reading)
         for row, entry in enumerate(entries):
             self._rows.append(_Row(entry.id, len(_signs(entry.names[0])[0])))
             for names, later in ((entry.names, 0), (entry.kin, _KIN)):
                 for name in names:
                     if name not in places:
-                        places[name] = self._learn(_name(name, reading))
+                        places[name] = self._learn(_name(name, read))
                     self._owners[places[name]].append((row, later))
         self._find = lru_cache(maxsize=256)(self._search)
 
@@ -156,6 +157,12 @@ class Index:
         """Return the names that hold all of these letters, as often as they are here."""
         holding = [self._holding.get(each, set()) for each in _counted(letters)]
         return set.intersection(*sorted(holding, key=len))
+
+
+def _sharing(reading: Reading) -> Reading:
+    """Let equal sounds be one object: a few hundred of them sound in thousands of names."""
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return lambda signs: tuple(known.setdefault(ways, ways) for ways in reading(signs))
 
 
 def _counted(letters: Iterable[str]) -> Iterator[tuple[str, int]]:
