@@ -15,6 +15,7 @@ from hall.keeper import Keeper
 from hall.lessons import Lessons
 from hall.pages import PageServer
 from hall.settings import SettingsFile
+from hall.web.app import create_app
 
 LOOK_EVERY_S = 0.005
 
@@ -34,7 +35,8 @@ class Front:
         """`post` puts an event into the hall's inbox. StoreFault: the folder cannot be used."""
         self.accounts = Accounts.open(folder, hall.accounts)
         self.door = Door(post)
-        self._pages = PageServer(hall, guides, self.door, folder, links, self.accounts, file=file)
+        app = create_app(hall, guides, self.door, folder, links, self.accounts, file=file)
+        self._pages = PageServer(app)
         self._keeper = Keeper(hall, folder)
         self._lessons = Lessons(hall, folder, post)
 

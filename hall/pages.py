@@ -4,37 +4,20 @@
 import asyncio
 import socket
 import threading
-from pathlib import Path
 
 import uvicorn
 
-from config.content import Guides
-from config.schema import Hall
-from hall.accounts import Accounts
-from hall.core.links import Links
-from hall.door import Door
-from hall.settings import SettingsFile
-from hall.web.app import create_app
+from hall.web.guard import App
 
 STOP_WITHIN_S = 2.0
 
 
 class PageServer:
-    """Serves a hall's pages from `start` to `stop`."""
+    """Serves an application from `start` to `stop`."""
 
-    def __init__(  # noqa: PLR0913 - all that pages show
-        self,
-        hall: Hall,
-        guides: Guides,
-        door: Door,
-        folder: Path,
-        links: Links,
-        accounts: Accounts,
-        *,
-        file: SettingsFile | None = None,
-    ) -> None:
+    def __init__(self, app: App) -> None:
         self._settings = uvicorn.Config(
-            create_app(hall, guides, door, folder, links, accounts, file=file),
+            app,
             log_config=None,
             access_log=False,
             server_header=False,
