@@ -7,10 +7,8 @@ function of what was typed.
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 
 from msgspec import Struct
 
@@ -78,8 +76,8 @@ class Index:
         """Each once, for many services belong to one department and one event."""
         self._owners: list[list[tuple[int, int]]] = []
         """For each name: the rows it leads to, and how much later they come."""
-        self._holding: dict[tuple[str, int], set[int]] = {}
-        """For each letter or sign: the names that hold it so often, written or in a sound."""
+        self._holding: dict[str, set[int]] = {}
+        """For `a`, `aa` ...: the names that hold the letter so often, written or in a sound."""
         places: dict[str, int] = {}
         read = _sharing(reading)
         for row, entry in enumerate(entries):
@@ -100,7 +98,8 @@ class Index:
         place = len(self._names)
         self._names.append(name)
         self._owners.append([])
-        for each in _counted(chain(name.signs, *(sound for ways in name.sounds for sound in ways))):
+        sounds = "".join(sound for ways in name.sounds for sound in ways)
+        for each in _counted(name.signs + sounds):
             self._holding.setdefault(each, set()).add(place)
         return place
 
@@ -165,9 +164,11 @@ def _sharing(reading: Reading) -> Reading:
     return lambda signs: tuple(known.setdefault(ways, ways) for ways in reading(signs))
 
 
-def _counted(letters: Iterable[str]) -> Iterator[tuple[str, int]]:
-    for letter, count in Counter(letters).items():
-        yield from ((letter, times + 1) for times in range(min(count, COUNTED_MAX)))
+def _counted(letters: str) -> Iterator[str]:
+    """Yield each letter as often as it is there: `a`, `aa`, `aaa`."""
+    for letter in set(letters):
+        for times in range(1, min(letters.count(letter), COUNTED_MAX) + 1):
+            yield letter * times
 
 
 def read_signs(entry: Entry) -> tuple[str, ...]:
