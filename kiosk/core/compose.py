@@ -152,6 +152,7 @@ class Composer:
         queue_value, queue_more = self._queue_fact(service.id, speak)
         fee, fee_more = fee_text(guide, language, speak)
         papers = self._papers(visit)
+        missing = self._missing(visit, papers, speak)
         return view.Guide(
             service=service.id,
             name=service.name.in_(language),
@@ -168,7 +169,8 @@ class Composer:
             queue_more=queue_more,
             known=guide is not None,
             papers=papers,
-            missing=self._missing(visit, papers, speak),
+            missing=missing,
+            complete=missing == speak("papers-complete"),
             sections=self._sections(visit, speak),
             section=visit.section,
             people=self._people_name(visit),

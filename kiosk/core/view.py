@@ -162,6 +162,8 @@ class Guide(Struct, frozen=True, kw_only=True):
     papers: tuple[PaperRow, ...]
     missing: str
     """What to do about papers not at hand, or empty."""
+    complete: bool
+    """Whether every paper that must be there is ticked."""
     sections: tuple[Section, ...]
     section: str
     """The section that is open, or empty."""

@@ -174,6 +174,8 @@ class GuidePage(Page):
         notice = Notice(self._missing(self.view), sign="info")
         label = next(child for child in notice.children if isinstance(child, FitLabel))
         self.live(label, self._missing)
+        self.live(notice, lambda view: "calm" if self._body(view).complete else "notice", "tone")
+        self.live(notice, lambda view: "check" if self._body(view).complete else "info", "sign")
         return (notice,)
 
     def _blocked(self, body: Guide) -> tuple[Widget, ...]:

@@ -20,6 +20,8 @@ _ROWS = {"ug": ("چۋېرتيۇڭوپ", "ھسداەىقكل", "ئزشغۈبنم"
 """Keys of the languages that are not found by Latin letters, where their keyboards have them."""
 _KEY_DP = 88
 _KEY_SMALL_DP = 60
+_OF_FIELD = 2
+"""The first of the live texts are the field's: they outlive every list of results."""
 
 
 class SearchPage(Page):
@@ -30,6 +32,7 @@ class SearchPage(Page):
         self._results = Column(fill=True, gap=0)
         field = FitLabel(step="lead", bold=True, lines_max=1, name="query")
         self.live(field, self._typed)
+        self.live(field, lambda view: "ink" if self._body(view).query else "muted", "colour")
         self._field = field
         side = theme.size("lead")
         sign = Icon(sign="search", size_hint=(None, None), size=(side, side))
@@ -54,7 +57,7 @@ class SearchPage(Page):
         before = self._body(self.view)
         if before != self._body(view):
             # The rows that are shown may have no counterpart: they are drawn anew below.
-            self._live = self._live[:1]
+            self._live = self._live[:_OF_FIELD]
         if not super().follow(view):
             return False
         if [row.id for row in before.rows] != [row.id for row in self._body(view).rows]:
@@ -77,7 +80,7 @@ class SearchPage(Page):
 
     def _show_results(self) -> None:
         body = self._body(self.view)
-        self._live = self._live[:1]
+        self._live = self._live[:_OF_FIELD]
         self._results.clear_widgets()
         if body.rows:
             pages = service_pages(self, tuple(row.id for row in body.rows), "search")

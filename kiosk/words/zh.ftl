@@ -69,7 +69,7 @@ ahead-value = { $count } 人
 # --- 首页
 
 home-question = 您今天来办什么？
-home-search = 找事项：输入名称或拼音首字母，如 “ybj”
+home-search = 找事项：打拼音或首字母，如身份证打“sfz”
 home-all = 全部事项
 home-all-hint = 按部门、按主题、按人生大事
 home-map = 大厅地图
@@ -92,10 +92,10 @@ themes-themes = 按主题
 themes-events = 按人生大事
 themes-departments = 按部门
 search-title = 找事项
-search-prompt = 输入名称、拼音或首字母
+search-prompt = 打拼音或首字母
 search-none = 没有找到“{ $query }”
 search-none-do = 少打几个字试试，或看全部事项；也可以问总服务台。
-search-begin = 点下面的键，打首字母最快：医保局报销就是 ybjbx
+search-begin = 点下面的键，打拼音首字母最快：身份证就打 sfz
 search-clear = 清空
 search-erase = 退一格
 page-previous = 上一页

@@ -108,8 +108,11 @@ class Tag(BoxLayout):
 class Notice(BoxLayout):
     """One sentence that must be seen: a sign, a border and words; tones calm, notice, bad.
 
-    tight: where every dp counts.
+    tight: where every dp counts. Tone and sign may change while it stands.
     """
+
+    tone = StringProperty("notice")
+    sign = StringProperty("info")
 
     def __init__(
         self,
@@ -120,21 +123,28 @@ class Notice(BoxLayout):
         tight: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(size_hint_y=None, **kwargs)
+        super().__init__(size_hint_y=None, tone=tone, sign=sign, **kwargs)
         fill, edge, ink = TONES[tone]
         across, above = (2, 1) if tight else (3, 2.5)
         self.padding = (theme.space(across), theme.space(above))
         self.spacing = theme.space(2)
         self.bind(minimum_height=self.setter("height"))
-        Ground(self, fill, edge)
+        self._ground = Ground(self, fill, edge)
         side = theme.size("body" if tight else "lead")
         icon = Icon(sign=sign, colour=ink, size_hint=(None, None), size=(side, side))
         icon.pos_hint = {"center_y": 0.5}
+        self._icon = icon
         step = "small" if tight else "body"
         text_label = FitLabel(text=text, step=step, hug="height", balance=True, name="notice")
         text_label.pos_hint = {"center_y": 0.5}
         for child in (text_label, icon) if theme.right_to_left else (icon, text_label):
             self.add_widget(child)
+        self.bind(tone=self._show_tone, sign=self._show_tone)
+
+    def _show_tone(self, *_: object) -> None:
+        fill, edge, ink = TONES[self.tone]
+        self._ground.paint(fill, edge)
+        self._icon.sign, self._icon.colour = self.sign, ink
 
 
 class ListRow(Tappable):
