@@ -91,7 +91,8 @@ def _laid(widget: Widget, room: _Box | None) -> Iterator[tuple[Widget, _Box]]:
     box = _cut(_box_of(widget), room)
     if box is None:
         return
-    if isinstance(widget, FitLabel | Tappable):
+    says = isinstance(widget, FitLabel) and widget.text
+    if says or isinstance(widget, Tappable):
         yield widget, box
     inner = box if isinstance(widget, ScrollView) else room
     veils = [child for child in widget.children if getattr(child, "veils", False)]
