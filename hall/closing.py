@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from config.schema import Hall
 from hall.core.facts import Recorded
 from hall.core.fold import replay
+from hall.core.pressure import patterns
 from hall.core.report import rows_of
 from hall.core.spans import DAY_CHARS, LONGER, period_of, whole_of
 from hall.core.summary import summed
@@ -73,7 +74,7 @@ def close_day(summaries: Summaries, hall: Hall, day: str, seq: int, facts: list[
     tickets = {name: ticket for name, ticket in state.tickets.items() if ticket.day == day}
     hour = hour_in(ZoneInfo(hall.time_zone))
     sums = summed(day, tickets, state.cases, hour)
-    summaries.put_day(day, seq, sums, rows_of(tickets.values()))
+    summaries.put_day(day, seq, sums, rows_of(tickets.values()), patterns(tickets.values()))
 
 
 def roll_up(summaries: Summaries, today: str) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hall.core.holder import CHANNEL
 from hall.core.life import Ticket, Visit
@@ -21,6 +22,7 @@ LAST_MIN = 5
 UNRATED_MIN = 20
 UNRATED_SHARE = 0.9
 HALF = 0.5
+LIMITS = (QUICK_MS, QUICK_MIN, RUN_MIN, LAST_MS, LAST_MIN, UNRATED_MIN, UNRATED_SHARE, HALF)
 
 
 class Kind(StrEnum):
@@ -47,6 +49,31 @@ class Pattern(Struct, frozen=True):
     of: int
     level: int = 0
     """Of a run."""
+
+
+class Habit(Struct, frozen=True):
+    """One pattern over several days: `count` of `of` on them all, but the longest run of any."""
+
+    pattern: Pattern
+    days: int
+    last: str
+    """The last day with it, YYYY-MM-DD."""
+
+
+def habits(found: Iterable[tuple[str, Pattern]]) -> tuple[Habit, ...]:
+    """Return patterns of days added up, those of most days first."""
+    known: dict[tuple[Kind, str, str], Habit] = {}
+    for day, new in found:
+        key = (new.kind, new.by, new.subject)
+        old = known.get(key)
+        known[key] = Habit(new, 1, day) if old is None else _added(old, new, day)
+    return tuple(sorted(known.values(), key=lambda habit: -habit.days))
+
+
+def _added(old: Habit, new: Pattern, day: str) -> Habit:
+    longest = max(old.pattern, new, key=lambda pattern: pattern.count)
+    both = replace(new, count=old.pattern.count + new.count, of=old.pattern.of + new.of)
+    return Habit(longest if new.kind is Kind.RUN else both, old.days + 1, max(old.last, day))
 
 
 def patterns(tickets: Iterable[Ticket]) -> tuple[Pattern, ...]:

@@ -11,8 +11,10 @@ from datetime import date
 from pathlib import Path
 from zlib import crc32
 
+import msgspec
 from msgspec.structs import astuple, fields
 
+from hall.core.pressure import LIMITS, Pattern
 from hall.core.report import TicketRow
 from hall.core.spans import LONGER, Span, parts_of, period_of
 from hall.core.summary import KINDS, LAYOUT, Adder, Sum
@@ -37,8 +39,9 @@ _TABLES = (
         " body BLOB NOT NULL, PRIMARY KEY (kind, period, key)) STRICT, WITHOUT ROWID"
     ),
     f"CREATE TABLE rows (day TEXT, place INTEGER, {_LIST}, PRIMARY KEY (day, place)) WITHOUT ROWID",
+    "CREATE TABLE patterns (day TEXT, place INTEGER, body TEXT, PRIMARY KEY (day, place)) STRICT",
 )
-FORMAT = (LAYOUT ^ crc32(repr(_TABLES).encode())) & 0x7FFF_FFFF
+FORMAT = (LAYOUT ^ crc32(repr((_TABLES, LIMITS)).encode())) & 0x7FFF_FFFF
 """Changes whenever what is kept does; a file of another format is emptied."""
 
 
@@ -81,13 +84,26 @@ class Summaries:
         """Return the periods that are kept, each day with the seq of its last fact."""
         return dict(self._connection.execute("SELECT period, seq FROM periods"))
 
-    def put_day(self, day: str, seq: int, sums: Iterable[Sum], rows: Iterable[TicketRow]) -> None:
+    def put_day(
+        self,
+        day: str,
+        seq: int,
+        sums: Iterable[Sum],
+        rows: Iterable[TicketRow],
+        patterns: Iterable[Pattern] = (),
+    ) -> None:
         """Keep a day instead of what was kept of it; its week, month and year no longer are."""
         with transaction(self._connection):
             for step in ("day", *LONGER):
                 self._forget(period_of(step, date.fromisoformat(day)))
             self._connection.execute("DELETE FROM rows WHERE day = ?", (day,))
+            self._connection.execute("DELETE FROM patterns WHERE day = ?", (day,))
             self._put_sums(day, seq, sums)
+            bodies = (msgspec.json.encode(pattern).decode() for pattern in patterns)
+            self._connection.executemany(
+                "INSERT INTO patterns VALUES (?,?,?)",
+                ((day, place, body) for place, body in enumerate(bodies)),
+            )
             self._connection.executemany(
                 _PUT_ROW, ((day, place, *astuple(row)) for place, row in enumerate(rows))
             )
@@ -95,7 +111,7 @@ class Summaries:
     def forget(self) -> None:
         """Forget everything."""
         with transaction(self._connection):
-            for table in ("periods", "sums", "rows"):
+            for table in ("periods", "sums", "rows", "patterns"):
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of our own)
 
     def roll_up(self, period: str) -> None:
@@ -139,6 +155,13 @@ class Summaries:
         for period in periods:
             for key, body, most in self._connection.execute(sql, (kind, period, *(keys or ()))):
                 yield period, Sum((kind, key), body, most)
+
+    def patterns(self, span: Span) -> Iterator[tuple[str, Pattern]]:
+        """Yield what was out of the ordinary in the ratings of closed days, each with its day."""
+        sql = "SELECT day, body FROM patterns WHERE day BETWEEN ? AND ? ORDER BY day, place"
+        days = (span.first.isoformat(), span.last.isoformat())
+        for day, body in self._connection.execute(sql, days):
+            yield day, msgspec.json.decode(body, type=Pattern)
 
     def rows(
         self, span: Span, where: dict[str, Collection[str]]

@@ -3,6 +3,8 @@
 
 import asyncio
 import secrets
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -18,27 +20,37 @@ from hall.core.accounts import Role, Scope
 from hall.core.commands import FollowUpStep
 from hall.core.followups import FollowUpShown, FollowUpsView, Stage
 from hall.core.life import FollowClass, FollowStep
-from hall.core.pressure import patterns
+from hall.core.pressure import Habit, habits, patterns
+from hall.core.spans import Span
 from hall.core.views import DayView
 from hall.store.contacts import Contacts, masked
+from hall.store.summaries import Summaries
 from hall.web.access import requires, who
 from hall.web.draw import Pages, reading, words
 from hall.web.manager import day_name
 from hall.web.people import see
+from hall.web.reports import presets
 
 SENDER = "manager"
 ADDRESS = "/manager/followups"
 SHOWN_MAX = 200
+TODAY = "today"
 SHOWS = ("open", "overdue", "settled", "all")
 MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
 
 
 @get(ADDRESS, guards=[MANAGERS])
 async def follow_ups_page(
-    request: Request[Any, Any, State], show: FromQuery[str] = "open", said: FromQuery[str] = ""
+    request: Request[Any, Any, State],
+    show: FromQuery[str] = "open",
+    said: FromQuery[str] = "",
+    over: FromQuery[str] = TODAY,
 ) -> Response[str]:
-    """List the follow-ups: `?show=open`, `overdue`, `settled` or `all`."""
-    return await _page(request, show if show in SHOWS else SHOWS[0], said)
+    """List the follow-ups: `?show=open`, `overdue`, `settled` or `all`.
+
+    `?over=this-month` and so on adds up the patterns of all its days.
+    """
+    return await _page(request, show if show in SHOWS else SHOWS[0], said, over=over)
 
 
 @post(f"{ADDRESS}/{{visit:str}}/number", status_code=200, guards=[MANAGERS])
@@ -52,6 +64,7 @@ async def _page(
     show: str,
     said: str,
     plain: str = "",
+    over: str = TODAY,
 ) -> Response[str]:
     """Return the page; the number of the visit `plain` is not masked."""
     state = request.app.state
@@ -65,6 +78,7 @@ async def _page(
     await asyncio.to_thread(contacts.forget_all_but, unsettled, view.at)
     numbers = await asyncio.to_thread(contacts.numbers)
     key = f"follow-said-{said}"
+    spans = dict(presets(date.fromisoformat(view.day)))
     return pages.page(
         request,
         "followups.html",
@@ -72,7 +86,9 @@ async def _page(
         shown=[each for each in view.all if _wanted(each, show)][:SHOWN_MAX],
         counts={name: sum(_wanted(each, name) for each in view.all) for name in SHOWS},
         show=show,
-        patterns=await asyncio.to_thread(patterns, tuple(today.tickets.values())),
+        habits=await asyncio.to_thread(_habits, state.folder, today, spans.get(over)),
+        overs=list(spans),
+        over=over if over in spans else TODAY,
         told=say(key) if key in say else "",
         numbers={v: n if v == plain else masked(n) for v, n in numbers.items()},
         plain=plain,
@@ -82,6 +98,18 @@ async def _page(
         nonce=secrets.token_hex(8),
         day_name=lambda day: day_name(day, language),
     )
+
+
+def _habits(folder: Path, today: DayView, span: Span | None) -> tuple[Habit, ...]:
+    """Return the patterns of today, or of all days of a span. StoreFault."""
+    now = [(today.day, pattern) for pattern in patterns(tuple(today.tickets.values()))]
+    if span is None or span.days == 1:
+        return habits(now)
+    summaries = Summaries(folder)
+    try:
+        return habits([*summaries.patterns(span), *(now if today.day in span else [])])
+    finally:
+        summaries.close()
 
 
 def _wanted(each: FollowUpShown, show: str) -> bool:

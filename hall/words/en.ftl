@@ -708,10 +708,10 @@ tokens-used = last used { $time }
 scope-read = read: see the hall and its figures
 scope-press = press: act at windows as clerks do
 scope-manage = manage: act as managers do
-hooks-title = Webhooks
-hooks-about = Where the hall posts what happens; set in hall.toml under [[webhooks]]. How to check the signature stands in docs/api.md.
 scope-accounts = accounts: look after accounts and tokens; whoever has this can have all
 scope-settings = settings: change the hall's settings and guides
+hooks-title = Webhooks
+hooks-about = Where the hall posts what happens; set in hall.toml under [[webhooks]]. How to check the signature stands in docs/api.md.
 hooks-none = None is set.
 hooks-told = last told { $time }
 hooks-untold = nothing told yet
@@ -1086,7 +1086,11 @@ follow-said-reason-needed = Not recorded: something is missing.
 follow-said-unknown-code = Not recorded: it cannot be found.
 follow-said-store-failed = Not recorded: the system cannot save just now. Try again later.
 # Patterns in ratings
-pressure-title = Patterns in today's ratings worth a look
+pressure-title = Patterns in ratings worth a look
+pressure-days = { $days ->
+    [one] On one day: { $day }.
+   *[other] On { $days } days, last on { $day }.
+}
 pressure-about = These are patterns in numbers, no findings: each may have an ordinary cause. The ratings count as they are.
 pressure-defined = What counts as a pattern
 pressure-quick = { $count } of { $of } ratings were pressed within a second of the end.

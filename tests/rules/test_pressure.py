@@ -4,7 +4,7 @@
 import pytest
 
 from hall.core.life import Ticket, Visit
-from hall.core.pressure import Kind, Pattern, patterns
+from hall.core.pressure import Habit, Kind, Pattern, habits, patterns
 
 MINUTE = 60_000
 
@@ -84,3 +84,17 @@ def test_nine_in_ten_not_rated(rated: int, *, shown: bool) -> None:
 def test_what_was_rated_by_phone_is_nobodys_hand() -> None:
     by_phone = [visit(number, 5, 10, channel="qr") for number in range(20)]
     assert found(*by_phone) == ()
+
+
+def test_over_several_days_patterns_add_up_and_those_of_most_days_come_first() -> None:
+    quick = [Pattern(Kind.QUICK, "window", "w1", count, 10) for count in (3, 5)]
+    runs = [
+        Pattern(Kind.RUN, "clerk", "c1", count, 30, level) for count, level in ((20, 5), (16, 4))
+    ]
+    once = Pattern(Kind.LAST, "window", "w2", 6, 9)
+    days = [("2026-03-03", once), ("2026-03-02", quick[0]), ("2026-03-05", quick[1])]
+    assert habits([*days, ("2026-03-02", runs[0]), ("2026-03-04", runs[1])]) == (
+        Habit(Pattern(Kind.QUICK, "window", "w1", 8, 20), 2, "2026-03-05"),
+        Habit(runs[0], 2, "2026-03-04"),
+        Habit(once, 1, "2026-03-03"),
+    )

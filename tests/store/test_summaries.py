@@ -18,6 +18,7 @@ from hall.core.counts import ALL, DayBook, Figures, Key
 from hall.core.effects import Commit
 from hall.core.facts import Rated, Recorded
 from hall.core.fold import replay
+from hall.core.pressure import patterns
 from hall.core.report import rows_of
 from hall.core.spans import Span, cover, cut, span_of, step_of, year_before
 from hall.core.summary import EDGES, KINDS, Adder, Sum, Summary, figures_of, summed
@@ -363,3 +364,24 @@ def test_nothing_is_stale_while_the_day_goes_on(folder: Path) -> None:
     assert stale_days(archive, found) == []
     archive.close()
     found.close()
+
+
+def test_patterns_of_closed_days_are_kept_and_derived_anew(shell: HallShell, folder: Path) -> None:
+    days = [CLOSED.first + timedelta(days=n) for n in range(CLOSED.days)]
+    expected = [
+        (day, pattern)
+        for day in (each.isoformat() for each in days)
+        for pattern in patterns(
+            ticket
+            for ticket in replay(shell.hall.window_by_id, facts_of(shell, day)).tickets.values()
+            if ticket.day == day
+        )
+    ]
+    assert expected, "the days that were played show some"
+    for again in (False, True):
+        list(bring_up_to_date(folder, shell.hall, again=again))
+        summaries = Summaries(folder)
+        assert list(summaries.patterns(CLOSED)) == expected
+        first = Span(CLOSED.first, CLOSED.first)
+        assert {day for day, _ in summaries.patterns(first)} <= {CLOSED.first.isoformat()}
+        summaries.close()

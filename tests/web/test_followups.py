@@ -9,8 +9,10 @@ import pytest
 
 from hall.core.accounts import Role
 from hall.core.effects import Commit
+from hall.core.pressure import Kind, Pattern
 from hall.store.contacts import Contacts
 from hall.store.log import Log
+from hall.store.summaries import Summaries
 from tests.rules.hall_shell import LINKS, MONDAY_NINE
 from tests.rules.test_holder import DAY_MS, of_day, served
 from tests.web.inside import Inside, Reader, inside
@@ -170,3 +172,18 @@ def test_nobody_speaks_of_an_outcome_without_the_key_of_the_number(hall: Inside)
     for deed in ("outcome", "appeal"):
         assert phone.get(f"/t/{ticket.id}/wrong/{deed}").status_code == 404
         assert phone.post(f"/t/{ticket.id}/wrong/{deed}", {"visit": visit.token}).status_code == 404
+
+
+def test_patterns_are_shown_of_today_and_of_a_whole_span(hall: Inside) -> None:
+    pattern = Pattern(Kind.RUN, "window", "w1", 17, 40, 5)
+    summaries = Summaries(hall.folder)
+    for day in ("2026-03-02", "2026-03-03"):
+        summaries.put_day(day, 1, (), (), (pattern,))
+    summaries.close()
+    hall.jump(2 * DAY_MS)
+    boss = Reader(hall)
+    boss.sign_in("boss")
+    assert "连续 17 次" not in boss.get(PAGE).text
+    page = boss.get(f"{PAGE}?over=this-month").text
+    assert "连续 17 次都是“非常满意”" in page
+    assert "共 2 天，最近一次 3月3日" in page
