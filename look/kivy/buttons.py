@@ -29,6 +29,11 @@ _strikes: Final = DoubleStrike()
 _PRESSED_S: Final = 0.1
 
 
+def paint_of(kind: str) -> tuple[str, str, str, str]:
+    """Return a kind's colours; what is chosen is filled where no soft colour can tell it."""
+    return KINDS["main" if kind == "on" and theme.modes.contrast else kind]
+
+
 class Tappable(ButtonBehavior, BoxLayout):
     """Anything a finger may tap; `on_tap` comes once a wish. Make the children, then tap."""
 
@@ -84,8 +89,8 @@ class HallButton(Tappable):
         self.size_hint_y = None
         self.height = dp(max(height_dp or least, tokens.TARGET_MIN_DP))
         self.spacing = theme.space(1.5)
-        _fill, _edge, ink, _pressed = KINDS[kind]
-        self._ground = Ground(self, *KINDS[kind][:2])
+        fill, edge, ink, _pressed = paint_of(kind)
+        self._ground = Ground(self, fill, edge)
         self._label = FitLabel(
             text=text,
             step=step or ("lead" if kind == "main" else "body"),
@@ -162,7 +167,7 @@ class HallButton(Tappable):
         self.width = max(width, dp(tokens.TARGET_MIN_DP))
 
     def _show_state(self, *_: object) -> None:
-        fill, edge, ink, pressed = KINDS[self._kind]
+        fill, edge, ink, pressed = paint_of(self._kind)
         if self.disabled:
             # Without a border where grey does not exist.
             self._ground.paint("paper", "paper" if theme.modes.contrast else "line")
@@ -184,14 +189,14 @@ class IconButton(Tappable):
         self.size_hint = (None, None)
         self.size = (side, side)
         self.padding = side * 0.3
-        fill, edge, ink, _pressed = KINDS[kind]
+        fill, edge, ink, _pressed = paint_of(kind)
         self._ground = Ground(self, fill, edge)
         self._icon = Icon(sign=sign, colour=ink)
         self.add_widget(self._icon)
         self.bind(state=self._show_state, disabled=self._show_state)
 
     def _show_state(self, *_: object) -> None:
-        fill, edge, ink, pressed = KINDS[self._kind]
+        fill, edge, ink, pressed = paint_of(self._kind)
         if self.disabled:
             self._ground.paint("paper", "paper" if theme.modes.contrast else "line")
             self._icon.colour = "muted"
