@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The day in figures, and what the pages see."""
 
+from contextlib import closing
+from pathlib import Path
+
 from msgspec.structs import replace
 
 from bus.messages import (
@@ -19,8 +22,10 @@ from hall.core.effects import Look, Shown
 from hall.core.facts import Issued
 from hall.core.report import report_of, ticket_rows
 from hall.core.views import HallView, WindowView
+from hall.store.accounts import AccountStore
+from hall.web.claims import Claims
 from hall.web.draw import Pages
-from hall.web.manager import Claims, draw_today
+from hall.web.manager import draw_today
 from tests.rules.hall_shell import (
     KIOSK,
     MINUTE,
@@ -235,7 +240,7 @@ def test_a_silent_part_is_lost_whatever_the_broker_says() -> None:
 # --- self-checks ---
 
 
-def test_a_broken_rule_is_an_alarm_with_the_facts_around_it() -> None:
+def test_a_broken_rule_is_an_alarm_with_the_facts_around_it(tmp_path: Path) -> None:
     shell = HallShell()
     shell.open("w1")
     ticket = shell.take()
@@ -247,10 +252,12 @@ def test_a_broken_rule_is_an_alarm_with_the_facts_around_it() -> None:
     assert AlarmKind.RULE_BROKEN in {alarm.kind for alarm in view.alarms}
     assert hall_view(shell).windows[0].state is WindowState.FREE
     pages, whole = Pages(shell.hall), replace(view, violations=())
-    _, _, around = draw_today(pages, "en", view, Claims()).partition('id="broken"')
+    with closing(AccountStore.open(tmp_path)) as store:
+        claims = Claims(store)
+    _, _, around = draw_today(pages, "en", view, claims).partition('id="broken"')
     assert f"w3 shows {ticket.ticket}" in around
     assert "<td>issued</td>" in around
-    assert 'id="broken"' not in draw_today(pages, "en", whole, Claims())
+    assert 'id="broken"' not in draw_today(pages, "en", whole, claims)
 
 
 def test_answers_that_cannot_be_read_are_an_alarm_and_the_hall_goes_on() -> None:
