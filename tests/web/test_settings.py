@@ -47,6 +47,9 @@ def test_a_form_sent_as_it_came_changes_nothing(name: str) -> None:
         for item in group.items(data) if group.name != GUIDES else ():
             key = str(item.get(group.key, ""))
             assert edit_of(group, data, key, group.shown(item)).values == ()
+    for file in (HALLS / name / "guides").glob("*.toml"):
+        guide = tomllib.loads(file.read_text("utf-8"))
+        assert edit_of(GROUPS[GUIDES], guide, "", GROUPS[GUIDES].shown(guide)).values == ()
 
 
 def test_one_change_leaves_every_other_line_and_comment_as_it_was() -> None:
