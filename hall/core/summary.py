@@ -86,7 +86,7 @@ LAYOUT = crc32(repr((WIDE, COUNTS, EDGES, KINDS)).encode()) & 0x7FFF_FFFF
 _number = partial(int.from_bytes, byteorder="little")
 
 
-class Sum(Struct, frozen=True):
+class Sum(Struct, frozen=True, gc=False):
     """One key's sums as they are kept; zeros at the end of `body` are left out."""
 
     key: Key
@@ -184,18 +184,21 @@ class Adder:
     """Adds up sums of the same keys."""
 
     def __init__(self) -> None:
-        self._found: dict[Key, list[Sum]] = {}
+        self._found: dict[Key, list[int]] = {}
 
     def add(self, found: Sum, key: Key | None = None) -> None:
         """Put one more to what its key has, or another key."""
-        self._found.setdefault(key or found.key, []).append(found)
+        at = key or found.key
+        total = self._found.get(at)
+        if total is None:
+            self._found[at] = [_number(found.body), found.overtaken_max]
+        else:
+            total[0] += _number(found.body)
+            total[1] = max(total[1], found.overtaken_max)
 
     def sums(self) -> Iterator[Sum]:
         """Yield the totals, in the order the keys came in."""
-        for key, found in self._found.items():
-            bodies = [each.body for each in found]
-            total = sum(map(_number, bodies))
-            most = max(each.overtaken_max for each in found)
+        for key, (total, most) in self._found.items():
             yield Sum(key, total.to_bytes(BYTES, "little").rstrip(b"\0"), most)
 
 
