@@ -208,6 +208,8 @@ RADIUS_PAGE_PX: Final = 12
 BORDER_DP: Final = 2
 
 TARGET_MIN_DP: Final = 60
+# Keys of a keyboard, of which one looks for many in a row.
+TARGET_KEY_MIN_DP: Final = 44
 TARGET_BUTTON_DP: Final = 84
 TARGET_MAIN_DP: Final = 104
 TARGET_GAP_DP: Final = 16

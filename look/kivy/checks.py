@@ -46,9 +46,9 @@ def _text_faults(widget: Widget) -> list[str]:
 
 
 def _target_faults(widget: Widget) -> list[str]:
-    if not isinstance(widget, Tappable) or widget.fast:
+    if not isinstance(widget, Tappable):
         return []
-    least = dp(tokens.TARGET_MIN_DP) - _GRACE_PX
+    least = dp(tokens.TARGET_KEY_MIN_DP if widget.fast else tokens.TARGET_MIN_DP) - _GRACE_PX
     if widget.width >= least and widget.height >= least:
         return []
     return [f"the target '{widget.name}' is only {_size(widget)}"]
