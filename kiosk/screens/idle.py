@@ -48,7 +48,10 @@ class IdlePage(Page):
         start.name = "start"
         self.on_tap(start, Touch.START)
         if self.upright:
-            middle = Column(calls, queues, *(notice or (Spacer(),)), gap=4, fill=True)
+            told = notice or (Spacer(),)
+            if not (self.low and notice):  # room for one of them
+                told = (queues, *told)
+            middle = Column(calls, *told, gap=4, fill=True)
         else:
             aside = (queues, *(notice or (Spacer(),)))
             if self.small or self.view.frame.large:  # room for one of them
@@ -78,8 +81,8 @@ class IdlePage(Page):
 
     def _calls(self, body: Idle) -> Widget:
         most = 3 if self.small else _CALLS_MAX
-        if self.view.frame.large and not self.upright:
-            most = 2
+        if self.low or (self.view.frame.large and not self.upright):
+            most = 1 if self.low and self.view.frame.large else 2
         rows = [self._call(call) for call in body.calls[:most]]
         if not rows:
             rows = [FitLabel(text=self.words("idle-no-calls"), step="lead", hug="height")]

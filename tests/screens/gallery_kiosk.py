@@ -19,8 +19,14 @@ _RARE = (
     *("case-decided", "case-printed"),
 )
 _MODULES = (("demo_kiosk", _OFTEN), ("demo_kiosk_rare", _RARE))
+_MODES = ("calm", "large", "contrast", "low", "all")
 SCREENS = tuple(
-    Example(f"kiosk-{name}", f"tests.screens.{module}:{name.replace('-', '_')}", tour=_TOUR)
+    Example(
+        f"kiosk-{name}",
+        f"tests.screens.{module}:{name.replace('-', '_')}",
+        modes=_MODES,
+        tour=_TOUR,
+    )
     for module, names in _MODULES
     for name in names
 )
