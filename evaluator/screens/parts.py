@@ -11,7 +11,7 @@ from config.labels import Label
 from config.schema import Text
 from evaluator.core.pad import PadView
 from look import tokens
-from look.kivy.buttons import KINDS, Tappable
+from look.kivy.buttons import Tappable, paint_of
 from look.kivy.icons import Face, Icon
 from look.kivy.layout import Column, Row
 from look.kivy.portrait import Portrait
@@ -72,7 +72,7 @@ class Choice(Tappable):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._kind = "plain"
-        self.ground = Ground(self, *KINDS["plain"][:2])
+        self.ground = Ground(self, *paint_of("plain")[:2])
         self.bind(state=self._paint)
 
     def choose(self, *, chosen: bool) -> None:
@@ -81,7 +81,7 @@ class Choice(Tappable):
         self._paint()
 
     def _paint(self, *_: object) -> None:
-        fill, edge, _ink, pressed = KINDS[self._kind]
+        fill, edge, _ink, pressed = paint_of(self._kind)
         self.ground.paint(pressed if self.state == "down" else fill, edge)
 
 
@@ -128,9 +128,9 @@ class ReasonButton(Choice):
         self.code = label.code
         self.checked = False
         side = theme.size("small")
-        self._check = Icon(sign="check", colour="accent", weight=0.13, size_hint=(None, None))
+        self._check = Icon(sign="check", weight=0.13, size_hint=(None, None))
         self._check.size, self._check.pos_hint = (side, side), {"center_y": 0.5}
-        self.text = FitLabel(text=named(label.text), step="small", lines_max=2, colour="ink")
+        self.text = FitLabel(text=named(label.text), step="small", lines_max=2)
         parts = (self._check, self.text)
         for part in reversed(parts) if theme.right_to_left else parts:
             self.add_widget(part)
@@ -141,6 +141,7 @@ class ReasonButton(Choice):
         self.checked = chosen
         self._check.opacity = 1 if chosen else 0
         super().choose(chosen=chosen)
+        self.text.colour = self._check.colour = paint_of(self._kind)[2]
 
 
 def footer(*widgets: Widget) -> BoxLayout:
