@@ -22,34 +22,35 @@ def begin(config: str, data: Path) -> dict[str, Any]:
     import hallflow.up
 
     marks["command"] = time.process_time()
-    hall = hallflow.up.hall_alone(config)
-    marks["hall's file"] = time.process_time()
+    with hallflow.up.nothing_collected():
+        hall = hallflow.up.hall_alone(config)
+        marks["hall's file"] = time.process_time()
 
-    from bus.actor import Linked, Now
-    from bus.messages import Message, NowServing
-    from bus.run import now
-    from hall.app import HallServer
-    from hall.core.actor import HallActor
-    from hall.core.effects import Commit, Flush
-    from hall.core.forecast import Forecast
-    from hall.core.links import Links
+        from bus.actor import Linked, Now
+        from bus.messages import Message, NowServing
+        from bus.run import now
+        from hall.app import HallServer
+        from hall.core.actor import HallActor
+        from hall.core.effects import Commit, Flush
+        from hall.core.forecast import Forecast
+        from hall.core.links import Links
 
-    server = HallServer(hall, data, ("mqtt://127.0.0.1:1", ""), Links(b"of a bench"))
-    actor = HallActor(hall, "bench", Forecast(hall))
-    marks["rules"] = time.process_time()
-    loaded = server.log.load()
-    marks["log"] = time.process_time()
-    # It is the moment of the last fact, for the day is not over.
-    moment = Now(0, loaded.facts[-1].at) if loaded.facts else now()
-    said: list[Message] = []
-    heard: list[object] = [loaded, Linked(up=True)]
-    while heard:
-        step = actor.step(moment, heard)
-        said += [send.message for send in step.out]
-        if any(isinstance(effect, Flush) for effect in step.effects):
-            break
-        heard = [server.log.commit(e) for e in step.effects if isinstance(e, Commit)]
-    marks["replay and words"] = time.process_time()
+        server = HallServer(hall, data, ("mqtt://127.0.0.1:1", ""), Links(b"of a bench"))
+        actor = HallActor(hall, "bench", Forecast(hall))
+        marks["rules"] = time.process_time()
+        loaded = server.log.load()
+        marks["log"] = time.process_time()
+        # It is the moment of the last fact, for the day is not over.
+        moment = Now(0, loaded.facts[-1].at) if loaded.facts else now()
+        said: list[Message] = []
+        heard: list[object] = [loaded, Linked(up=True)]
+        while heard:
+            step = actor.step(moment, heard)
+            said += [send.message for send in step.out]
+            if any(isinstance(effect, Flush) for effect in step.effects):
+                break
+            heard = [server.log.commit(e) for e in step.effects if isinstance(e, Commit)]
+        marks["replay and words"] = time.process_time()
     times = list(marks.values())
     return {
         "took_s": {
