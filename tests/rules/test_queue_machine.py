@@ -28,12 +28,14 @@ WINDOWS = st.sampled_from(("w1", "w2", "w3"))
 SERVICES = st.sampled_from(("permit", "card", "licence", "invoice"))
 KEYS = tuple(key for key in Action if key not in {Action.NEXT, Action.SIGN_OUT})
 USUAL = (Action.ARRIVE, Action.FINISH, Action.FINISH, Action.UNDO, Action.PASS_OVER)
+APART = {"changes", "lines", "images", "staffing"}
+"""Of a state: compared on their own, or a mark of what was asked, which no log tells."""
 PICKS: dict[str, Any] = {"other": WINDOWS, "service": SERVICES, "pick": st.integers(0, 30)}
 
 
 def dump(state: HallState) -> dict[str, Any]:
     """Everything a state holds, to compare two of them."""
-    held = {k: v for k, v in vars(state).items() if k not in {"changes", "lines", "images"}}
+    held = {k: v for k, v in vars(state).items() if k not in APART}
     lines = {k: v for k, v in vars(state.lines).items() if k != "lines"}
     each = {name: vars(line) for name, line in state.lines.lines.items()}
     images = {
