@@ -13,7 +13,6 @@ import sqlite3
 import sys
 import threading
 import time
-from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -22,8 +21,6 @@ from random import Random
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rich.console import Console
-from rich.progress import Progress
 
 from bench.figures import percentile
 from bench.place import READY, Place, open_hall, place
@@ -36,6 +33,7 @@ from kiosk.store import FILE
 from tests.drivers.escpos_reader import Row, read
 from tests.processes import WAIT_S, wait_until
 from tests.screens.screen import Screen, VirtualScreen
+from tests.sim.rounds import survived
 
 KIOSK = Kiosk(id="kiosk-1", printer="desk")
 SIZE = (1080, 1920)
@@ -213,28 +211,14 @@ def play(seed: int, deaths: int) -> Iterator[Died]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Let it die as often as asked; return 0 when every citizen had one number each time."""
-    parser = ArgumentParser("python -m tests.sim.deaths", description=__doc__)
-    parser.add_argument("--deaths", type=int, default=20, help="how many (default: 20)")
-    parser.add_argument("--seed", type=int, default=1, help="moments (default: 1)")
-    wished = parser.parse_args(argv)
-    console = Console(stderr=True)
-    died: list[Died] = []
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("deaths", total=wished.deaths)
-        try:
-            for each in play(wished.seed, wished.deaths):
-                died.append(each)
-                bar.advance(task)
-        except AssertionError as broken:
-            sys.stderr.write(f"seed {wished.seed}, death {len(died) + 1}: {broken}\n")
-    sys.stdout.write(f"deaths survived / deaths {len(died)} / {wished.deaths}\n")
-    if died:
-        waits_s = [wait_s for each in died for wait_s in each.waits_s]
+    held, code = survived(("deaths", __doc__), 20, play, argv)
+    if held:
+        waits_s = [wait_s for each in held for wait_s in each.waits_s]
         half, most = percentile(waits_s, 0.5), max(waits_s)
-        sys.stdout.write(f"numbers given {died[-1].numbers}, of the kiosk's own {died[-1].own}\n")
-        sys.stdout.write("numbers lost 0, doubled 0, not on paper 0\n")
+        given = "numbers given, each on one paper and in the log once"
+        sys.stdout.write(f"{given} {held[-1].numbers}, of the kiosk's own {held[-1].own}\n")
         sys.stdout.write(f"touch to number: median {half:.2f} s, worst {most:.2f} s\n")
-    return 0 if len(died) == wished.deaths else 1
+    return code
 
 
 if __name__ == "__main__":

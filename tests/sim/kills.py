@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 import time
-from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -26,8 +25,6 @@ from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rich.console import Console
-from rich.progress import Progress
 
 from bench.figures import percentile
 from bus.channels import Kind, Part
@@ -49,6 +46,7 @@ from hallflow.demo.hall import write_hall, zone_near_noon
 from hallflow.parts import parts_of
 from tests.processes import WAIT_S, wait_until
 from tests.sim.people import Device
+from tests.sim.rounds import survived
 from tests.sim.witness import BEAT, Witness
 
 KIOSKS = 3
@@ -317,36 +315,21 @@ def play(seed: int, kills: int) -> Iterator[Killed]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Kill as often as asked; return 0 when the hall survived all of it."""
-    parser = ArgumentParser("python -m tests.sim.kills", description=__doc__)
-    parser.add_argument("--kills", type=int, default=100, help="how many (default: 100)")
-    parser.add_argument("--seed", type=int, default=1, help="moments and load (default: 1)")
-    wished = parser.parse_args(argv)
-    console = Console(stderr=True)
-    survived: list[Killed] = []
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("kills", total=wished.kills)
-        try:
-            for killed in play(wished.seed, wished.kills):
-                survived.append(killed)
-                bar.advance(task)
-        except AssertionError as broken:
-            sys.stderr.write(f"seed {wished.seed}, kill {len(survived) + 1}: {broken}\n")
-    _report(survived, wished.kills)
-    return 0 if len(survived) == wished.kills else 1
+    held, code = survived(("kills", __doc__), 100, play, argv)
+    if held:
+        _report(held)
+    return code
 
 
-def _report(survived: Sequence[Killed], kills: int) -> None:
-    sys.stdout.write(f"kills survived / kills {len(survived)} / {kills}\n")
-    if not survived:
-        return
-    sys.stdout.write(f"tickets given, all in the log, none twice {survived[-1].tickets}\n")
+def _report(held: Sequence[Killed]) -> None:
+    sys.stdout.write(f"tickets given, all in the log, none twice {held[-1].tickets}\n")
     for home in Home:
-        there = [killed for killed in survived if killed.home is home]
+        there = [killed for killed in held if killed.home is home]
         _say(f"{home}: start to its first word", [killed.heard_s for killed in there])
         _say(f"{home}: start to displays right", [killed.right_s for killed in there])
         _say(f"{home}: start to kiosks know", [killed.known_s for killed in there])
-    _say("processor time to displays right", [killed.right_cpu_s for killed in survived])
-    _say("start to ready", [killed.ready_s for killed in survived])
+    _say("processor time to displays right", [killed.right_cpu_s for killed in held])
+    _say("start to ready", [killed.ready_s for killed in held])
 
 
 def _say(what: str, times_s: Sequence[float]) -> None:
