@@ -220,7 +220,7 @@ async def _command(
 
     ValidationError for a form that no page of ours made.
     """
-    values: dict[str, Any] = {"id": f"{ticket}-{form.get('nonce', '')}", "ticket": ticket}
+    values = wish_of(ticket, form)
     if deed != "rate":
         return convert(values, DEEDS[deed])
     found = await held(request, ticket)
@@ -242,6 +242,12 @@ async def _command(
         )
         return command
     return convert({**values, "seen": said.visit}, Explain, strict=False)
+
+
+def wish_of(ticket: str, form: Form, *names: str) -> dict[str, Any]:
+    """Return what each wish of a ticket's holder begins with, and these answers of its form."""
+    values = {name: str(form.get(name, "")) for name in names}
+    return {**values, "id": f"{ticket}-{form.get('nonce', '')}", "ticket": ticket}
 
 
 def number_in(form: Form) -> str:

@@ -15,7 +15,7 @@ from hall.core.outcome import OutcomeShown
 from hall.core.views import TicketView
 from hall.web.access import PUBLIC
 from hall.web.draw import Pages
-from hall.web.holder import LEVELS, TEXT_MAX, address, ask, ask_for_call, number_in
+from hall.web.holder import LEVELS, TEXT_MAX, address, ask, ask_for_call, number_in, wish_of
 from hall.web.key import no_ticket, opens
 from hall.web.people import see
 
@@ -59,10 +59,8 @@ async def rate_outcome(
     """Rate how it was settled, and show the ticket's page again with what became of it."""
     if not opens(request, ticket, key):
         return no_ticket(request)
-    form = await request.form()
     at = address(ticket, key)
-    values = {name: str(form.get(name, "")) for name in ("visit", "text", "level")}
-    values |= {"id": f"{ticket}-{form.get('nonce', '')}", "ticket": ticket}
+    values = wish_of(ticket, await request.form(), "visit", "text", "level")
     try:
         command = convert(values, RateOutcome, strict=False)
     except ValidationError:
@@ -80,8 +78,7 @@ async def appeal(
         return no_ticket(request)
     form = await request.form()
     at = address(ticket, key)
-    values: dict[str, Any] = {name: str(form.get(name, "")) for name in ("visit", "text")}
-    values |= {"id": f"{ticket}-{form.get('nonce', '')}", "ticket": ticket}
+    values = wish_of(ticket, form, "visit", "text")
     try:
         number = number_in(form)
         command = convert({**values, "callback": bool(number)}, Appeal)
