@@ -264,8 +264,6 @@ async def alarms(request: Asked) -> list[AlarmNow]:
     """Return what somebody must look at now, the worst first."""
     state = request.app.state
     view: HallView = await state.door.look()
-    rows = list(alarm_rows(state.hall, words(reading(request)), view, state.claims))
-    state.claims.stand(frozenset(row.key for row in rows), view.at)
     return [
         AlarmNow(
             key=row.key,
@@ -275,7 +273,7 @@ async def alarms(request: Asked) -> list[AlarmNow]:
             claimed_at=row.claim.at if row.claim else 0,
             claimed_by=row.claim.who if row.claim else "",
         )
-        for row in rows
+        for row in alarm_rows(state.hall, words(reading(request)), view, state.claims)
     ]
 
 

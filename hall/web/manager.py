@@ -18,6 +18,7 @@ from config.schema import Hall
 from hall.core.accounts import Role, Scope
 from hall.core.alarms import Alarm, AlarmKind
 from hall.core.facts import Recorded, tag_of
+from hall.core.hooks import alarm_key
 from hall.core.report import report_of
 from hall.core.selfcheck import Violation
 from hall.core.views import HallView, QueueShown
@@ -106,8 +107,7 @@ async def claim_alarm(request: Request[Any, Any, State], data: JSONBody[Wish]) -
 
 def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> str:
     """Return the hall as it is."""
-    rows = list(alarm_rows(pages.hall, words(language), view, claims))
-    claims.stand(frozenset(row.key for row in rows), view.at)
+    rows = alarm_rows(pages.hall, words(language), view, claims)
     queues = [queue for queue in view.queues if _matters(queue)]
     return pages.draw(
         "manager_live.html",
@@ -160,17 +160,23 @@ def _matters(queue: QueueShown) -> bool:
     return bool(today.issued or today.served or queue.queue.waiting)
 
 
-def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> Iterator[AlarmShown]:
-    """Yield the alarms in words, the worst first; parts that are lost together are one."""
-    for alarm in _merged(view.alarms):
-        key = f"{alarm.kind.value}:{alarm.subject}:{alarm.detail}"
-        yield AlarmShown(
+def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> list[AlarmShown]:
+    """Return the alarms in words, the worst first; parts that are lost together are one.
+
+    Claims of alarms that are over end with it.
+    """
+    keyed = [(alarm_key(alarm), alarm) for alarm in _merged(view.alarms)]
+    claims.stand(frozenset(key for key, _ in keyed), view.at)
+    return [
+        AlarmShown(
             key=key,
             text=_alarm_text(hall, say, alarm),
             since_at=alarm.since_at,
             urgent=alarm.kind in URGENT,
             claim=claims.of(key),
         )
+        for key, alarm in keyed
+    ]
 
 
 def alarm_texts(hall: Hall, say: Words, alarms: Iterable[Alarm]) -> Iterator[str]:
