@@ -3,7 +3,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -163,20 +163,27 @@ def _from_program(request: Request[Any, Any, State]) -> bool:
 
 def _silent(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
     """Say that the hall's rules do not answer."""
-    if _from_program(request):
-        plain = {"text": "the hall's rules do not answer", "status": 503}
-        return Response(plain, status_code=503, media_type="application/json")
-    pages: Pages = request.app.state.pages
-    return pages.page(request, "trouble.html", status=503, kind="silent")
+    return _sorry(request, 503, "silent", "the hall's rules do not answer")
 
 
 def _failed(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
-    """Say that we made a mistake, which the log tells: to a person as a page like all others."""
+    """Say that we made a mistake, which the log tells."""
+    return _sorry(request, 500, "failed", "the hall made a mistake; its log says which")
+
+
+def _sorry(
+    request: Request[Any, Any, State],
+    status: int,
+    kind: str,
+    text: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Any]:
+    """Say what is wrong: to a program as JSON, to a person as a page like all others."""
     if _from_program(request):
-        plain = {"text": "the hall made a mistake; its log says which", "status": 500}
-        return Response(plain, status_code=500, media_type="application/json")
+        plain = {"text": text, "status": status}
+        return Response(plain, status_code=status, media_type="application/json", headers=headers)
     pages: Pages = request.app.state.pages
-    return pages.page(request, "trouble.html", status=500, kind="failed")
+    return pages.page(request, "trouble.html", status=status, kind=kind)
 
 
 def _note(error: Exception, scope: Asked) -> None:
@@ -186,19 +193,16 @@ def _note(error: Exception, scope: Asked) -> None:
 
 
 def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
-    """Say what is wrong with a request: to a program as JSON, to a person as a page."""
+    """Say what is wrong with a request; lead a person on who must sign in first."""
     status = error.status_code
-    if _from_program(request):
-        plain = {"text": error.detail, "status": status}
-        headers = error.headers or {}
-        return Response(plain, status_code=status, media_type="application/json", headers=headers)
-    if isinstance(error, MustChangeError):
-        return people.see("/me")
-    if status == HTTP_401_UNAUTHORIZED:
-        back = request.url.path if request.method == "GET" else "/"
-        return people.see(f"/sign-in?back={quote(back)}")
-    pages: Pages = request.app.state.pages
-    return pages.page(request, "trouble.html", status=status, kind=TROUBLES.get(status, "wrong"))
+    if not _from_program(request):
+        if isinstance(error, MustChangeError):
+            return people.see("/me")
+        if status == HTTP_401_UNAUTHORIZED:
+            back = request.url.path if request.method == "GET" else "/"
+            return people.see(f"/sign-in?back={quote(back)}")
+    kind = TROUBLES.get(status, "wrong")
+    return _sorry(request, status, kind, error.detail, error.headers)
 
 
 ROUTES: list[HTTPRouteHandler] = [
