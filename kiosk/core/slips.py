@@ -27,6 +27,8 @@ from kiosk.core.queues import wait_of
 from kiosk.core.times import date_text, local, stamp, week_hours
 
 PRINTING, PRINTED = "printing", "printed"
+_OPEN = (CaseStep.ACCEPTED, CaseStep.PAPERS_MISSING)
+"""Steps of a case that has no result yet."""
 
 
 class Held(Struct, kw_only=True):
@@ -112,7 +114,7 @@ class Slips:
         """Return how far a case is, on paper: with it the result is collected."""
         catalogue, speak = self._catalogue, self._speaks[language]
         guide = catalogue.guides.of(found.service)
-        open_ = found.step in (CaseStep.ACCEPTED, CaseStep.PAPERS_MISSING)
+        open_ = found.step in _OPEN
         department = catalogue.hall.department_by_id.get(catalogue.department_of(found.service))
         facts = CaseFacts(
             hall=catalogue.hall.name.in_(language),
@@ -174,7 +176,7 @@ class Slips:
 def case_facts(found: CaseFound, speak: Speak, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return a case's dates: accepted, and promised or closed."""
     facts = [(speak("case-accepted-on"), date_text(local(found.accepted_at, now.tzinfo), speak))]
-    open_ = found.step in (CaseStep.ACCEPTED, CaseStep.PAPERS_MISSING)
+    open_ = found.step in _OPEN
     if open_ and found.due_day:
         due = datetime.fromisoformat(found.due_day).replace(tzinfo=now.tzinfo)
         facts.append((speak("case-promised-for"), date_text(due, speak)))
