@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bench.click import click
 from bench.displays import displays
 from bench.idle import idle
 from bench.link import link
@@ -25,7 +26,7 @@ from bench.waits import waits
 BENCHES = {
     bench.__name__: bench
     for bench in (
-        *(press, tickets, idle, touch, displays, phones, paper, search),
+        *(click, press, tickets, idle, touch, displays, phones, paper, search),
         *(start, steps, waits, link, reports),
     )
 }

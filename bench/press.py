@@ -14,11 +14,7 @@ from bench.floors import REST_S
 from bench.place import BROKERS, Place, open_hall, place
 from bus.actor import Delivered, Step
 from bus.channels import Kind
-from bus.messages import (
-    NowServing,
-    TicketRequest,
-    WindowState,
-)
+from bus.messages import NowServing, TicketRequest, WindowState
 from config.devices import Bridge
 from config.schema import Hall
 from firmware_bridge.core.commands import Key
@@ -58,6 +54,18 @@ class Display:
                     self.calls.put((shown.window, shown.number, time.perf_counter()))
         return Step()
 
+    def forget(self) -> None:
+        """Forget the calls until now: a window's state is told again when anything of it changes."""
+        while not self.calls.empty():
+            self.calls.get()
+
+    def called(self, window: str) -> tuple[str, float]:
+        """Wait for a call to a window; return its number and when it was here."""
+        while True:
+            where, number, at = self.calls.get(timeout=PATIENCE_S)
+            if where == window:
+                return number, at
+
 
 def _measure(here: Place, broker: str, presses: int, tell: Tell) -> Iterator[Figure]:
     port = here.hall.bridges[0].ports[0]
@@ -65,7 +73,7 @@ def _measure(here: Place, broker: str, presses: int, tell: Tell) -> Iterator[Fig
     display = Display()
     here.join(here.hall.displays[0].id, Kind.CALLER, display.step)
     with PtyPads(windows, nonce=1) as pads, here.floors() as (disk, wire):
-        _fill(here, presses)
+        fill(here, presses)
         options = ["--id", BRIDGE, "--mqtt", here.url, "--port", f"{port.id}={pads.path}"]
         here.command("bridge", *options, "--credentials", str(here.data / "credentials.json"))
         for address in windows:
@@ -74,7 +82,7 @@ def _measure(here: Place, broker: str, presses: int, tell: Tell) -> Iterator[Fig
         presses_s, floors_s = [], []
         for number, address in zip(range(presses), _round(windows), strict=False):
             tell(f"press, {broker}: {number} of {presses}")
-            floors_s.append(_floor_s(disk.commit_s, wire.trip_s))
+            floors_s.append(floor_s(disk.commit_s, wire.trip_s))
             presses_s.append(_press_s(pads, address, windows[address], display))
     for share, name in ((0.5, "p50"), (0.99, "p99")):
         floor = percentile(floors_s, share)
@@ -90,8 +98,8 @@ def _round(windows: Any) -> Iterator[int]:
         yield from windows
 
 
-def _floor_s(*parts: Callable[[], float]) -> float:
-    commit_s, trip_s = parts
+def floor_s(commit_s: Callable[[], float], trip_s: Callable[[], float]) -> float:
+    """Return what a trip to the hall, a commit and a trip from it cost now, without us."""
     total_s = 0.0
     for part in (trip_s, commit_s, trip_s):
         time.sleep(REST_S)
@@ -101,20 +109,16 @@ def _floor_s(*parts: Callable[[], float]) -> float:
 
 def _press_s(pads: PtyPads, address: int, window: str, display: Display) -> float:
     time.sleep(REST_S)
-    while not display.calls.empty():
-        display.calls.get()
+    display.forget()
     began = time.perf_counter()
     number = pads.press(address, Key.NEXT)
-    while True:
-        where, _, at = display.calls.get(timeout=PATIENCE_S)
-        if where == window:
-            break
+    _, at = display.called(window)
     if not pads.wait(address, lambda pad: number in pad.told.took, PATIENCE_S):
         raise TimeoutError(f"press {number} at pad {address} was never acknowledged")
     return at - began
 
 
-def _fill(here: Place, people: int) -> None:
+def fill(here: Place, people: int) -> None:
     """Open all windows and let people take tickets."""
     sign_in(here)
     kiosk = Asker(here, "kiosk-1", Kind.KIOSK)

@@ -16,6 +16,7 @@ PATIENCE_S = 400
 LINE = re.compile(r"^\S.* +[\d,]+\.\d{3} \S.* +(-|[\d.]+x .+)$")
 EXPECTED = {
     "reports": ("report year by service, p50", "tickets behind a figure, p50"),
+    "click": ("click to display, p50", "click to open page, p99"),
     "press": ("press to display, mosquitto, p50", "press to display, mosquitto, p99"),
     "tickets": ("tickets from 4 kiosks, mosquitto",),
     "idle": ("idle up, mosquitto: memory", "idle bridge, mosquitto: processor"),

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a click on a clerk's page to the display, and to a page of that window open elsewhere."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse
+from itertools import cycle
+from queue import SimpleQueue
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from bench.asker import DESK, PATIENCE_S
+from bench.figures import Figure, in_ms, percentile
+from bench.place import Place, open_hall, place
+from bench.press import Display, fill, floor_s
+from bus.channels import Kind
+from config.devices import Bridge
+from config.schema import Hall
+
+CLICKS, CLICKS_QUICK = 300, 5
+REST_S = 0.2
+"""Between two clicks: what changes closer together than 0.1 s is shown on pages together."""
+DATA = b"data: "
+AT_WINDOW = re.compile(r'data-shown="[\d-]+-(\w+)"')
+"""A window's page names who is at the window here, and who is next elsewhere."""
+
+
+class Frame(msgspec.Struct):
+    """What an open page hears."""
+
+    html: str
+
+
+class OpenPage:
+    """A window's page that is open somewhere: what it hears, and when."""
+
+    def __init__(self, stream: HTTPResponse, name: str) -> None:
+        """Listen until the stream ends."""
+        self._frames: SimpleQueue[tuple[str, float]] = SimpleQueue()
+        threading.Thread(target=self._hear, args=(stream,), name=name, daemon=True).start()
+
+    def _hear(self, stream: HTTPResponse) -> None:
+        while line := stream.readline():
+            if line.startswith(DATA):
+                html = msgspec.json.decode(line.removeprefix(DATA), type=Frame).html
+                self._frames.put((html, time.perf_counter()))
+
+    def shown_at(self, number: str) -> float:
+        """Return when the page had a number at its window. TimeoutError when it never had."""
+        end = time.perf_counter() + PATIENCE_S
+        while time.perf_counter() < end:
+            html, at = self._frames.get(timeout=PATIENCE_S)
+            shown = AT_WINDOW.search(html)
+            if shown and shown[1] == number:
+                return at
+        raise TimeoutError(f"{number} was called, and an open page never showed it")
+
+
+def click(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield p50 and p99 from a click to the message at a display, and to an open page."""
+    with place(_hall(), "township", "mosquitto") as here:
+        yield from _measure(here, CLICKS_QUICK if quick else CLICKS, tell)
+
+
+def _hall() -> Hall:
+    hall = open_hall("township", call_guard_ms=0)
+    bridges = (*hall.bridges, Bridge(id=DESK, ports=()))
+    return replace(hall, bridges=bridges, accounts=replace(hall.accounts, required=False))
+
+
+def _measure(here: Place, clicks: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    ready = here.children["up"].wait_line(lambda line: line.startswith("ready "))
+    web = ready.split("web=")[1].split()[0]
+    display = Display()
+    here.join(here.hall.displays[0].id, Kind.CALLER, display.step)
+    fill(here, clicks)
+    pages = {window.id: _open(web, window.id) for window in here.hall.windows}
+    clicks_s, floors_s, pages_s = [], [], []
+    with here.floors() as (disk, wire), closing(_connection(web)) as clerk:
+        for number, window in zip(range(clicks), cycle(pages), strict=False):
+            tell(f"click: {number} of {clicks}")
+            floors_s.append(floor_s(disk.commit_s, wire.trip_s))
+            time.sleep(REST_S)
+            display.forget()
+            began = time.perf_counter()
+            _click(clerk, web, window, f"click-{number}")
+            called, at = display.called(window)
+            clicks_s.append(at - began)
+            pages_s.append(pages[window].shown_at(called) - began)
+    for name, took_s in (("display", clicks_s), ("open page", pages_s)):
+        for share, percent in ((0.5, "p50"), (0.99, "p99")):
+            floor, took = percentile(floors_s, share), percentile(took_s, share)
+            against = f"1 commit + 2 trips ({in_ms(floor):.2f} ms)"
+            yield Figure(f"click to {name}, {percent}", in_ms(took), "ms", took / floor, against)
+
+
+def _open(web: str, window: str) -> OpenPage:
+    """Open a window's page, as a browser does: the stream ends with the hall."""
+    connection = _connection(web)
+    connection.request("GET", f"/live/clerk?window={window}")
+    return OpenPage(connection.getresponse(), f"page-{window}")
+
+
+def _click(clerk: HTTPConnection, web: str, window: str, name: str) -> None:
+    """Press "call next" as a page does. RuntimeError when it is refused."""
+    body = msgspec.json.encode({"id": name, "action": "next"})
+    head = {"Content-Type": "application/json", "Origin": web}
+    clerk.request("POST", f"/api/windows/{window}/press", body, head)
+    answer = clerk.getresponse()
+    said = answer.read().decode()
+    if '"done":true' not in said:
+        raise RuntimeError(f"{name}: {answer.status} {said}")
+
+
+def _connection(web: str) -> HTTPConnection:
+    host = urlsplit(web)
+    return HTTPConnection(host.hostname or "", host.port, timeout=PATIENCE_S)
