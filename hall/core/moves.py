@@ -43,11 +43,11 @@ def called(state: HallState, recorded: Recorded, fact: facts.Called) -> None:
     state.moved(recorded, fact.window, ticket)
     if ticket.life is Life.WAITING:
         ticket = _waited(state, recorded, ticket)
-        bypassed = state.lines.bypassed(fact.window, ticket.place)
-        if bypassed is not None:
+        earlier = state.lines.earlier(fact.window, ticket.place)
+        if earlier:
             call = (recorded.seq, recorded.at, ticket.id, fact.window, fact.why)
-            state.changes.bypasses.append(Bypass(*call, *bypassed))
-        noted = state.lines.overtake(fact.window, ticket.place)
+            state.changes.bypasses.append(Bypass(*call, *state.lines.bypassed(earlier)))
+        noted = state.lines.overtake(earlier, ticket.place)
         state.images[fact.window].overtook.append((noted, ticket.place))
     _to_window(state, recorded, ticket, fact.window, fact.clerk, fact.why, fact.reason)
 
@@ -196,15 +196,7 @@ def finished(state: HallState, recorded: Recorded, fact: facts.Finished) -> None
         _wait_again(state, recorded, replace(ticket, service=ticket.rest[0], rest=ticket.rest[1:]))
     else:
         state.put(replace(ticket, life=Life.FINISHED, ended_at=recorded.at, step=recorded.step))
-    _free(state, recorded, fact.window)
-    state.put_window(
-        replace(
-            state.window(fact.window),
-            visit=fact.visit,
-            visit_ticket=ticket.id,
-            visit_at=recorded.at,
-        )
-    )
+    _free(state, recorded, fact.window, visit=(fact.visit, ticket.id, recorded.at))
 
 
 def lapsed(state: HallState, recorded: Recorded, fact: facts.Lapsed) -> None:
@@ -359,10 +351,26 @@ def _wait_again(state: HallState, recorded: Recorded, ticket: Ticket) -> None:
     state.put(waiting)
 
 
-def _free(state: HallState, recorded: Recorded, window: str) -> None:
-    """Let a window be free; what its clerk did before can no longer be undone."""
+def _free(
+    state: HallState, recorded: Recorded, window: str, visit: tuple[str, str, int] | None = None
+) -> None:
+    """Let a window be free; what its clerk did before can no longer be undone.
+
+    `visit`, of which ticket and ended when, may be rated there; None: what may be, still may.
+    """
     now = state.window(window)
-    state.put_window(replace(now, ticket="", since_at=recorded.at, step=recorded.step))
+    token, ticket, ended_at = visit or (now.visit, now.visit_ticket, now.visit_at)
+    state.put_window(
+        replace(
+            now,
+            ticket="",
+            since_at=recorded.at,
+            step=recorded.step,
+            visit=token,
+            visit_ticket=ticket,
+            visit_at=ended_at,
+        )
+    )
 
 
 def _close_rating(state: HallState, window: str, visit: str) -> None:

@@ -27,7 +27,7 @@ class Line:
 
     def oldest(self) -> Place:
         """Return the earliest place. ValueError when nobody waits."""
-        return min(places[0] for places in self.classes.values())
+        return min([places[0] for places in self.classes.values()])
 
     def overtaken(self, place: Place) -> int:
         """How many calls went past this place."""
@@ -40,6 +40,10 @@ class Line:
     def places(self) -> Iterator[Place]:
         """Yield all places, earliest first."""
         return merge(*self.classes.values())
+
+
+Earlier = list[tuple[str, Line, Place]]
+"""Lines by name, each with the earliest place in it."""
 
 
 class Lines:
@@ -121,28 +125,28 @@ class Lines:
         found = (self.lines.get(name) for name in self.lines_of.get(window, ()))
         return sum(line.before(place) for line in found if line is not None and line.waiting)
 
-    def bypassed(self, window: str, place: Place) -> tuple[int, int] | None:
-        """Return since when the earliest waits that a call from there goes past; None: nobody.
+    def earlier(self, window: str, place: Place) -> Earlier:
+        """Return the lines in which somebody of earlier place waits for the window."""
+        found = []
+        for name in self.lines_of.get(window, ()):
+            line = self.lines.get(name)
+            if line is not None and line.waiting and (head := line.oldest()) < place:
+                found.append((name, line, head))
+        return found
+
+    def bypassed(self, earlier: Earlier) -> tuple[int, int]:
+        """Return since when the earliest waits that a call goes past.
 
         And how often the one of them who was overtaken most has been.
         """
-        found = (self.lines.get(name) for name in self.lines_of.get(window, ()))
-        heads = [(line, line.oldest()) for line in found if line is not None and line.waiting]
-        earlier = [(line, head) for line, head in heads if head < place]
-        if not earlier:
-            return None
-        most = max(line.overtaken(head) for line, head in earlier)
-        return min(head for _, head in earlier)[0], most
+        most = max(line.overtaken(head) for _, line, head in earlier)
+        return min(head for _, _, head in earlier)[0], most
 
-    def overtake(self, window: str, place: Place) -> tuple[str, ...]:
+    def overtake(self, earlier: Earlier, place: Place) -> tuple[str, ...]:
         """Note that a call went past all of earlier place; return the lines where somebody was."""
-        noted = []
-        for name in self.lines_of.get(window, ()):
-            line = self.lines.get(name)
-            if line is not None and line.waiting and line.oldest() < place:
-                insort(line.passed, place)
-                noted.append(name)
-        return tuple(noted)
+        for _, line, _ in earlier:
+            insort(line.passed, place)
+        return tuple(name for name, _, _ in earlier)
 
     def take_back(self, names: Iterable[str], place: Place) -> None:
         """Undo `overtake`."""

@@ -195,7 +195,7 @@ def test_the_bound_holds_whatever_comes(
             continue
         chosen = waiting.pop(choice.ticket)
         lines.leave(chosen)
-        lines.overtake(window, chosen.place)
+        lines.overtake(lines.earlier(window, chosen.place), chosen.place)
         for other in able:
             if other.place < chosen.place:
                 overtaken[other.id] = overtaken.get(other.id, 0) + 1
