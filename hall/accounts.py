@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signing in and all that belongs to it; the pages and `hallflow account` both come here."""
 
-import hashlib
 import hmac
 import secrets
-import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from msgspec.structs import replace
 
 from bus.run import now
 from config import accounts as settings_
 from hall.core.accounts import (
     NOBODY_ASKED,
-    PIN_DIGITS_MIN,
     Meter,
     Person,
     Role,
@@ -28,9 +23,9 @@ from hall.core.accounts import (
     span_of,
     weakness,
 )
+from hall.passwords import SECRET_BYTES, Hasher, code, digest, one_time_password
 from hall.store.accounts import Account, AccountStore, Session, Token
 
-SECRET_BYTES = 32
 NAME_CHARACTERS_MAX = 64
 TRIES_MAX = 30
 TRIES_STRETCH_MS = 5 * 60_000
@@ -40,13 +35,11 @@ CALLS_STRETCH_MS = 60_000
 """Of one program."""
 TOUCH_MS = 60_000
 """A session's use is written down no more often than this."""
-ONE_TIME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""None that look alike."""
+STRANGERS_MAX = 1_000
+"""Names without an account whose wrong passwords are counted."""
 TOKEN_PREFIX = "hallflow_"  # noqa: S105 - says what it is, so that it is found where it lies open
 OUTSIDE = "console"
 """Who acts on the command line: whoever may read the data folder."""
-_BUSY = threading.BoundedSemaphore(2)
-"""So many guesses are worked out at once: each takes memory."""
 
 
 class AccountError(Exception):
@@ -70,9 +63,8 @@ class Accounts:
         self.store = store
         self.settings = settings
         self._clock = clock
-        self._hasher = PasswordHasher(
-            time_cost=settings.hash_passes, memory_cost=settings.hash_memory_kib, parallelism=1
-        )
+        self._hasher = Hasher(settings)
+        self._strangers: OrderedDict[str, Account] = OrderedDict()
         self._tries = Meter(TRIES_MAX, TRIES_STRETCH_MS)
         self._calls = Meter(CALLS_MAX, CALLS_STRETCH_MS)
 
@@ -91,7 +83,7 @@ class Accounts:
         """Return who holds a session; None when it is over or never was."""
         if not cookie:
             return None
-        session = self.store.session(_digest(cookie))
+        session = self.store.session(digest(cookie))
         account = self.store.account(session.name) if session is not None else None
         if session is None or account is None or account.disabled:
             return None
@@ -109,7 +101,7 @@ class Accounts:
 
     def program_of(self, token: str) -> Person | None:
         """Return the program that shows a token. AccountError when it asks too often."""
-        found = self.store.token(_digest(token)) if token.startswith(TOKEN_PREFIX) else None
+        found = self.store.token(digest(token)) if token.startswith(TOKEN_PREFIX) else None
         if found is None or found.revoked_at:
             return None
         at = self.now()
@@ -131,25 +123,28 @@ class Accounts:
         wait_ms = self._tries.wait_ms(address, at)
         if wait_ms:
             raise AccountError("too-often", seconds=_seconds(wait_ms))
-        account = self.store.account(name[:NAME_CHARACTERS_MAX])
-        if account is not None and account.locked_until > at:
-            raise AccountError("account-locked", minutes=_minutes(account.locked_until - at))
-        right = self._fits(self._nobody if account is None else account.hash, password)
-        if account is None or not right:
-            self._failed(account, at)
+        name = name[:NAME_CHARACTERS_MAX]
+        account = self.store.account(name)
+        shown = account or self._stranger(name)
+        _rested(shown, at)
+        if not self._hasher.fits(shown.hash, password) or account is None:
+            self._failed(shown, at, known=account is not None)
             raise AccountError("sign-in-wrong")
-        if account.disabled:
-            raise AccountError("account-disabled")
         cookie = secrets.token_urlsafe(SECRET_BYTES)
         with self.store.together():
+            kept = self._account(name)  # it may be another one since the guess began
+            _rested(kept, at)
+            if kept.hash != account.hash:
+                raise AccountError("sign-in-wrong")
+            if kept.disabled:
+                raise AccountError("account-disabled")
             if before:
-                self.store.end_session(_digest(before))
-            kept = self._account(name)
+                self.store.end_session(digest(before))
             self.store.keep(replace(kept, failures=0, locked_until=0, seen_at=at))
             longest = self._span(Role.DISPLAY).idle_ms
             self.store.end_sessions_before(at - longest)
             self.store.begin_session(
-                Session(key=_digest(cookie), name=account.name, begun_at=at, used_at=at)
+                Session(key=digest(cookie), name=account.name, begun_at=at, used_at=at)
             )
             self.store.note(at, account.name, "signed-in")
         return cookie
@@ -170,10 +165,9 @@ class Accounts:
         """Take a new password; all other sessions of the account end. AccountError."""
         account = self._account(person.name)
         at = self.now()
-        if account.locked_until > at:
-            raise AccountError("account-locked", minutes=_minutes(account.locked_until - at))
-        if not self._fits(account.hash, old):
-            self._failed(account, at)
+        _rested(account, at)
+        if not self._hasher.fits(account.hash, old):
+            self._failed(account, at, known=True)
             raise AccountError("old-password-wrong")
         if hmac.compare_digest(old.encode(), new.encode()):
             raise AccountError("password-same")
@@ -256,9 +250,9 @@ class Accounts:
         """Return a new one-time code with which somebody becomes admin; empty: there is one."""
         if self._admins():
             return ""
-        code = "-".join(_letters(4) for _ in range(4))
-        self.store.keep_setup(_digest(code))
-        return code
+        wanted = code()
+        self.store.keep_setup(digest(wanted))
+        return wanted
 
     @property
     def is_set_up(self) -> bool:
@@ -277,7 +271,7 @@ class Accounts:
         hash_ = self._hasher.hash(password)
         with self.store.together():
             wanted = self.store.setup_hash()
-            same = hmac.compare_digest(_digest(code.strip().lower()), wanted)
+            same = hmac.compare_digest(digest(code.strip().lower()), wanted)
             if not wanted or not same or self._admins():
                 raise AccountError("setup-code-wrong")
             if self.store.account(name) is not None:
@@ -303,7 +297,7 @@ class Accounts:
             if self.store.token_named(name) is not None:
                 raise AccountError("token-there", name=name)
             self.store.keep_token(
-                Token(name=name, hash=_digest(secret), scopes=wanted, made_by=by, made_at=at)
+                Token(name=name, hash=digest(secret), scopes=wanted, made_by=by, made_at=at)
             )
             self.store.note(at, by, "token-made", name, " ".join(wanted))
         return secret
@@ -319,10 +313,13 @@ class Accounts:
 
     # --- inside -----------------------------------------------------------------------------
 
-    @cached_property
-    def _nobody(self) -> str:
-        """A hash that no password fits: an unknown name takes as long as a wrong password."""
-        return self._hasher.hash(secrets.token_hex(SECRET_BYTES))
+    def _stranger(self, name: str) -> Account:
+        """Return what stands for a name without an account: it fails and rests like one.
+
+        Nobody learns by guessing which names have accounts.
+        """
+        fresh = Account(name=name, role=Role.CLERK, hash=self._hasher.nobody)
+        return self._strangers.get(name, fresh)
 
     def _span(self, role: Role) -> Span:
         return span_of(role, self.settings.idle_minutes, self.settings.session_hours)
@@ -337,37 +334,32 @@ class Accounts:
         accounts = self.store.accounts()
         return [a for a in accounts if a.role is Role.ADMIN and not a.disabled]
 
-    def _fits(self, hash_: str, password: str) -> bool:
-        with _BUSY:
-            try:
-                return self._hasher.verify(hash_, password)
-            except (VerificationError, InvalidHashError):
-                return False
-
-    def _failed(self, account: Account | None, at: int) -> None:
-        """Count a wrong password. A name that is no account's may be a password: not kept."""
-        if account is None:
+    def _failed(self, account: Account, at: int, *, known: bool) -> None:
+        """Count a wrong password. A name that is no account's may be a password: not written."""
+        if not known:
+            self._strangers[account.name] = _failed_once(account, at)
+            if len(self._strangers) > STRANGERS_MAX:
+                self._strangers.popitem(last=False)
             self.store.note(at, "", "sign-in-failed")
             return
         with self.store.together():
-            kept = self._account(account.name)
-            failures = kept.failures + 1
-            rests = locked_until(failures, at)
-            self.store.keep(replace(kept, failures=failures, locked_until=rests))
+            before = self._account(account.name)
+            kept = _failed_once(before, at)
+            self.store.keep(kept)
             self.store.note(at, "", "sign-in-failed", kept.name)
-            if rests:
+            if kept.locked_until > before.locked_until:
                 self.store.note(at, "", "account-locked", kept.name)
 
 
-def one_time_password(role: Role) -> str:
-    """Return a password for the first sign-in: digits for a clerk, else letters in groups."""
-    while True:
-        if role is Role.CLERK:
-            found = "".join(secrets.choice("0123456789") for _ in range(PIN_DIGITS_MIN))
-        else:
-            found = "-".join(_letters(4) for _ in range(4))
-        if not weakness(role, "", found):
-            return found
+def _failed_once(account: Account, at: int) -> Account:
+    failures = account.failures + 1
+    rests = max(account.locked_until, locked_until(failures, at))
+    return replace(account, failures=failures, locked_until=rests)
+
+
+def _rested(account: Account, at: int) -> None:
+    if account.locked_until > at:
+        raise AccountError("account-locked", minutes=_minutes(account.locked_until - at))
 
 
 def _strong(role: Role, name: str, password: str) -> None:
@@ -376,19 +368,10 @@ def _strong(role: Role, name: str, password: str) -> None:
         raise AccountError(weak)
 
 
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(ONE_TIME_LETTERS) for _ in range(count))
-
-
 def _is_name(name: str) -> bool:
     plain = name.replace(".", "").replace("-", "").replace("_", "")
     fits = plain.isascii() and plain.isalnum() and name[0].isalnum()
     return fits and len(name) <= NAME_CHARACTERS_MAX
-
-
-def _digest(secret: str) -> str:
-    """Return what is kept of a secret that is long and random: no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _seconds(ms: int) -> int:

@@ -2,11 +2,14 @@
 """The pages' server on a thread of its own."""
 
 import asyncio
+import resource
 import socket
 import threading
+from functools import partial
 
 import uvicorn
 
+from hall.gate import WHOLE_WITHIN_S, Gate, Guests
 from hall.web.guard import App
 
 STOP_WITHIN_S = 2.0
@@ -15,10 +18,14 @@ STOP_WITHIN_S = 2.0
 class PageServer:
     """Serves an application from `start` to `stop`."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, whole_within_s: float = WHOLE_WITHIN_S) -> None:
+        """`whole_within_s` is what a request may take to come."""
         self._settings = uvicorn.Config(
             app,
+            http=partial(Gate, Guests(), whole_within_s),  # type: ignore[arg-type]
+            ws="none",
             log_config=None,
+            log_level="error",  # of nonsense that strangers send nothing is written
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=1,
@@ -34,6 +41,9 @@ class PageServer:
 
     def start(self, web: socket.socket, tls: tuple[str, str] | None) -> None:
         """Answer at a socket that listens; by https with the files of a certificate and its key."""
+        # Each phone that asks is an open file, and so is each of the hall's own.
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         if tls is not None:
             self._settings.ssl_certfile, self._settings.ssl_keyfile = tls
         self._thread = threading.Thread(target=self._serve, args=(web,), name="pages", daemon=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FILE = "accounts.db"
 ROWS_MAX = 500
 """Lines of the trail read at once."""
+LINE_MAX = 2**63 - 1
+"""The number of a line can be no greater: SQLite's greatest."""
 
 
 class Account(Struct, frozen=True, kw_only=True):
@@ -251,7 +253,7 @@ class AccountStore(SideFile):
         rows = self._rows(
             "SELECT * FROM deeds WHERE (? = '' OR who = ?) AND (? = 0 OR n < ?)"
             " ORDER BY n DESC LIMIT ?",
-            *(who, who, before, before, most),
+            *(who, who, min(before, LINE_MAX), min(before, LINE_MAX), most),
         )
         return [msgspec.convert(dict(row), Deed) for row in rows]
 

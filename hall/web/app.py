@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
@@ -82,6 +82,17 @@ LEAVE = b"event: leave\ndata:\n\n"
 """Whoever watched may no longer: the page loads itself again and is told why."""
 ASK_AGAIN_MS = 3_000
 """Whoever watches is looked up again no more often than this."""
+
+
+class Wish(Request[Any, Any, State]):
+    """A request whose JSON, nested deeper than anybody means it, is a fault of the asker."""
+
+    async def json(self) -> Any:
+        """Return the body. ClientException."""
+        try:
+            return await super().json()
+        except RecursionError as error:
+            raise ClientException(detail="the JSON is nested too deep") from error
 
 
 @get("/health", sync_to_thread=False, guards=[PUBLIC])
@@ -275,6 +286,7 @@ def create_app(  # noqa: PLR0913 - all that pages show
         include_in_schema=False,
         lifespan=[life],
         middleware=[trail],
+        request_class=Wish,
         exception_handlers={HallSilentError: _silent, HTTPException: _trouble, 500: _failed},
         state=State(
             {

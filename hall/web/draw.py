@@ -24,6 +24,8 @@ MINUTE_MS = 60_000
 YEAR_S = 365 * 24 * 3600
 HTML = "text/html; charset=utf-8"
 NOTHING = "–"
+DIGITS_MAX = 9
+"""Of a number in an address."""
 TENTHS_BELOW = 9.95
 HOLD_REASONS = ("copies", "forms", "papers", "payment", "advice")
 PAUSE_REASONS = ("away", "meeting", "meal", "computer", "errand")
@@ -71,6 +73,12 @@ def local(back: str) -> str:
     """Return a path on this server, whatever was asked for."""
     plain = back.startswith("/") and not back.startswith(("//", "/\\"))
     return back if plain and back.isprintable() else "/"
+
+
+def whole(text: str, otherwise: int) -> int:
+    """Return the number that part of an address says; `otherwise` when it says none of ours."""
+    plain = text.isascii() and text.isdecimal() and len(text) <= DIGITS_MAX
+    return int(text) if plain else otherwise
 
 
 class Pages:

@@ -3,7 +3,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 Scope = MutableMapping[str, Any]
 Event = MutableMapping[str, Any]
@@ -33,6 +32,7 @@ BODY_BYTES_MAX = 64 * 1024
 LONG_FORMS = ("/admin/hall/", "/api/settings/")
 LONG_BYTES_MAX = 1024 * 1024
 """Of the forms for settings: a guide has many words, of nine bytes a character on the way."""
+LENGTH_DIGITS_MAX = 9
 _TEXT = b"text/plain; charset=utf-8"
 
 
@@ -56,7 +56,7 @@ class Guard:
 
         headers = dict(scope["headers"])
         if scope["method"] not in HARMLESS:
-            if not _from_here(headers) and not _by_token(headers):
+            if not _from_here(headers, scope.get("scheme")) and not _by_token(headers):
                 text = "Refused: this wish did not come from a page of this hall (Origin).\n"
                 await _refuse(sealed, 403, text)
                 return
@@ -79,11 +79,15 @@ def _with_headers(
     return headers
 
 
-def _from_here(headers: MutableMapping[bytes, bytes]) -> bool:
-    """Whether the browser says that the wish comes from a page of the address it goes to."""
-    origin = headers.get(b"origin", b"").decode("latin-1")
-    host = headers.get(b"host", b"").decode("latin-1")
-    return bool(host) and urlsplit(origin).netloc == host
+def _from_here(headers: MutableMapping[bytes, bytes], scheme: object) -> bool:
+    """Whether the browser says that the wish comes from a page of the address it goes to.
+
+    A page that came by http may have been written by anybody on the way: it asks nothing of
+    pages served by https. The other way round it may be a web server in front that has https.
+    """
+    origin, host = (headers.get(name, b"").lower() for name in (b"origin", b"host"))
+    pages = (b"https://" + host,) if scheme == "https" else (b"https://" + host, b"http://" + host)
+    return bool(host) and origin in pages
 
 
 def _by_token(headers: MutableMapping[bytes, bytes]) -> bool:
@@ -96,7 +100,7 @@ def _by_token(headers: MutableMapping[bytes, bytes]) -> bool:
 
 def _short(headers: MutableMapping[bytes, bytes], most: int) -> bool:
     length = headers.get(b"content-length", b"")
-    return length.isdigit() and int(length) <= most
+    return length.isdigit() and len(length) <= LENGTH_DIGITS_MAX and int(length) <= most
 
 
 async def _refuse(send: Send, status: int, text: str) -> None:

@@ -29,7 +29,7 @@ from hall.reporting import COMPARED, PLACES, Answer, Books, Question, Today
 from hall.store.log import Archive
 from hall.store.summaries import Summaries
 from hall.web.access import requires
-from hall.web.draw import Pages, reading, words
+from hall.web.draw import Pages, reading, whole, words
 from hall.web.drawn import RANGE, Drawn, address_of
 
 
@@ -116,8 +116,7 @@ async def reports_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show a report: `?span=month&from=2026-03-01&by=service&compare=year`."""
     found, stale, view = await asked(request)
     pages: Pages = request.app.state.pages
-    number = request.query_params.get("page", "1")
-    page = int(number) if number.isdecimal() else 1
+    page = whole(request.query_params.get("page", ""), 1)
     values = shown(pages, reading(request), found, view, page)
     return pages.page(request, "reports.html", stale=stale, **values)
 

@@ -30,7 +30,7 @@ from hall.saying import line_name, span_text, weekday_text
 from hall.store.summaries import Summaries
 from hall.tables import Cell, as_csv
 from hall.web.access import requires
-from hall.web.draw import Pages, reading, words
+from hall.web.draw import Pages, reading, whole, words
 from look.words import Words
 
 ROWS_SHOWN = 100
@@ -81,12 +81,11 @@ def listed_of(query: Mapping[str, str], hall: Hall, today: str) -> Listed:
         if filters.get(name, "") not in values:
             filters.pop(name, None)
     for name in ("weekday", "hour"):
-        if not filters.get(name, "0").isdecimal():
+        if whole(filters.get(name, "0"), -1) < 0:
             del filters[name]
     services = frozenset({filters["service"]} if "service" in filters else ())
     if "department" in filters:
         services = frozenset(hall.services_by_department[filters["department"]])
-    page = query.get("page", "")
     return Listed(
         span=Span(min(first, last), max(first, last)),
         filters=filters,
@@ -100,7 +99,7 @@ def listed_of(query: Mapping[str, str], hall: Hall, today: str) -> Listed:
             weekday=int(filters.get("weekday", 0)),
             hour=int(filters.get("hour", -1)),
         ),
-        page=max(1, int(page)) if page.isdecimal() else 1,
+        page=max(1, whole(query.get("page", ""), 1)),
     )
 
 

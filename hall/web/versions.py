@@ -14,7 +14,7 @@ from msgspec import Struct
 from config.faults import ConfigFaults
 from hall.settings import Kept, SettingsFaultError, Version, digest
 from hall.web.changed import diff, told
-from hall.web.draw import Pages, reading, words
+from hall.web.draw import Pages, reading, whole, words
 from hall.web.people import see
 from hall.web.settings import ADMINS, OVERVIEW, guide_of, name_of, settings_of
 
@@ -75,8 +75,7 @@ def restore_settings(
 
 def version_of(kept: Kept, number: str) -> Version:
     """Return a version of a file. NotFoundException."""
-    plain = number.isascii() and number.isdigit()
-    found = kept.version(int(number)) if plain else None
+    found = kept.version(whole(number, 0))
     if found is None:
         raise NotFoundException(detail="there is no such version")
     return found

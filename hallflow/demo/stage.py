@@ -19,8 +19,9 @@ from config.devices import Display
 from config.schema import Hall
 from firmware_bridge.core.pad import NO_HALL_DIGITS
 from firmware_bridge.pty_pads import PtyPads
-from hall.accounts import Accounts, one_time_password
+from hall.accounts import Accounts
 from hall.core.accounts import Role
+from hall.passwords import one_time_password
 from hallflow.child import Child, ChildFailed
 from hallflow.data import CREDENTIALS_FILE
 from hallflow.demo.agenda import Agenda

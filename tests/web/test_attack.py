@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody who means harm sends: refused or answered, and never a mistake of ours."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from hall.accounts import AccountError
+from hall.core.accounts import FAILURES_MAX, LOCK_MS, Role
+from hall.passwords import Hasher
+from tests.web.inside import CHEAP, GOOD, URL, Inside, Reader, inside
+
+HERE = URL.removeprefix("http:")
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Inside]:
+    with inside(tmp_path / "data") as running:
+        running.account("boss", Role.ADMIN)
+        yield running
+
+
+@pytest.fixture
+def boss(hall: Inside) -> Reader:
+    reader = Reader(hall)
+    assert reader.sign_in("boss").status_code == 303
+    return reader
+
+
+# --- from another site ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://[", "http://[::1", "//hall.test", f"javascript:{HERE}", f"{URL}:8080"]
+)
+def test_an_origin_that_is_not_the_page_itself_is_refused(boss: Reader, origin: str) -> None:
+    assert boss.post("/sign-out/everywhere", headers={"Origin": origin}).status_code == 403
+    assert boss.get("/api/me").status_code == 200
+
+
+def test_a_page_that_came_by_http_asks_nothing_of_pages_served_by_https(hall: Inside) -> None:
+    form = {"name": "boss", "password": "guess"}
+    for origin, wrong in (("http", "Origin"), ("https", "")):
+        answer = hall.client.post(
+            f"https:{HERE}/sign-in", data=form, headers={"Origin": f"{origin}:{HERE}"}
+        )
+        assert answer.status_code == 403
+        assert ("Origin" in answer.text) == bool(wrong)
+
+
+# --- guesses ----------------------------------------------------------------------------------
+
+
+def test_guessing_does_not_tell_which_names_have_accounts(hall: Inside) -> None:
+    tries = FAILURES_MAX + 2
+    known, unknown = (
+        [Reader(hall).sign_in(name, "wrong").text for _ in range(tries)]
+        for name in ("boss", "nobody")
+    )
+    assert known == unknown
+    assert len(set(known)) == 2
+    hall.utc_ms += LOCK_MS
+    later = {Reader(hall).sign_in(name, "wrong").text for name in ("boss", "nobody")}
+    assert later == {known[0]}
+
+
+SPELLINGS = ["BOSS", "b\u043ess", "boss\u200b", "\uff42oss", "boss\0", "boss" * 2_000]
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_no_other_spelling_of_a_name_is_the_account(hall: Inside, name: str) -> None:
+    assert Reader(hall).sign_in(name).status_code == 403
+
+
+class Meanwhile(Hasher):
+    """Something happens to the account `boss` while a password is worked out."""
+
+    def __init__(self, hall: Inside, **change: object) -> None:
+        super().__init__(CHEAP)
+        self._hall = hall
+        self._change = change
+
+    def fits(self, hash_: str, password: str) -> bool:
+        store = self._hall.accounts.store
+        boss = store.account("boss")
+        assert boss is not None
+        store.keep(replace(boss, **self._change))
+        return super().fits(hash_, password)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"locked_until": 2**60}, "account-locked"),
+        ({"disabled": True}, "account-disabled"),
+        ({"hash": "another"}, "sign-in-wrong"),
+    ],
+)
+def test_a_right_guess_among_many_at_once_counts_no_more_once_the_account_rests(
+    hall: Inside, change: dict[str, object], why: str
+) -> None:
+    hall.accounts._hasher = Meanwhile(hall, **change)
+    with pytest.raises(AccountError) as refused:
+        hall.accounts.sign_in("boss", GOOD, "192.0.2.1")
+    assert refused.value.key == why
+
+
+# --- strange addresses and bodies -------------------------------------------------------------
+
+BIG, HUGE = "9" * 20, "9" * 5_000
+
+
+@pytest.mark.parametrize("number", [BIG, HUGE, "٣", "²", "-1", "%00"])
+def test_no_number_in_an_address_is_too_much(boss: Reader, number: str) -> None:
+    for address in (
+        "/manager/reports?page=",
+        "/manager/tickets?page=",
+        "/manager/tickets?hour=",
+        "/manager/tickets?weekday=",
+        "/admin/audit?before=",
+        "/api/audit?before=",
+        "/admin/versions/",
+        "/book/permit/",
+    ):
+        assert boss.get(address + number).status_code < 500, address
+
+
+def test_json_nested_without_end_is_a_fault_of_who_sends_it(boss: Reader) -> None:
+    for body in (b"[" * 60_000, b'{"a":' * 10_000, b'{"version":"x","value":{"a":' + b"[" * 9_000):
+        answer = boss.ask(
+            "POST",
+            "/api/windows/w1/press",
+            content=body,
+            headers={"Content-Type": "application/json"},
+        )
+        assert answer.status_code == 400
+
+
+def test_a_body_without_a_length_or_with_a_monstrous_one_is_not_read(boss: Reader) -> None:
+    for length in ("", "x", "-1", "70000", HUGE):
+        answer = boss.ask("POST", "/me", headers={"Content-Length": length})
+        assert answer.status_code == 413, length[:9]
