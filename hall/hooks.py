@@ -243,5 +243,5 @@ class Hooks:
         try:
             async with client.stream("POST", url, content=body, headers=headers) as answer:
                 return "" if answer.is_success else f"status {answer.status_code}"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             return (str(error) or type(error).__name__)[:FAULT_CHARACTERS]

@@ -3,7 +3,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from importlib.metadata import version
 from typing import Any
 
@@ -25,6 +25,7 @@ from hall.core.views import HallView, QueueShown, TicketShown, WindowShown, Wind
 from hall.door import Door, HallSilentError
 from hall.web.access import PUBLIC, Requires, requires, still
 from hall.web.draw import Pages
+from hall.web.streams import Streams, watcher_of
 
 READERS = requires(Role.CLERK, scope=Scope.READ)
 BEAT_S = 1.0
@@ -145,10 +146,16 @@ async def changes(request: Request[Any, Any, State]) -> Stream:
     door: Door = request.app.state.door
     if door.listening >= LISTENERS_MAX:
         raise ServiceUnavailableException(detail="too many programs listen already")
-    return Stream(_told(request, door), media_type="text/event-stream", headers=HEADERS)
+    streams: Streams = request.app.state.streams
+    watcher = watcher_of(request)
+    streams.check(watcher)
+    told = _told(request, door, streams.hold(watcher))
+    return Stream(told, media_type="text/event-stream", headers=HEADERS)
 
 
-async def _told(request: Request[Any, Any, State], door: Door) -> AsyncIterator[bytes]:
+async def _told(
+    request: Request[Any, Any, State], door: Door, held: AbstractContextManager[None]
+) -> AsyncIterator[bytes]:
     fresh: asyncio.Queue[int] = asyncio.Queue(1)
 
     async def follow() -> None:
@@ -160,17 +167,18 @@ async def _told(request: Request[Any, Any, State], door: Door) -> AsyncIterator[
     following = asyncio.create_task(follow())
     beats = 0
     try:
-        with suppress(HallSilentError):
-            view: HallView = await door.look()  # type: ignore[assignment]
-            yield _event(view.seq)
-        while not following.done():
-            beats += 1
-            if beats % ASK_AGAIN_BEATS == 0 and not still(request, READERS):
-                return
-            try:
-                yield _event(await asyncio.wait_for(fresh.get(), BEAT_S))
-            except TimeoutError:
-                yield b": beat\n\n"
+        with held:
+            with suppress(HallSilentError):
+                view: HallView = await door.look()  # type: ignore[assignment]
+                yield _event(view.seq)
+            while not following.done():
+                beats += 1
+                if beats % ASK_AGAIN_BEATS == 0 and not still(request, READERS):
+                    return
+                try:
+                    yield _event(await asyncio.wait_for(fresh.get(), BEAT_S))
+                except TimeoutError:
+                    yield b": beat\n\n"
     finally:
         following.cancel()
 

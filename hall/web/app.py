@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, ServiceUnavailableException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
@@ -63,6 +63,7 @@ from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
 from hall.web.guard import App, Guard
 from hall.web.key import WrongKeys
 from hall.web.live import Hub, Scene, TooManyWatchError, Topic
+from hall.web.streams import Streams, watcher_of
 from hall.web.trail import trail
 
 LIVE_HEADERS = {"X-Accel-Buffering": "no"}
@@ -132,11 +133,16 @@ def live(
     if page not in LIVE_PAGES or not known:
         raise HTTPException(status_code=404, detail="there is no such live page")
     hub: Hub = state.hub
+    streams: Streams = state.streams
+    watcher = watcher_of(request)
+    streams.check(watcher)
+    if hub.is_full:
+        raise ServiceUnavailableException(detail="too many pages are open")
     topic = Topic(page, window, reading(request))
 
     async def events() -> AsyncIterator[bytes]:
         yield RETRY
-        with suppress(TooManyWatchError):
+        with suppress(TooManyWatchError), streams.hold(watcher):
             asked_at = 0
             async for frame in hub.watch(topic):
                 if frame.at - asked_at >= ASK_AGAIN_MS:
@@ -200,7 +206,8 @@ def _sorry(
 def _note(error: Exception, scope: Asked) -> None:
     """Write an error of our own into the log; those of the asker are answered only."""
     if not isinstance(error, HTTPException | HallSilentError):
-        _log.error("%s failed", scope["path"], exc_info=error)
+        # Not the address: it may carry the key of somebody's ticket.
+        _log.error("%s failed", scope.get("path_template"), exc_info=error)
 
 
 def _trouble(request: Request[Any, Any, State], error: HTTPException) -> Response[Any]:
@@ -302,6 +309,7 @@ def create_app(  # noqa: PLR0913 - all that pages show
                 "bookings": booking.bookings_patience(),
                 "drawn": phone.Drawn(pages),
                 "live": reports.Live(hall),
+                "streams": Streams(),
                 "folder": folder,
                 "settings": file,
                 "links": links,
@@ -316,7 +324,8 @@ def create_app(  # noqa: PLR0913 - all that pages show
     )
     silent = undeclared(app)
     assert not silent, f"these do not say who may use them: {silent}"
-    return Guard(app)  # type: ignore[arg-type]
+    public_url = None if hall.accounts.required else hall.network.public_url
+    return Guard(app, public_url)  # type: ignore[arg-type]
 
 
 def _tell_end(task: asyncio.Task[None]) -> None:

@@ -2,7 +2,9 @@
 """What stands before every page: headers that browsers obey, and no wish from another site."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 Scope = MutableMapping[str, Any]
 Event = MutableMapping[str, Any]
@@ -33,14 +35,22 @@ LONG_FORMS = ("/admin/hall/", "/api/settings/")
 LONG_BYTES_MAX = 1024 * 1024
 """Of the forms for settings: a guide has many words, of nine bytes a character on the way."""
 LENGTH_DIGITS_MAX = 9
+PRIVATE = frozenset({"local", "localhost", "lan", "internal", "home", "test"})
+"""Last parts of names that nobody can register."""
 _TEXT = b"text/plain; charset=utf-8"
 
 
 class Guard:
     """An application behind the guard; everything it answers carries the headers."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, public_url: str | None = None) -> None:
+        """With `public_url`, the pages are served under its name and private ones alone.
+
+        Where nobody signs in, a page of another site could otherwise lead its own name to this
+        machine and then ask as a page of the hall.
+        """
         self.app = app
+        self._public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection. A wish from another site or one too long is refused here."""
@@ -55,6 +65,10 @@ class Guard:
             await send(event)
 
         headers = dict(scope["headers"])
+        if self._public_url is not None and not _is_own(headers, self._public_url):
+            text = "Refused: this hall has another name ([network] public_url).\n"
+            await _refuse(sealed, 421, text)
+            return
         if scope["method"] not in HARMLESS:
             if not _from_here(headers, scope.get("scheme")) and not _by_token(headers):
                 text = "Refused: this wish did not come from a page of this hall (Origin).\n"
@@ -88,6 +102,24 @@ def _from_here(headers: MutableMapping[bytes, bytes], scheme: object) -> bool:
     origin, host = (headers.get(name, b"").lower() for name in (b"origin", b"host"))
     pages = (b"https://" + host,) if scheme == "https" else (b"https://" + host, b"http://" + host)
     return bool(host) and origin in pages
+
+
+def _is_own(headers: MutableMapping[bytes, bytes], public_url: str) -> bool:
+    """Whether the name that was asked for is the hall's, or one that only its own network has."""
+    try:
+        name = urlsplit("//" + headers.get(b"host", b"").decode("latin-1")).hostname or ""
+        public = urlsplit(public_url).hostname
+    except ValueError:
+        return False
+    return name == public or name.rpartition(".")[2] in PRIVATE or "." not in name or _is_ip(name)
+
+
+def _is_ip(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _by_token(headers: MutableMapping[bytes, bytes]) -> bool:

@@ -65,9 +65,14 @@ class Hub:
         """Look again now: something changed that the hall does not know of."""
         self._wake.set()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether `WATCHERS_MAX` pages are open."""
+        return sum(map(len, self._watchers.values())) >= WATCHERS_MAX
+
     async def watch(self, topic: Topic) -> AsyncIterator[Frame]:
         """Yield the topic as it is, then what is new, until the hub closes."""
-        if self._closing.is_set() or sum(map(len, self._watchers.values())) >= WATCHERS_MAX:
+        if self._closing.is_set() or self.is_full:
             raise TooManyWatchError
         rings = asyncio.Event()
         self._watchers.setdefault(topic, set()).add(rings)

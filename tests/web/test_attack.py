@@ -2,14 +2,18 @@
 """What somebody who means harm sends: refused or answered, and never a mistake of ours."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from config.devices import Network
 from hall.accounts import AccountError
-from hall.core.accounts import FAILURES_MAX, LOCK_MS, Role
-from hall.passwords import Hasher
+from hall.core.accounts import FAILURES_MAX, LOCK_MS, Role, Scope
+from hall.passwords import Hasher, digest
+from hall.web.access import COOKIE
+from hall.web.streams import EACH_MAX
 from tests.web.inside import CHEAP, GOOD, URL, Inside, Reader, inside
 
 HERE = URL.removeprefix("http:")
@@ -105,6 +109,75 @@ def test_a_right_guess_among_many_at_once_counts_no_more_once_the_account_rests(
     with pytest.raises(AccountError) as refused:
         hall.accounts.sign_in("boss", GOOD, "192.0.2.1")
     assert refused.value.key == why
+
+
+# --- under another name -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "may"),
+    [
+        ("127.0.0.1:8080", True),
+        ("[::1]:8080", True),
+        ("localhost", True),
+        ("hall-pc", True),
+        ("hall-pc.local:80", True),
+        ("hall.example:8080", True),
+        ("evil.example", False),
+        ("evil.example.", False),
+        ("127.0.0.1.evil.example", False),
+        ("hall.example.evil.example", False),
+        ("[::1", False),
+    ],
+)
+def test_where_nobody_signs_in_no_other_site_can_lend_its_name(
+    tmp_path: Path, host: str, *, may: bool
+) -> None:
+    network = Network(public_url="http://hall.example:8080")
+    with inside(tmp_path, replace(CHEAP, required=False), network=network) as hall:
+        answer = Reader(hall).get("/health", headers={"Host": host})
+        assert answer.status_code == (200 if may else 421)
+
+
+def test_where_people_sign_in_the_name_does_not_matter(hall: Inside) -> None:
+    assert Reader(hall).get("/health", headers={"Host": "any.example"}).status_code == 200
+
+
+# --- streams ----------------------------------------------------------------------------------
+
+
+def test_one_who_watches_cannot_hold_every_stream(hall: Inside, boss: Reader) -> None:
+    streams = hall.app.state.streams
+    token = hall.accounts.make_token("clock", [Scope.READ], "test")
+    program = {"Authorization": f"Bearer {token}"}
+    with ExitStack() as held:
+        for watcher in (digest(boss.cookies[COOKIE]), "clock"):
+            for _ in range(EACH_MAX):
+                held.enter_context(streams.hold(watcher))
+        for answer in (
+            boss.get("/live/manager"),
+            Reader(hall).get("/api/changes", headers=program),
+        ):
+            assert answer.status_code == 429
+            assert answer.headers["retry-after"] == "60"
+            assert f"{EACH_MAX} streams" in answer.json()["text"]
+        streams.check("somebody else")
+    streams.check("clock")
+
+
+# --- what the log tells -----------------------------------------------------------------------
+
+
+def test_a_mistake_of_ours_writes_no_secret_address_into_the_log(
+    hall: Inside, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = hall.take("permit").ticket
+    key = hall.links.key(shown)
+    del hall.app.state["opening"]
+    hall.app.state.drawn = None
+    assert Reader(hall).get(f"/t/{shown}/{key}").status_code == 500
+    assert "/t/{ticket}/{key} failed" in caplog.text
+    assert key not in caplog.text
 
 
 # --- strange addresses and bodies -------------------------------------------------------------

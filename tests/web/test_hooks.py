@@ -14,6 +14,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from msgspec import ValidationError, convert
 
 from bus.messages import Action, Outcome
 from config.hooks import Webhook
@@ -184,6 +185,39 @@ def test_what_happened_while_a_program_was_away_is_told_after_a_restart(tmp_path
         wait_until(lambda: len(back.heard) == 2, "what was missed")
     assert back.types() == ["called", "served"]
     back.stop()
+
+
+def test_an_address_that_is_none_is_told_of_and_stops_no_other(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    wrong = [
+        Webhook(id=f"wrong-{n}", url=url, events=("called",))
+        for n, url in enumerate(("http://[::1", "http://xn--/"))
+    ]
+    right = Webhook(id="right", url=receiver.url, events=("called",))
+    with inside(tmp_path, webhooks=(*wrong, right)) as hall:
+        hall.open("w1")
+        visit(hall)
+        states = hall.app.state.hooks.states
+        wait_until(lambda: all(at.fault for _, at in states()[:2]), "that both faults are noted")
+        wait_until(lambda: receiver.heard, "the call")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1",
+        "http://a:b/",
+        "http://me:secret@a/",
+        "ftp://a/",
+        "http://a\n/",
+        "http://a/\x7f",
+        "http://",
+    ],
+)
+def test_an_address_that_is_none_is_no_setting(url: str) -> None:
+    with pytest.raises(ValidationError):
+        convert({"id": "a", "url": url}, Webhook)
 
 
 def test_an_alarm_is_told_once_as_long_as_it_stands(tmp_path: Path, receiver: Receiver) -> None:
