@@ -131,7 +131,7 @@ def _duck(folder: Path, hall: Hall) -> "duckdb.DuckDBPyConnection":
         with file.open("w", newline="") as opened:
             writer = csv.writer(opened)
             writer.writerow((*NAMES, "day", "hour", "department"))
-            for day, row in summaries.rows(Span(FIRST, TODAY), {}):
+            for day, row in summaries.rows(summaries.closed(Span(FIRST, TODAY))):
                 cells = [getattr(row, name) for name in NAMES]
                 hour = (row.issued_at // 3_600_000 + 8) % 24
                 writer.writerow((*cells, day, hour, departments[row.service]))

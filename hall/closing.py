@@ -33,8 +33,8 @@ def hour_in(zone: ZoneInfo) -> Callable[[int], int]:
 def stale_days(archive: Archive, summaries: Summaries) -> list[tuple[str, int]]:
     """Return the closed days whose summary is not of all their facts, with their last seq."""
     kept, today = summaries.kept(), archive.open_day()
-    days = ((day, archive.last_seq(day)) for day in archive.days() if day < today)
-    return [(day, seq) for day, seq in days if kept.get(day) != seq]
+    last = archive.last_seqs().items()
+    return [(day, seq) for day, seq in last if day < today and kept.get(day) != seq]
 
 
 def bring_up_to_date(folder: Path, hall: Hall, *, again: bool = False) -> Iterator[tuple[int, int]]:

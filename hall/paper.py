@@ -125,7 +125,8 @@ def _beside(figure: Figure, found: Figures, other: Figures | None) -> str:
 
 def _chart(paper: _Paper, say: Words, answer: Answer) -> None:
     """Draw issued and served as bars side by side; the numbers are in the table."""
-    trend = [(line.key, line.figures.issued, line.figures.served) for line in answer.trend]
+    found = [(line.key, line.figures) for line in answer.trend]
+    trend = [(key, figures.issued, figures.served) for key, figures in found]
     most = max((max(issued, served) for _, issued, served in trend), default=0)
     if not most:
         return
@@ -160,9 +161,10 @@ def _lines(paper: _Paper, say: Words, hall: Hall, answer: Answer) -> None:
     rows = [
         [
             line_name(say, hall, question.by, line.key),
-            *(text_of(figure, line.figures) for figure in columns),
+            *(text_of(figure, found) for figure in columns),
         ]
         for line in answer.lines[:LINES_MAX]
+        for found in [line.figures]
     ]
     _table(paper, heads, rows, size=7, first=3.0)
     paper.ln(4)

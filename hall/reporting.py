@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What managers ask of the past, and the answer: from the summaries, and from today as it is."""
 
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -12,7 +14,7 @@ from config.schema import Hall
 from hall.core import spans
 from hall.core.counts import ALL, Figures, Key
 from hall.core.spans import DAY_CHARS, STEPS, Span, cover, cut, name_of
-from hall.core.summary import Adder, Sum, figures_of
+from hall.core.summary import Adder, Sum, count_of, figures_of, weekday_and_hour
 from hall.store.summaries import Summaries
 
 PLACES: Final = ("department", "service", "window", "clerk", "class")
@@ -24,7 +26,6 @@ PIECES_MAX = 400
 LENGTHS = dict(zip(STEPS, (1, 7, 28, 365), strict=True))
 """Days of each step, at least."""
 COLUMNS_MAX = 62
-HEAT_DAYS_MAX = 400
 TREND = (("day", 62), ("week", 200), ("month", 1_500))
 """The chart has a column for each of these, up to so many days."""
 
@@ -57,9 +58,20 @@ class Line(Struct, frozen=True):
     """One line of an answer; `key` is an id, or the name of a period in `span`."""
 
     key: str
-    figures: Figures
+    sums: Sum
     span: Span
-    other: Figures | None = None
+    beside: Sum | None = None
+    """What it is compared with."""
+
+    @property
+    def figures(self) -> Figures:
+        """Its figures: worked out when they are looked at, for a page shows few of many lines."""
+        return figures_of(self.sums)
+
+    @property
+    def other(self) -> Figures | None:
+        """The figures it is compared with."""
+        return None if self.beside is None else figures_of(self.beside)
 
 
 class Cell(Struct, frozen=True):
@@ -102,8 +114,10 @@ class Books:
     def __init__(self, hall: Hall, summaries: Summaries, today: Today) -> None:
         self.hall = hall
         self._summaries = summaries
-        self._today = today
         self._kept = summaries.kept()
+        if today.day in self._kept:
+            today = Today()  # closed since it was looked at
+        self._today = today
         closed = sorted(name for name in self._kept if len(name) == DAY_CHARS)
         self.days: tuple[str, ...] = (*closed, *([today.day] if today.day else ()))
 
@@ -126,9 +140,10 @@ class Books:
             other_days=0 if other is None else len(self.known(other)),
         )
 
-    def known(self, span: Span) -> list[str]:
+    def known(self, span: Span) -> tuple[str, ...]:
         """Return the days of a span that are known."""
-        return [day for day in self.days if day in span]
+        first = bisect_left(self.days, span.first.isoformat())
+        return self.days[first : bisect_right(self.days, span.last.isoformat())]
 
     def _by(self, question: Question) -> str:
         """Return what it is grouped by, or the finest step there is room for."""
@@ -143,15 +158,14 @@ class Books:
         )
 
     def _beside(self, question: Question, lines: list[Line], other: Span) -> Iterator[Line]:
-        others = self._lines(question, other)
-        if question.by in STEPS:
-            found = [other.figures for other in others]
-            for place, line in enumerate(lines):
-                yield replace(line, other=found[place] if place < len(found) else None)
-            return
-        by_key = {line.key: line.figures for line in others}
+        def key(line: Line, whole: Span) -> str | int:
+            if question.by in STEPS:
+                return spans.steps_between(question.by, whole.first, line.span.first)
+            return line.key
+
+        others = {key(line, other): line.sums for line in self._lines(question, other)}
         for line in lines:
-            yield replace(line, other=by_key.get(line.key))
+            yield replace(line, beside=others.get(key(line, question.span)))
 
     # --- adding up ---
 
@@ -165,8 +179,7 @@ class Books:
 
     def _each(self, kind: str, keys: Collection[str] | None, span: Span) -> Iterator[Sum]:
         span = self._within(span)
-        for _, found in self._summaries.each(kind, cover(span, self._kept), keys):
-            yield found
+        yield from self._summaries.each(kind, cover(span, self._kept), keys)
         if self._today.day and self._today.day in span:
             for found in self._today.by_kind.get(kind, ()):
                 if keys is None or found.key[1] in keys:
@@ -183,7 +196,7 @@ class Books:
 
     def _total(self, question: Question, span: Span) -> Figures:
         kind, keys = self._keys(question.of)
-        return _figures(self._each(kind, keys, span))
+        return figures_of(_whole(self._each(kind, keys, span)))
 
     def _lines(self, question: Question, span: Span) -> list[Line]:
         if question.by in STEPS:
@@ -191,14 +204,18 @@ class Books:
         kind, keys = self._keys(question.of)
         kept = "service" if question.by == "department" else question.by
         adder = Adder()
-        for found in self._each(kept, keys if kept == kind else None, span):
-            adder.add(found, None if question.by == kept else self._department(found))
-        lines = [Line(found.key[1], figures_of(found), span) for found in adder.sums()]
+        adder.add(self._each(kept, keys if kept == kind else None, span), self._to(question.by))
+        lines = [Line(found.key[1], found, span) for found in adder.sums()]
         if question.by == "hour":
             return sorted(lines, key=lambda line: line.key)
         return sorted(
-            lines, key=lambda line: (-line.figures.served - line.figures.issued, line.key)
+            lines,
+            key=lambda line: (-count_of(line.sums, "served", "issued"), line.key),
         )
+
+    def _to(self, by: str) -> Callable[[Sum], Key] | None:
+        """Return to which line a sum is added; None: to that of its own key."""
+        return {"department": self._department, "hour": _hour}.get(by)
 
     def _department(self, found: Sum) -> Key:
         service = self.hall.service_by_id.get(found.key[1])
@@ -214,36 +231,35 @@ class Books:
             whole = spans.span_of(question.by, piece.first)
             asked = Span(max(whole.first, span.first), min(whole.last, span.last))
             key = name_of(whole, question.by)
-            yield Line(key, _figures(self._each(kind, keys, asked)), asked)
+            yield Line(key, _whole(self._each(kind, keys, asked)), asked)
 
     def _heat(self, question: Question) -> Iterator[Cell]:
-        """Yield what each hour of each weekday has, of at most the last `HEAT_DAYS_MAX` days."""
-        days = self.known(question.span)[-HEAT_DAYS_MAX:]
+        """Yield what each hour of each weekday has."""
+        days = self.known(question.span)
         if question.of != ALL or len(days) < 2:  # noqa: PLR2004 (one day has no weekdays)
             return
-        weekdays = {day: date.fromisoformat(day).isoweekday() for day in days}
-        adders: dict[int, Adder] = {}
-        for day, found in self._summaries.each("hour", days):
-            adders.setdefault(weekdays[day], Adder()).add(found)
-        if self._today.day in weekdays:
-            for found in self._today.by_kind.get("hour", ()):
-                adders.setdefault(weekdays[self._today.day], Adder()).add(found)
-        for weekday, adder in sorted(adders.items()):
-            many = sum(each == weekday for each in weekdays.values())
-            for found in adder.sums():
-                yield Cell(weekday, int(found.key[1]), figures_of(found), many)
+        many = Counter(date.fromisoformat(day).isoweekday() for day in days)
+        adder = Adder()
+        adder.add(self._each("hour", None, question.span))
+        for found in sorted(adder.sums(), key=lambda each: each.key):
+            weekday, hour = weekday_and_hour(found.key[1])
+            yield Cell(weekday, hour, figures_of(found), many[weekday])
 
 
 def _year_end(day: date) -> date:
     return day.replace(month=12, day=31)
 
 
-def _figures(sums: Iterable[Sum]) -> Figures:
-    """Return the figures of all of them together."""
+def _hour(found: Sum) -> Key:
+    _, hour = weekday_and_hour(found.key[1])
+    return ("hour", f"{hour:02}")
+
+
+def _whole(sums: Iterable[Sum]) -> Sum:
+    """Return all of them together."""
     adder = Adder()
-    for found in sums:
-        adder.add(found, ALL)
-    return next((figures_of(found) for found in adder.sums()), Figures(key=ALL))
+    adder.add(sums, lambda _: ALL)
+    return next(adder.sums(), Sum(ALL, b""))
 
 
 def _step(question: Question) -> str:

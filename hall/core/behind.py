@@ -49,6 +49,13 @@ RULES: Final[Mapping[str, Rule]] = {
     "overtaken": lambda row: row.first and row.overtaken > 0,
 }
 """What `?show=` knows."""
+PASSED_OVER: Final = "passed-over"
+_MARKS: Final = {show: 1 << place for place, show in enumerate(RULES)}
+RARE: Final = sum(
+    _MARKS[show]
+    for show in ("waiting", "transferred", PASSED_OVER, "abandoned", "dissatisfied", "overtaken")
+)
+"""Marks of what few rows have."""
 BY_ARRIVAL: Final = frozenset({"issued", "calls", "overtaken", "waiting", "abandoned"})
 """What counts to the hour in which the ticket was issued; all else to the one it happened in."""
 
@@ -66,6 +73,19 @@ class Wanted(Struct, frozen=True):
     hour: int = -1
 
 
+EVERYTHING: Final = Wanted()
+
+
+def mark_of(show: str) -> int:
+    """Return the bit of a figure in `marks`; 0 for none. KeyError for an unknown one."""
+    return _MARKS[show] if show else 0
+
+
+def marks(row: TicketRow) -> int:
+    """Return a bit for each figure that a row is behind."""
+    return sum(mark for show, mark in _MARKS.items() if RULES[show](row))
+
+
 def chosen(
     rows: Iterable[tuple[str, TicketRow]],
     wanted: Wanted,
@@ -79,14 +99,14 @@ def chosen(
             continue
         if not _at(row, wanted) or (rule is not None and not rule(row)):
             continue
-        if wanted.hour >= 0 and hour(_moment(row, wanted.show)) != wanted.hour:
+        if wanted.hour >= 0 and hour(getattr(row, moment_of(wanted.show))) != wanted.hour:
             continue
         yield day, row
 
 
 def _at(row: TicketRow, wanted: Wanted) -> bool:
     """Whether the row is of the service, window, clerk, class and life that are wanted."""
-    if wanted.show == "passed-over" and (wanted.window or wanted.clerk):
+    if wanted.show == PASSED_OVER and (wanted.window or wanted.clerk):
         places = (place.split("/") for place in row.passed.split())
         here = any(
             wanted.window in ("", window) and wanted.clerk in ("", clerk)
@@ -107,8 +127,8 @@ def _ends(row: TicketRow) -> bool:
     return not row.visited or row.life == Life.FINISHED.value
 
 
-def _moment(row: TicketRow, show: str) -> int:
-    """Return when what is counted happened."""
+def moment_of(show: str) -> str:
+    """Return the field that tells when what is counted happened."""
     if show in BY_ARRIVAL or not show:
-        return row.issued_at
-    return row.called_at if show == "waited" else row.ended_at
+        return "issued_at"
+    return "called_at" if show == "waited" else "ended_at"

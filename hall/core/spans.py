@@ -92,6 +92,15 @@ def cut(span: Span, step: str) -> Iterator[Span]:
         first = whole.last + DAY
 
 
+def steps_between(step: str, first: date, day: date) -> int:
+    """Return how many days, weeks, months or years the one of `day` is after the one of `first`."""
+    begin, end = span_of(step, first).first, span_of(step, day).first
+    if step in ("day", "week"):
+        return (end - begin).days // (7 if step == "week" else 1)
+    months = 12 * (end.year - begin.year) + end.month - begin.month
+    return months // (12 if step == "year" else 1)
+
+
 def name_of(span: Span, step: str) -> str:
     """Return the name of one piece of a cut: a week by its first day."""
     chars = {"month": MONTH_CHARS, "year": YEAR_CHARS}.get(step)
@@ -129,6 +138,9 @@ def parts_of(period: str, kept: Iterable[str]) -> list[str]:
 
 def cover(span: Span, kept: Collection[str]) -> Iterator[str]:
     """Yield few `kept` periods that make up a span: years, months between, then weeks, then days."""
+    step = step_of(span)
+    if step and period_of(step, span.first) in kept:
+        return iter((period_of(step, span.first),))
     return _cover(span, kept, ("year", "month", "week", "day"))
 
 

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from datetime import date
 from itertools import accumulate
 from zlib import crc32
 
@@ -37,7 +37,7 @@ LINEAR_S, LINEAR_UNTIL_S = 10, 200
 GROWTH = 1.05
 LONGEST_S = 24 * 3600
 KINDS = ("all", "service", "window", "clerk", "class", "hour")
-"""What sums are kept by; hours are local, 00 to 23."""
+"""What sums are kept by; an hour is local and of a weekday, Monday's ninth is `1-09`."""
 
 
 def _edges() -> tuple[int, ...]:
@@ -78,12 +78,10 @@ _LANES = len(COUNTS) + len(TIMES) * len(EDGES)
 _LEVELS = tuple(f"level:{level}" for level in LEVELS)
 _OUTCOMES = tuple(sorted((outcome.value, f"outcome:{outcome.value}") for outcome in Outcome))
 _WIDE = struct.Struct(f"<{len(WIDE)}q")
-BYTES = _WIDE.size + 4 * _LANES
+_LEAST = _WIDE.size + 4 * (_BINS_AT + len(TIMES))
+"""Bytes of all but the bins, and of the first of those: what is read of every key."""
 LAYOUT = crc32(repr((WIDE, COUNTS, EDGES, KINDS)).encode()) & 0x7FFF_FFFF
 """Changes whenever what is kept does: then it is all derived anew."""
-
-
-_number = partial(int.from_bytes, byteorder="little")
 
 
 class Sum(Struct, frozen=True, gc=False):
@@ -113,12 +111,14 @@ class Summary:
 
     def __init__(self, hour: Callable[[int], int]) -> None:
         self._hour = hour
+        self._day = ""
         self._tallies: dict[Key, _Tally] = {}
         self._counted: dict[str, Ticket] = {}
         self._cases: dict[str, Case] = {}
 
     def follow(self, tickets: Mapping[str, Ticket], cases: Mapping[str, Case], day: str) -> None:
         """Count what is of the day as it is now; only what changed is counted anew."""
+        self._day = day
         for gone in [self._counted.pop(name) for name in self._counted.keys() - tickets.keys()]:
             self._add(shares(gone, self._slot), -1)
         for name, ticket in tickets.items():
@@ -161,7 +161,7 @@ class Summary:
                     tally.overtaken[value] += sign
 
     def _slot(self, at_ms: int) -> Key:
-        return "hour", f"{self._hour(at_ms):02}"
+        return "hour", hour_key(date.fromisoformat(self._day).isoweekday(), self._hour(at_ms))
 
     def sums(self) -> list[Sum]:
         """Return the sums of all keys, sorted by key."""
@@ -180,41 +180,51 @@ def summed(
     return summary.sums()
 
 
+def hour_key(weekday: int, hour: int) -> str:
+    """Return what an hour of a weekday is called, 1 is Monday."""
+    return f"{weekday}-{hour:02}"
+
+
+def weekday_and_hour(key: str) -> tuple[int, int]:
+    """Return what `hour_key` made a name of."""
+    weekday, _, hour = key.partition("-")
+    return int(weekday), int(hour)
+
+
 class Adder:
     """Adds up sums of the same keys."""
 
     def __init__(self) -> None:
-        self._found: dict[Key, list[int]] = {}
+        self._totals: dict[Key, int] = {}
+        self._most: dict[Key, int] = {}
 
-    def add(self, found: Sum, key: Key | None = None) -> None:
-        """Put one more to what its key has, or another key."""
-        at = key or found.key
-        total = self._found.get(at)
-        if total is None:
-            self._found[at] = [_number(found.body), found.overtaken_max]
-        else:
-            total[0] += _number(found.body)
-            total[1] = max(total[1], found.overtaken_max)
+    def add(self, found: Iterable[Sum], of: Callable[[Sum], Key] | None = None) -> None:
+        """Put more to what each key has; `of` tells another key."""
+        totals, most = self._totals, self._most
+        for each in found:
+            key = each.key if of is None else of(each)
+            totals[key] = totals.get(key, 0) + int.from_bytes(each.body, "little")
+            if each.overtaken_max and each.overtaken_max > most.get(key, 0):
+                most[key] = each.overtaken_max
 
     def sums(self) -> Iterator[Sum]:
         """Yield the totals, in the order the keys came in."""
-        for key, (total, most) in self._found.items():
-            yield Sum(key, total.to_bytes(BYTES, "little").rstrip(b"\0"), most)
+        for key, total in self._totals.items():
+            body = total.to_bytes((total.bit_length() + 7) // 8, "little")
+            yield Sum(key, body, self._most.get(key, 0))
 
 
 def figures_of(found: Sum) -> Figures:
     """Return sums as figures; times by the bin's middle."""
-    body = found.body.ljust(BYTES, b"\0")
-    wide = dict(zip(WIDE, _WIDE.unpack_from(body), strict=True))
-    lanes = array("I", body[_WIDE.size :])
+    body = found.body.ljust(_LEAST, b"\0")
+    wait_ms, service_ms, overtaken_times = _WIDE.unpack_from(body)
+    lanes = array("I", body[_WIDE.size :] + bytes(-len(body) % 4))
     if sys.byteorder == "big":
         lanes.byteswap()
-    at = {name: lanes[place] for name, place in _AT.items()}
-    waits, services = (
-        list(accumulate(lanes[_BINS_AT + nth :: len(TIMES)])) for nth in range(len(TIMES))
-    )
-    levels = tuple(at[name] for name in _LEVELS)
-    outcomes = ((name, at[lane]) for name, lane in _OUTCOMES)
+    at = dict(zip(COUNTS, lanes, strict=False))
+    waits = list(accumulate(lanes[_BINS_AT :: len(TIMES)]))
+    services = list(accumulate(lanes[_BINS_AT + 1 :: len(TIMES)]))
+    levels = tuple([at[name] for name in _LEVELS])
     return Figures(
         key=found.key,
         issued=at["issued"],
@@ -232,17 +242,26 @@ def figures_of(found: Sum) -> Figures:
         rated=sum(levels),
         unrated=at["unrated"],
         levels=levels,
-        outcomes=tuple((name, count) for name, count in outcomes if count),
-        wait_mean_ms=_mean(wide["wait_ms"], waits[-1]),
+        outcomes=tuple([(name, at[lane]) for name, lane in _OUTCOMES if at[lane]]),
+        wait_mean_ms=_mean(wait_ms, waits[-1]),
         wait_median_ms=binned(waits, 50),
         wait_p90_ms=binned(waits, 90),
-        service_mean_ms=_mean(wide["service_ms"], services[-1]),
+        service_mean_ms=_mean(service_ms, services[-1]),
         service_median_ms=binned(services, 50),
         service_p90_ms=binned(services, 90),
         overtaken_max=found.overtaken_max,
-        overtaken_mean=wide["overtaken_times"] / at[OVERTAKEN] if at[OVERTAKEN] else 0.0,
-        **{name.replace("-", "_"): at[name] for name in CASES},
+        overtaken_mean=overtaken_times / at[OVERTAKEN] if at[OVERTAKEN] else 0.0,
+        cases_opened=at["cases-opened"],
+        cases_closed=at["cases-closed"],
+        cases_on_time=at["cases-on-time"],
+        cases_same_day=at["cases-same-day"],
     )
+
+
+def count_of(found: Sum, *names: str) -> int:
+    """Return what is counted under some of `COUNTS` together."""
+    begins = (_WIDE.size + 4 * _AT[name] for name in names)
+    return sum(int.from_bytes(found.body[begin : begin + 4], "little") for begin in begins)
 
 
 def binned(reached: Sequence[int], percent: int) -> int | None:

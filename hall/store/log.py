@@ -19,10 +19,14 @@ ANSWERS_MAX = 50_000
 _FACT = "INSERT INTO facts (seq, step, at, day, kind, ticket, visit, body) VALUES (?,?,?,?,?,?,?,?)"
 _FACTS = "SELECT seq, step, at, day, body FROM facts"
 # One step of the index a day; DISTINCT would walk along all facts.
-_DAYS = (
+_EACH_DAY = (
     "WITH RECURSIVE found (day) AS (SELECT min(day) FROM facts UNION ALL"
     " SELECT (SELECT min(day) FROM facts WHERE day > found.day) FROM found WHERE day IS NOT NULL)"
-    " SELECT day FROM found WHERE day IS NOT NULL"
+)
+_DAYS = f"{_EACH_DAY} SELECT day FROM found WHERE day IS NOT NULL"  # noqa: S608 (ours)
+_LAST_SEQS = (
+    f"{_EACH_DAY} SELECT day, (SELECT max(seq) FROM facts WHERE day = found.day)"  # noqa: S608 (ours)
+    " FROM found WHERE day IS NOT NULL"
 )
 _OPEN_DAY = "SELECT day FROM facts WHERE kind = 'day-opened' ORDER BY seq DESC LIMIT 1"
 # A command older than what the hall remembers is decided anew: its new answer counts.
@@ -147,6 +151,10 @@ class Archive:
         """Return the seq of the last fact that counts to a local date; 0: of none."""
         found = self._connection.execute("SELECT max(seq) FROM facts WHERE day = ?", (day,))
         return int(found.fetchone()[0] or 0)
+
+    def last_seqs(self) -> dict[str, int]:
+        """Return the local dates with facts, oldest first, each with the seq of its last."""
+        return dict(self._connection.execute(_LAST_SEQS))
 
     def facts_of(self, day: str) -> list[Recorded]:
         """Return the facts that count to a local date, in order."""

@@ -6,7 +6,7 @@ that counts to it, so that a fact that comes later (a late rating) is noticed.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from zlib import crc32
@@ -14,9 +14,19 @@ from zlib import crc32
 import msgspec
 from msgspec.structs import astuple, fields
 
+from hall.core.behind import (
+    EVERYTHING,
+    PASSED_OVER,
+    RARE,
+    RULES,
+    Wanted,
+    mark_of,
+    marks,
+    moment_of,
+)
 from hall.core.pressure import LIMITS, Pattern
 from hall.core.report import TicketRow
-from hall.core.spans import LONGER, Span, parts_of, period_of
+from hall.core.spans import DAY_CHARS, LONGER, Span, parts_of, period_of
 from hall.core.summary import KINDS, LAYOUT, Adder, Sum
 from hall.store.schema import StoreFault, transaction
 
@@ -31,17 +41,26 @@ _COLUMNS = tuple(field.name for field in fields(TicketRow))
 _FLAGS = frozenset(_COLUMNS.index(name) for name in ("first", "visited", "transferred", "printed"))
 _LIST = ", ".join(f'"{name}"' for name in _COLUMNS)
 _PUT_SUM = "INSERT INTO sums (period, kind, key, most, body) VALUES (?,?,?,?,?)"
-_PUT_ROW = f"INSERT INTO rows VALUES (?,?,{','.join('?' * len(_COLUMNS))})"  # noqa: S608
+_PUT_ROW = f"INSERT INTO rows VALUES (?,?,?,{','.join('?' * len(_COLUMNS))})"  # noqa: S608
+_IS_RARE = f"marks & {RARE}"
 _TABLES = (
     "CREATE TABLE periods (period TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     (
         "CREATE TABLE sums (kind TEXT, period TEXT, key TEXT, most INTEGER NOT NULL,"
         " body BLOB NOT NULL, PRIMARY KEY (kind, period, key)) STRICT, WITHOUT ROWID"
     ),
-    f"CREATE TABLE rows (day TEXT, place INTEGER, {_LIST}, PRIMARY KEY (day, place)) WITHOUT ROWID",
+    (
+        f"CREATE TABLE rows (day TEXT, place INTEGER, marks INTEGER, {_LIST},"
+        " PRIMARY KEY (day, place)) WITHOUT ROWID"
+    ),
+    # What is rare is not looked for among all that is not.
+    (
+        "CREATE INDEX rare ON rows (day, place, marks, service, priority, window, clerk, passed)"
+        f" WHERE {_IS_RARE}"
+    ),
     "CREATE TABLE patterns (day TEXT, place INTEGER, body TEXT, PRIMARY KEY (day, place)) STRICT",
 )
-FORMAT = (LAYOUT ^ crc32(repr((_TABLES, LIMITS)).encode())) & 0x7FFF_FFFF
+FORMAT = (LAYOUT ^ crc32(repr((_TABLES, LIMITS, tuple(RULES))).encode())) & 0x7FFF_FFFF
 """Changes whenever what is kept does; a file of another format is emptied."""
 
 
@@ -84,6 +103,10 @@ class Summaries:
         """Return the periods that are kept, each day with the seq of its last fact."""
         return dict(self._connection.execute("SELECT period, seq FROM periods"))
 
+    def closed(self, span: Span) -> list[str]:
+        """Return the days of a span that are kept, oldest first."""
+        return sorted(name for name in self.kept() if len(name) == DAY_CHARS and name in span)
+
     def put_day(
         self,
         day: str,
@@ -105,7 +128,8 @@ class Summaries:
                 ((day, place, body) for place, body in enumerate(bodies)),
             )
             self._connection.executemany(
-                _PUT_ROW, ((day, place, *astuple(row)) for place, row in enumerate(rows))
+                _PUT_ROW,
+                ((day, place, marks(row), *astuple(row)) for place, row in enumerate(rows)),
             )
 
     def forget(self) -> None:
@@ -141,20 +165,19 @@ class Summaries:
     ) -> list[Sum]:
         """Return the totals by key over periods; `keys`: of these only."""
         adder = Adder()
-        for _, found in self.each(kind, periods, keys):
-            adder.add(found)
+        adder.add(self.each(kind, periods, keys))
         return list(adder.sums())
 
     def each(
         self, kind: str, periods: Iterable[str], keys: Collection[str] | None = None
-    ) -> Iterator[tuple[str, Sum]]:
-        """Yield what is kept of each period, with its name."""
+    ) -> Iterator[Sum]:
+        """Yield what is kept of each key of each period."""
         sql = "SELECT key, body, most FROM sums WHERE kind = ? AND period = ?"
         if keys is not None:
             sql += f" AND key IN ({','.join('?' * len(keys))})"
         for period in periods:
             for key, body, most in self._connection.execute(sql, (kind, period, *(keys or ()))):
-                yield period, Sum((kind, key), body, most)
+                yield Sum((kind, key), body, most)
 
     def patterns(self, span: Span) -> Iterator[tuple[str, Pattern]]:
         """Yield what was out of the ordinary in the ratings of closed days, each with its day."""
@@ -164,19 +187,59 @@ class Summaries:
             yield day, msgspec.json.decode(body, type=Pattern)
 
     def rows(
-        self, span: Span, where: dict[str, Collection[str]]
+        self,
+        days: Iterable[str],
+        wanted: Wanted = EVERYTHING,
+        hour: Callable[[int], int] | None = None,
     ) -> Iterator[tuple[str, TicketRow]]:
-        """Yield the rows of closed days in order, each with its day; `where`: column in values."""
-        sql = f"SELECT day, {_LIST} FROM rows WHERE day BETWEEN ? AND ?"  # noqa: S608 (own names)
-        values = [span.first.isoformat(), span.last.isoformat()]
-        for column, wanted in where.items():
-            sql += f' AND "{column}" IN ({",".join("?" * len(wanted))})'
-            values += wanted
-        for day, *cells in self._connection.execute(f"{sql} ORDER BY day, place", values):
-            for place in _FLAGS:
-                cells[place] = None if cells[place] is None else bool(cells[place])
-            yield day, TicketRow(*cells)
+        """Yield the rows of closed days in order, each with its day.
+
+        Some that are not `wanted` may be among them, which is for `chosen` to say; an hour is
+        looked for only with `hour`, which tells the local one of a moment.
+        """
+        sql, values = _asked(wanted, by_hour=hour is not None)
+        if hour is not None:
+            self._connection.create_function("hour_of", 1, hour, deterministic=True)
+        for day in days:
+            for cells in self._connection.execute(sql, (day, *values)):
+                row = list(cells)
+                for place in _FLAGS:
+                    row[place] = None if row[place] is None else bool(row[place])
+                yield day, TicketRow(*row)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _asked(wanted: Wanted, *, by_hour: bool) -> tuple[str, list[str | int]]:
+    """Return what is asked of one day, and the values to ask it with after the day."""
+    mark = mark_of(wanted.show)
+    named: list[tuple[str, str | int]] = [
+        ("marks & ?", mark),
+        ("priority = ?", wanted.class_),
+        ("life = ?", wanted.life),
+        *(
+            (
+                ("instr(' ' || passed, ' ' || ? || '/')", wanted.window),
+                ("instr(passed || ' ', '/' || ? || ' ')", wanted.clerk),
+            )
+            if wanted.show == PASSED_OVER
+            else (('"window" = ?', wanted.window), ("clerk = ?", wanted.clerk))
+        ),
+    ]
+    asked = [(part, [value]) for part, value in named if value]
+    if wanted.services:
+        some = sorted(wanted.services)
+        asked.append((f"service IN ({','.join('?' * len(some))})", [*some]))
+    if by_hour and wanted.hour >= 0:
+        asked.append((f"hour_of({moment_of(wanted.show)}) = ?", [wanted.hour]))
+    where = " AND ".join(("day = ?1", *(part for part, _ in asked)))
+    if mark & RARE:
+        # The index has all that is asked for: the rows themselves are read only when found.
+        where = (
+            "day = ?1 AND place IN"
+            f" (SELECT place FROM rows INDEXED BY rare WHERE {_IS_RARE} AND {where})"  # noqa: S608 (own names)
+        )
+    sql = f"SELECT {_LIST} FROM rows WHERE {where} ORDER BY place"  # noqa: S608 (own names)
+    return sql, [value for _, values in asked for value in values]

@@ -166,8 +166,9 @@ class Drawn:
             base = tickets_address(line.span, of)
         elif question.by == "hour":
             base = tickets_address(line.span, question.of, hour=int(line.key))
-        cells = (self._shown(figure, line.figures, line.other, base) for figure in self.columns)
-        return Row(self.name(question.by, line.key), link, tuple(cells))
+        found, other = line.figures, line.other
+        cells = tuple([self._shown(figure, found, other, base) for figure in self.columns])
+        return Row(self.name(question.by, line.key), link, cells)
 
     def _shown(self, figure: Figure, found: Figures, other: Figures | None, base: str) -> Shown:
         value = figure.of(found)
@@ -198,7 +199,8 @@ class Drawn:
         by = self._answer.trend_by
         stretches = []
         for line in self._answer.trend:
-            wait = line.figures.wait_p90_ms
+            figures = line.figures
+            wait = figures.wait_p90_ms
             begins = (
                 f"{int(line.key)}:00"
                 if by == "hour"
@@ -206,7 +208,7 @@ class Drawn:
                 if by in ("day", "week")
                 else line.key
             )
-            bars = (line.figures.issued, line.figures.served)
+            bars = (figures.issued, figures.served)
             stretches.append(Stretch(begins, bars, None if wait is None else wait / MINUTE_MS))
         return chart(stretches, ("arrived", "served"), moments=by == "hour")
 
@@ -223,28 +225,29 @@ class Drawn:
             for cell in self._answer.heat
         }
         most = max((value for value in values.values() if value is not None), default=0)
-        figures = {(cell.weekday, cell.hour): cell.figures for cell in self._answer.heat}
         show = "issued" if what == "issued" else "waited"
-        return {
-            weekday: [
-                self._spot(values.get((weekday, hour)), most, (weekday, hour), show)
+        base = tickets_address(self._question.span, ALL, show=show)
+        found: dict[int, list[Spot | None]] = {}
+        for weekday in sorted({place[0] for place in values}):
+            about = self._heat_words[show].replace("#", self.weekday(weekday))
+            link = f"{base}&weekday={weekday}"
+            found[weekday] = [
+                self._spot(values.get((weekday, hour)), most, hour, (link, about))
                 for hour in self.heat_hours
             ]
-            for weekday in sorted({place[0] for place in figures})
-        }
+        return found
 
     def _spot(
-        self, value: float | None, most: float, at: tuple[int, int], show: str
+        self, value: float | None, most: float, hour: int, said: tuple[str, str]
     ) -> Spot | None:
         if value is None:
             return None
-        weekday, hour = at
-        link = tickets_address(self._question.span, ALL, weekday=weekday, hour=hour, show=show)
+        link, about = said
         text = f"{value:.0f}" if value >= 10 else f"{value:.1f}"  # noqa: PLR2004
-        about = self._heat_words[show]
-        for mark, said in zip("#@+=", (self.weekday(weekday), hour, hour + 1, text), strict=True):
-            about = about.replace(mark, str(said))
-        return Spot(text, about, round(HEAT_STEPS * value / most) if most else 0, link)
+        for mark, words_ in zip("@+=", (hour, hour + 1, text), strict=True):
+            about = about.replace(mark, str(words_))
+        heat = round(HEAT_STEPS * value / most) if most else 0
+        return Spot(text, about, heat, f"{link}&hour={hour}")
 
 
 def _heat_of(what: str, figures: Figures, days: int) -> float | None:

@@ -115,15 +115,10 @@ def found_rows(
     summaries: Summaries, hall: Hall, listed: Listed, view: DayView
 ) -> Iterator[tuple[str, TicketRow]]:
     """Yield the rows asked for, each with its day, in order."""
-    wanted = listed.wanted
-    where = {"service": wanted.services, "priority": {wanted.class_} - {""}}
-    if wanted.show != "passed-over":
-        where |= {"window": {wanted.window} - {""}, "clerk": {wanted.clerk} - {""}}
-    hour = hour_in(ZoneInfo(hall.time_zone))
-    closed = summaries.rows(
-        listed.span, {name: sorted(any_) for name, any_ in where.items() if any_}
-    )
-    yield from chosen(closed, wanted, hour, _weekday)
+    wanted, hour = listed.wanted, hour_in(ZoneInfo(hall.time_zone))
+    closed = summaries.closed(listed.span)
+    days = [day for day in closed if wanted.weekday in (0, _weekday(day))]
+    yield from chosen(summaries.rows(days, wanted, hour), wanted, hour, _weekday)
     if view.day in listed.span:
         today = (ticket for ticket in view.tickets.values() if ticket.day == view.day)
         rows = ((view.day, row) for row in rows_of(today))

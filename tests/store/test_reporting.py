@@ -96,6 +96,15 @@ def test_a_period_is_shown_beside_another(shell: HallShell, books: Books) -> Non
     assert (year.other_days, year.other and year.other.issued) == (0, 0)
 
 
+def test_a_day_stands_beside_the_same_day_of_the_month_before(books: Books) -> None:
+    late = Span(date(2026, 4, 1), date(2026, 4, 30))
+    lines = books.ask(Question(late, compare="before")).lines
+    assert [(line.key, line.other) for line in lines] == [("2026-04-01", None), (DAYS[3], None)]
+    lines = books.ask(Question(Span(date(2026, 4, 1), date(2026, 4, 3)), compare="before")).lines
+    assert [line.other is None for line in lines] == [True, False]
+    assert lines[1].other == books.ask(Question(span_of("day", date(2026, 3, 30)))).total
+
+
 def test_the_heat_map_has_each_weekday_and_hour_once(books: Books) -> None:
     answer = books.ask(Question(ALL_DAYS))
     places = [(cell.weekday, cell.hour) for cell in answer.heat]

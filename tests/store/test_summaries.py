@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Summaries are the log said once more: every figure of them is derived again here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,20 +12,29 @@ from msgspec.structs import asdict, replace
 
 from bus.messages import Action
 from hall.closing import bring_up_to_date, hour_in, roll_up, stale_days
-from hall.core import spans
-from hall.core.behind import Wanted, chosen
+from hall.core.behind import RULES, Wanted, chosen
 from hall.core.counts import ALL, DayBook, Figures, Key
 from hall.core.effects import Commit
 from hall.core.facts import Rated, Recorded
 from hall.core.fold import replay
+from hall.core.life import Life
 from hall.core.pressure import patterns
 from hall.core.report import rows_of
-from hall.core.spans import Span, cover, cut, span_of, step_of, year_before
-from hall.core.summary import EDGES, KINDS, Adder, Sum, Summary, figures_of, summed
+from hall.core.spans import Span, cover, span_of
+from hall.core.summary import (
+    EDGES,
+    KINDS,
+    Adder,
+    Sum,
+    Summary,
+    figures_of,
+    summed,
+    weekday_and_hour,
+)
 from hall.store.log import Archive, Log
 from hall.store.summaries import Summaries
 from tests.rules.hall_shell import HallShell
-from tests.store.played_days import DAYS, hall, played, record
+from tests.store.played_days import DAYS, WINDOWS, hall, played, record
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BINNED = ("wait_median_ms", "wait_p90_ms", "service_median_ms", "service_p90_ms")
@@ -96,8 +105,9 @@ def test_hours_add_up_to_the_half_hours_of_the_day(shell: HallShell, summaries: 
     hour = hour_in(ZONE)
     book = book_of(shell, DAYS[0])
     for each in summaries.sums("hour", DAYS[:1]):
+        at = weekday_and_hour(each.key[1])
         slots = [
-            book.figures(k) for k in book.keys("slot") if f"{hour(int(k[1])):02}" == each.key[1]
+            book.figures(k) for k in book.keys("slot") if (weekday(DAYS[0]), hour(int(k[1]))) == at
         ]
         figures = figures_of(each)
         assert (figures.issued, figures.served) == (
@@ -110,15 +120,28 @@ def test_a_stretch_of_days_is_the_sum_of_all_their_tickets(
     shell: HallShell, summaries: Summaries
 ) -> None:
     tickets = {
-        name: replace(ticket, day="")
+        name: replace(ticket, day=DAYS[0])
         for day in DAYS[:3]
         for name, ticket in replay(shell.hall.window_by_id, facts_of(shell, day)).tickets.items()
         if ticket.day == day
     }
-    exact = {each.key: without_cases(each) for each in summed("", tickets, {}, hour_in(ZONE))}
+    all_one_day = summed(DAYS[0], tickets, {}, hour_in(ZONE))
+    exact = {each.key: without_cases(each) for each in added(all_one_day)}
     periods = list(cover(CLOSED, summaries.kept()))
     found = [each for kind in KINDS for each in summaries.sums(kind, periods)]
-    assert {each.key: without_cases(each) for each in found} == exact
+    assert {each.key: without_cases(each) for each in added(found)} == exact
+
+
+def added(found: Iterable[Sum]) -> list[Sum]:
+    """Return sums with those of all weekdays' same hour together."""
+
+    def at(each: Sum) -> Key:
+        kind, name = each.key
+        return (kind, str(weekday_and_hour(name)[1])) if kind == "hour" else each.key
+
+    adder = Adder()
+    adder.add(found, at)
+    return list(adder.sums())
 
 
 def without_cases(found: Sum) -> dict[str, object]:
@@ -174,7 +197,7 @@ def test_a_deleted_file_is_derived_anew_and_says_the_same(shell: HallShell, fold
         found = Summaries(folder)
         kept = found.kept()
         said = [kept, *(found.sums(kind, [period]) for period in kept for kind in KINDS)]
-        rows = list(found.rows(CLOSED, {}))
+        rows = list(found.rows(DAYS[:3]))
         found.close()
         return [*said, rows]
 
@@ -229,7 +252,8 @@ def wanted(show: str, key: Key) -> Wanted:
     if key[0] == "service":
         return Wanted(show=show, services=frozenset({key[1]}))
     if key[0] == "hour":
-        return Wanted(show=show, hour=int(key[1]))
+        weekday, hour = weekday_and_hour(key[1])
+        return Wanted(show=show, weekday=weekday, hour=hour)
     at = {PLACES.get(key[0], ""): key[1]}
     return Wanted(
         show, window=at.get("window", ""), clerk=at.get("clerk", ""), class_=at.get("class_", "")
@@ -238,7 +262,7 @@ def wanted(show: str, key: Key) -> Wanted:
 
 @pytest.mark.parametrize("show", COUNTED)
 def test_a_count_leads_to_exactly_as_many_rows(summaries: Summaries, show: str) -> None:
-    rows = list(summaries.rows(CLOSED, {}))
+    rows = list(summaries.rows(DAYS[:3]))
     seen = 0
     for kind in KINDS:
         for each in summaries.sums(kind, DAYS[:3]):
@@ -252,7 +276,7 @@ def test_a_count_leads_to_exactly_as_many_rows(summaries: Summaries, show: str) 
 
 
 def test_who_was_passed_over_is_found_where_it_happened(summaries: Summaries) -> None:
-    rows = list(summaries.rows(CLOSED, {}))
+    rows = list(summaries.rows(DAYS[:3]))
     for kind in ("all", "service", "window", "clerk", "class"):
         for each in summaries.sums(kind, DAYS[:3]):
             behind = chosen(rows, wanted("passed-over", each.key), hour_in(ZONE), weekday)
@@ -275,11 +299,24 @@ def test_rows_come_back_as_they_went_and_only_those_asked_for(
 ) -> None:
     state = replay(shell.hall.window_by_id, facts_of(shell, DAYS[1]))
     exact = rows_of(ticket for ticket in state.tickets.values() if ticket.day == DAYS[1])
-    day = span_of("day", date.fromisoformat(DAYS[1]))
-    assert [row for _, row in summaries.rows(day, {})] == exact
-    found = list(summaries.rows(CLOSED, {"window": ["w1"], "service": ["permit", "card"]}))
+    assert [row for _, row in summaries.rows(DAYS[1:2])] == exact
+    some = Wanted(window="w1", services=frozenset({"permit", "card"}))
+    found = list(summaries.rows(DAYS[:3], some))
     assert found
     assert {row.window for _, row in found} == {"w1"}
+
+
+@pytest.mark.parametrize("show", ["", *RULES])
+def test_what_is_not_read_would_not_have_been_chosen(summaries: Summaries, show: str) -> None:
+    hour, rows = hour_in(ZONE), list(summaries.rows(DAYS[:3]))
+    keys = [each.key for kind in KINDS for each in summaries.sums(kind, DAYS[:3])]
+    every = [wanted(show, key) for key in keys]
+    every += [replace(each, clerk=WINDOWS[0][1]) for each in every if each.window]
+    every += [Wanted(show=show, life=life.value) for life in Life]
+    for each in every:
+        exact = list(chosen(rows, each, hour, weekday))
+        read = summaries.rows(DAYS[:3], each, hour)
+        assert list(chosen(read, each, hour, weekday)) == exact, each
 
 
 # --- the arithmetic of it ---
@@ -296,12 +333,10 @@ def test_sums_of_millions_do_not_run_into_each_other() -> None:
     live.follow(half.state.tickets, half.state.cases, half.state.day)
     day = next(each for each in live.sums() if each.key == ALL)
     many = Adder()
-    for _ in range(1_000):
-        many.add(day)
+    many.add([day] * 1_000)
     thousand = next(many.sums())
     million = Adder()
-    for _ in range(3_000):
-        million.add(Sum(ALL, thousand.body))
+    million.add([Sum(ALL, thousand.body)] * 3_000)
     figures, one = figures_of(next(million.sums())), figures_of(day)
     assert figures.served == 3_000_000
     assert figures.service_mean_ms == one.service_mean_ms
@@ -311,50 +346,6 @@ def test_sums_of_millions_do_not_run_into_each_other() -> None:
 def test_no_bin_is_wider_than_promised() -> None:
     for begin, end in pairwise(EDGES):
         assert (end - begin) / 2 <= max(5_000, 0.025 * begin + 1)
-
-
-def test_periods_before_and_a_year_ago() -> None:
-    day = date(2024, 2, 29)
-    month, week, year = (span_of(step, day) for step in ("month", "week", "year"))
-    assert (step_of(month), step_of(week), step_of(year)) == ("month", "week", "year")
-    assert spans.before(month) == span_of("month", date(2024, 1, 5))
-    assert spans.after(month) == span_of("month", date(2024, 3, 5))
-    assert year_before(month) == span_of("month", date(2023, 2, 5))
-    assert year_before(span_of("day", day)) == span_of("day", date(2023, 2, 28))
-    assert year_before(week).first.weekday() == 0
-    some = Span(date(2024, 3, 5), date(2024, 3, 9))
-    assert step_of(some) == ""
-    assert spans.before(some) == Span(date(2024, 2, 29), date(2024, 3, 4))
-    assert spans.after(some) == Span(date(2024, 3, 10), date(2024, 3, 14))
-
-
-@pytest.mark.parametrize("step", spans.STEPS)
-def test_a_cut_span_is_whole_again_and_a_covered_one_too(step: str) -> None:
-    span = Span(date(2024, 1, 15), date(2026, 3, 2))
-    pieces = list(cut(span, step))
-    assert pieces[0].first == span.first
-    assert pieces[-1].last == span.last
-    assert all(b.first - a.last == timedelta(days=1) for a, b in pairwise(pieces))
-    days = {piece.first.isoformat() for piece in cut(span, "day")}
-    kept = days | {"2024", "2025", "2024-02", "2024-03", "2025-01", "2026-01", "2026-03"}
-    names = list(cover(span, kept))
-    covered = [spans.whole_of(name) for name in names]
-    assert sum(each.days for each in covered) == span.days
-    assert "2025" in names
-    assert "2025-01" not in names
-    assert "2026-01" in names
-    assert "2026-03" not in names
-
-
-def test_a_ragged_span_is_few_periods() -> None:
-    span = Span(date(2025, 1, 2), date(2025, 12, 30))
-    days = [piece.first for piece in cut(span_of("year", span.first), "day")]
-    kept = {spans.period_of(step, day) for step in ("day", "week", "month") for day in days}
-    names = list(cover(span, kept))
-    covered = [spans.whole_of(name) for name in names]
-    assert all(b.first - a.last == timedelta(days=1) for a, b in pairwise(covered))
-    assert (covered[0].first, covered[-1].last) == (span.first, span.last)
-    assert len(names) == 4 + 3 + 5 + 10 + 4 + 2
 
 
 def test_nothing_is_stale_while_the_day_goes_on(folder: Path) -> None:
