@@ -38,10 +38,11 @@ def begin(config: str, data: Path) -> dict[str, Any]:
         server = HallServer(hall, data, ("mqtt://127.0.0.1:1", ""), Links(b"of a bench"))
         actor = HallActor(hall, "bench", Forecast(hall))
         marks["rules"] = time.process_time()
-        loaded = server.log.load()
+        loaded = server.log.load(server.copies.fitting())
         marks["log"] = time.process_time()
         # It is the moment of the last fact, for the day is not over.
-        moment = Now(0, loaded.facts[-1].at) if loaded.facts else now()
+        last_at = max([each.at for each in (loaded.copy, *loaded.facts[-1:]) if each] or [0])
+        moment = Now(0, last_at) if last_at else now()
         said: list[Message] = []
         heard: list[object] = [loaded, Linked(up=True)]
         while heard:

@@ -21,6 +21,7 @@ from hall.core.actor import HallActor
 from hall.core.effects import Changed, Commit, Flush, Flushed, Reload, Reply, Shown
 from hall.core.forecast import Forecast
 from hall.core.links import Links
+from hall.store.copies import Copies, settings_of
 from hall.store.log import Log
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class HallServer:
         self._hall = hall
         self._links = links
         self.log = Log.open(folder, hall.id, now().utc_ms)
+        self.copies = Copies(folder, settings_of(hall))
         url, password = broker
         bus = MqttBus(url, Part(hall.id, PART, Kind.HALL), password)
         actor = HallActor(hall, secrets.token_hex(4), Forecast(hall), links)
@@ -86,10 +88,10 @@ class HallServer:
             case Commit():
                 return (self.log.commit(effect),)
             case Reload():
-                return (self.log.load(),)
+                return (self.log.load(self.copies.fitting() if effect.first else None),)
             case Flush():
                 self._told.set()
-                return (Flushed(),)
+                return (Flushed(self.log.earlier()),)
             case Reply() | Shown() | Changed():
                 if self._front is not None:
                     self._front.door.say(effect)

@@ -6,7 +6,6 @@ that whoever collects files from the folder sees whole ones only; one that is th
 again only when something came later that counts to its days, such as a late rating.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from hall.figures import cell_of, figures_by
 from hall.reporting import Answer, Books, Question, Today
 from hall.saying import line_name, span_text
 from hall.store.summaries import Summaries
+from hall.store.whole import write_whole
 from hall.tables import Cell
 from look.words import Words
 
@@ -167,18 +167,3 @@ def _stamps(folder: Path) -> dict[str, int]:
         return msgspec.json.decode((folder / WRITTEN).read_bytes(), type=dict[str, int])
     except (OSError, msgspec.DecodeError):
         return {}
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, also after a power cut. OSError."""
-    part = file.with_name(f".{file.name}.part")
-    with part.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    part.replace(file)
-    held = os.open(file.parent, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)

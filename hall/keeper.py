@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Beside the running hall: sums up and exports each day when it is over, and what was missed."""
+"""Beside the running hall: has its state copied, sums up and exports each day when it is over."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from pathlib import Path
 from bus.run import now
 from config.schema import Hall
 from hall.closing import bring_up_to_date
+from hall.copying import Copier
 from hall.store.schema import StoreFault
 from hall.store.summaries import DiskError
 
@@ -22,6 +23,7 @@ class Keeper:
     def __init__(self, hall: Hall, folder: Path) -> None:
         self._hall = hall
         self._folder = folder
+        self._copier = Copier(hall, folder)
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
@@ -34,9 +36,11 @@ class Keeper:
         self._ends.set()
         if self._thread.is_alive():
             self._thread.join(5.0)
+        self._copier.stop()
 
     def _run(self) -> None:
         while not self._ends.is_set():
+            self._copier.look()
             try:
                 self._work()
             except (StoreFault, DiskError, OSError):

@@ -19,12 +19,13 @@ from hall.core.fold import replay
 from hall.core.spans import Span
 from hall.core.summary import summed
 from hall.days import archive_or_exit, iso_date
-from hall.export import as_file, name_of_file, table_of, write_whole
+from hall.export import as_file, name_of_file, table_of
 from hall.reporting import COMPARED, GROUPS, PLACES, Answer, Books, Question, Today
 from hall.saying import span_text
 from hall.store.log import Archive
 from hall.store.schema import StoreFault
 from hall.store.summaries import Summaries
+from hall.store.whole import write_whole
 from hall.tables import show
 from look.words import Words
 

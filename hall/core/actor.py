@@ -48,12 +48,12 @@ from hall.core.effects import (
     Taught,
 )
 from hall.core.facts import Recorded, TimePassed
-from hall.core.fold import replay
 from hall.core.inquiry import Inquiries
 from hall.core.links import Links
 from hall.core.pen import Forecaster, Pen, Rules
 from hall.core.publish import Publisher
 from hall.core.state import HallState
+from hall.core.statecopy import restored
 from hall.core.views import HallView
 from hall.core.watch import Watch
 
@@ -177,9 +177,8 @@ class HallActor:
     def _hear_loaded(self, now: Now, event: Loaded) -> None:
         if self.state is not None:
             return
-        self.state = replay(self.hall.window_by_id, event.facts)
-        if not event.facts:
-            self.state.seq = event.first_seq - 1
+        self.state = restored(self.hall.window_by_id, event.copy, event.facts)
+        self.state.seq = self.state.seq or event.first_seq - 1
         if self._since_seq is None:
             self._since_seq = self.state.seq
             self._beat_tick_ms = None  # as above
@@ -237,12 +236,12 @@ class HallActor:
             refused = Refused(command=command_id, refusal=Refusal.STORE_FAILED)
             self._say(Kept(sender, refused, over_bus), final=False)
 
-    def _hear_flushed(self, _: Now, __: Flushed) -> None:
+    def _hear_flushed(self, _: Now, event: Flushed) -> None:
         """Do what displays did not wait for, and say what needs it."""
         if self.state is None:
             self._greeting = True  # the disk refused meanwhile
             return
-        self.watch.catch_up(self.state)
+        self.watch.catch_up(self.state, event.earlier)
         late = self._publisher.late(self.state, self.at_ms)
         self._out.extend(late if self.watch.linked else ())
 
@@ -271,7 +270,7 @@ class HallActor:
         self._time_due = True
         if self.state is None:
             # Also after a failed commit: a beat later, not in a circle with a full disk.
-            self._effects.append(Reload())
+            self._effects.append(Reload(first=self._since_seq is None))
         elif self._batch is None and not self._greeting:
             self.watch.beat(self.state, self.at_ms)
             late = self._publisher.late(self.state, self.at_ms)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bus.messages import Accepted, Command, Refused, TicketIssued
 from hall.core.facts import Recorded
+from hall.core.statecopy import StateCopy
 
 if TYPE_CHECKING:
     from hall.core.pen import Forecaster
@@ -61,7 +62,10 @@ class Look(Struct, frozen=True):
 
 
 class Loaded(Struct, frozen=True):
-    """The log from its last `DayOpened` on, and the answers kept; empty when the log is new."""
+    """The log from its last `DayOpened` on, and the answers kept; empty when the log is new.
+
+    With a copy of the state: the facts after it alone.
+    """
 
     first_seq: int
     """Seq of the first fact ever if the log is empty: UTC ms of its creation."""
@@ -71,10 +75,14 @@ class Loaded(Struct, frozen=True):
     undelivered: tuple[Kept, ...] = ()
     unreadable: tuple[str, ...] = ()
     """What is wrong with each answer that could not be read and is left out."""
+    copy: StateCopy | None = None
 
 
 class Flushed(Struct, frozen=True):
     """What was said before `Flush` is on its way."""
+
+    earlier: tuple[Recorded, ...] = ()
+    """The day's facts before those that `Loaded` came with: they were in its copy of the state."""
 
 
 class Taught(Struct, frozen=True):
@@ -118,6 +126,9 @@ class Flush(Struct, frozen=True):
 
 class Reload(Struct, frozen=True):
     """Read the log again and say `Loaded`: what was decided in memory is void."""
+
+    first: bool = False
+    """Nothing was read yet, and displays wait: a copy of the state will do."""
 
 
 class Reply(Struct, frozen=True):

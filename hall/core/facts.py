@@ -381,7 +381,7 @@ class Recorded(Struct, frozen=True):
     fact: AnyFact
 
 
-def tag_of(fact: AnyFact) -> str:
+def tag_of(fact: AnyFact | type[Fact]) -> str:
     """Return the name of a fact's kind as it stands in the log."""
     return str(fact.__struct_config__.tag)
 

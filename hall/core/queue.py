@@ -86,11 +86,13 @@ class Lines:
     def open(self, window: str, services: Iterable[str]) -> tuple[str, ...]:
         """Let a window take these services and its own line; return the lines that changed."""
         before = self.lines_of.get(window, ())
-        after = (f"@{window}", *services)
-        for name in set(before) - set(after):
-            self.windows_of[name] = tuple(w for w in self.windows_of[name] if w != window)
-        for name in set(after) - set(before):
-            self.windows_of[name] = (*self.windows_of.get(name, ()), window)
+        after = tuple(dict.fromkeys((f"@{window}", *services)))
+        for name in before:
+            if name not in after:
+                self.windows_of[name] = tuple(w for w in self.windows_of[name] if w != window)
+        for name in after:
+            if name not in before:
+                self.windows_of[name] = (*self.windows_of.get(name, ()), window)
         self.lines_of[window] = after
         self.waiting_for[window] = sum(self.count(name) for name in after)
         return tuple(sorted(set(before) ^ set(after)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from hall.core.facts import AnyFact, Recorded, tag_of
+from hall.core.facts import AnyFact, Fact, Recorded, tag_of
 from hall.core.life import (
     AT_WINDOW,
     Booking,
@@ -93,7 +93,7 @@ class HallState:
         self.day = day
         self.opened_seq = 0
         """Seq of the fact that began the day: what was said of visits before it is in the log only."""
-        self._said: set[tuple[str, type]] = set()
+        self.said: set[tuple[str, str]] = set()
         self.windows = {window: WindowNow(id=window) for window in self.windows}
         self.tickets: dict[str, Ticket] = {}
         self.bookings: dict[str, Booking] = {}
@@ -226,13 +226,13 @@ class HallState:
             del self.calls[next(iter(self.calls))]
         self.changes.calls = True
 
-    def note_said(self, visit: str, kind: type) -> None:
+    def note_said(self, visit: str, kind: type[Fact]) -> None:
         """Note that a visit, perhaps of another day, was rated or explained."""
-        self._said.add((visit, kind))
+        self.said.add((visit, tag_of(kind)))
 
-    def was_said(self, visit: str, kind: type) -> bool:
+    def was_said(self, visit: str, kind: type[Fact]) -> bool:
         """Whether it was, since the day began."""
-        return (visit, kind) in self._said
+        return (visit, tag_of(kind)) in self.said
 
     # --- undo ---
 

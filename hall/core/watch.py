@@ -62,8 +62,12 @@ class Watch:
         else:
             self._behind.clear()
 
-    def catch_up(self, state: HallState) -> None:
-        """Look at all that was read and committed till now, and at once from now on."""
+    def catch_up(self, state: HallState, earlier: Sequence[Recorded] = ()) -> None:
+        """Look at all that was read and committed till now, and at once from now on.
+
+        `earlier` are the facts of the day before the log that was read.
+        """
+        self._log = (*earlier, *self._log)
         self._begin()
         behind, self._behind = self._behind or [], None
         for committed, changes in behind:

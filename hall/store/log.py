@@ -11,10 +11,12 @@ import msgspec
 
 from hall.core.effects import Commit, CommitFailed, Committed, Kept, Loaded, Said
 from hall.core.facts import DayOpened, Recorded, decode_fact, encode_fact, tag_of
+from hall.core.statecopy import StateCopy
 from hall.store.schema import FILE, StoreFault, open_file, open_to_read
 
 ANSWERS_MAX = 50_000
 """Answers remembered for commands that are repeated; older ones go when a day opens."""
+SEQ_MAX = 2**63 - 1
 
 _FACT = "INSERT INTO facts (seq, step, at, day, kind, ticket, visit, body) VALUES (?,?,?,?,?,?,?,?)"
 _FACTS = "SELECT seq, step, at, day, body FROM facts"
@@ -28,6 +30,7 @@ _LAST_SEQS = (
     f"{_EACH_DAY} SELECT day, (SELECT max(seq) FROM facts WHERE day = found.day)"  # noqa: S608 (ours)
     " FROM found WHERE day IS NOT NULL"
 )
+_OPENED = "SELECT max(seq) FROM facts WHERE kind = 'day-opened'"
 _OPEN_DAY = "SELECT day FROM facts WHERE kind = 'day-opened' ORDER BY seq DESC LIMIT 1"
 # A command older than what the hall remembers is decided anew: its new answer counts.
 _ANSWER = "INSERT OR REPLACE INTO answers (part, command, body, waiting) VALUES (?,?,?,?)"
@@ -45,6 +48,8 @@ class Log:
         """Use `Log.open`."""
         self.folder = folder
         self._connection = connection
+        self._earlier = range(0)
+        """Seqs of the day's facts that were not loaded."""
 
     @classmethod
     def open(cls, folder: Path, hall: str, now_ms: int) -> Self:
@@ -73,16 +78,17 @@ class Log:
             return CommitFailed(commit.number, str(error))
         return Committed(commit.number)
 
-    def load(self) -> Loaded:
-        """Return all since the last day opened, and the answers remembered.
+    def load(self, copy: StateCopy | None = None) -> Loaded:
+        """Return all since the last day opened, or since a copy of the state; answers remembered.
 
         An answer that cannot be read is left out and told: its command would be decided anew.
         StoreFault when a fact cannot be read, for without it nothing is right.
         """
         execute = self._connection.execute
-        opened = execute("SELECT max(seq) FROM facts WHERE kind = 'day-opened'").fetchone()[0]
+        opened = execute(_OPENED).fetchone()[0] or 0
         born = execute("SELECT born_at FROM hall").fetchone()[0]
-        facts = execute(f"{_FACTS} WHERE seq >= ? ORDER BY seq", (opened or 0,))
+        since = opened if copy is None else copy.seq + 1
+        self._earlier = range(opened, since)
         answers = execute(
             "SELECT part, command, body, waiting FROM answers ORDER BY place DESC LIMIT ?",
             (ANSWERS_MAX,),
@@ -101,13 +107,22 @@ class Log:
             undelivered += [answer] * bool(waiting)
         return Loaded(
             first_seq=born,
-            facts=self._readable(facts),
+            facts=self._readable(since),
             answers=tuple(kept),
             undelivered=tuple(undelivered),
             unreadable=tuple(unreadable),
+            copy=copy,
         )
 
-    def _readable(self, rows: Iterable[tuple[int, int, int, str, str]]) -> tuple[Recorded, ...]:
+    def earlier(self) -> tuple[Recorded, ...]:
+        """Return, once, the facts of the day that were not loaded, for a copy stood for them."""
+        seqs, self._earlier = self._earlier, range(0)
+        return self._readable(seqs.start, seqs.stop) if seqs else ()
+
+    def _readable(self, since: int, before: int = SEQ_MAX) -> tuple[Recorded, ...]:
+        rows = self._connection.execute(
+            f"{_FACTS} WHERE seq >= ? AND seq < ? ORDER BY seq", (since, before)
+        )
         found: list[Recorded] = []
         try:
             found.extend(_recorded(rows))
@@ -147,6 +162,10 @@ class Archive:
         row = self._connection.execute(_OPEN_DAY).fetchone()
         return "" if row is None else str(row[0])
 
+    def opened_seq(self) -> int:
+        """Return the seq of the fact that began the last day; 0: none was opened."""
+        return int(self._connection.execute(_OPENED).fetchone()[0] or 0)
+
     def last_seq(self, day: str) -> int:
         """Return the seq of the last fact that counts to a local date; 0: of none."""
         found = self._connection.execute("SELECT max(seq) FROM facts WHERE day = ?", (day,))
@@ -176,6 +195,13 @@ class Archive:
     def facts_after(self, seq: int, most: int) -> list[Recorded]:
         """Return at most so many facts after one, in order."""
         rows = self._connection.execute(f"{_FACTS} WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most))
+        return list(_recorded(rows))
+
+    def facts_up_to(self, seq: int, most: int) -> list[Recorded]:
+        """Return at most so many facts, the last of them that one, newest first."""
+        rows = self._connection.execute(
+            f"{_FACTS} WHERE seq <= ? ORDER BY seq DESC LIMIT ?", (seq, most)
+        )
         return list(_recorded(rows))
 
     def facts_undone(self, undone: Recorded, step: int) -> list[Recorded]:

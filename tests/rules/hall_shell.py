@@ -42,6 +42,7 @@ from hall.core.facts import Recorded, decode_fact, encode_fact
 from hall.core.links import Links
 from hall.core.pen import Forecaster
 from hall.core.state import HallState
+from hall.core.statecopy import decode_state
 
 ALL_DAY = ("00:00-24:00",)
 WHOLE_WEEK = Week(
@@ -116,6 +117,9 @@ class HallShell:
         self.delivered: set[tuple[str, str]] = set()
         self.disk_full = False
         self.unreadable: tuple[str, ...] = ()
+        self.copied = b""
+        """A copy of the state for the next start, if there is one."""
+        self.earlier: tuple[Recorded, ...] = ()
         self.boots = 0
         self.sent: list[Message] = []
         self.replies: list[Reply] = []
@@ -133,18 +137,22 @@ class HallShell:
         self.actor = HallActor(self.hall, f"boot-{self.boots}", self.forecaster, LINKS)
         self.step(Linked(up=True)) if linked else self.step()
 
-    def loaded(self) -> Loaded:
+    def loaded(self, copied: bytes = b"") -> Loaded:
         facts = self.recorded()
         opened = [n for n, r in enumerate(facts) if type(r.fact).__name__ == "DayOpened"]
+        today = tuple(facts[opened[-1] :]) if opened else ()
+        copy = decode_state(copied) if copied else None
+        self.earlier = tuple(each for each in today if copy and each.seq <= copy.seq)
         waiting = tuple(
             k for k in self.outbox if k.over_bus and (k.to, k.command) not in self.delivered
         )
         return Loaded(
             first_seq=self.created_at,
-            facts=tuple(facts[opened[-1] :]) if opened else (),
+            facts=today[len(self.earlier) :],
             answers=tuple(self.outbox),
             undelivered=waiting,
             unreadable=self.unreadable,
+            copy=copy,
         )
 
     def recorded(self) -> list[Recorded]:
@@ -179,7 +187,7 @@ class HallShell:
         self.effects.append(effect)
         match effect:
             case Reload():
-                yield self.loaded()
+                yield self.loaded(self.copied if effect.first else b"")
             case Commit() if self.disk_full:
                 yield CommitFailed(effect.number, "disk full")
             case Commit():
@@ -189,7 +197,7 @@ class HallShell:
                 self.delivered.update(effect.delivered)
                 yield Committed(effect.number)
             case Flush():
-                yield Flushed()
+                yield Flushed(self.earlier)
             case Reply():
                 self.replies.append(effect)
             case Shown():

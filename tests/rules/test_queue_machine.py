@@ -16,6 +16,7 @@ from hall.core.fold import replay
 from hall.core.life import Life
 from hall.core.selfcheck import lines_faults, ticket_faults, window_faults
 from hall.core.state import HallState
+from hall.core.statecopy import decode_state, encode_state, restored
 from tests.rules.hall_shell import KIOSK, MINUTE, RATER, SECOND, HallShell, make_hall, policy, text
 
 DAY = 24 * 60 * MINUTE
@@ -56,6 +57,11 @@ class QueueMachine(RuleBasedStateMachine):
         self.shell = HallShell(make_hall(policy=rules))
         self.seqs: dict[tuple[str, str], int] = {}
         self.heard = 0
+        self.copied = encode_state(self.shell.state)
+
+    @rule()
+    def copy_the_state(self) -> None:
+        self.copied = encode_state(self.shell.state)
 
     @rule(service=SERVICES, more=st.booleans(), elderly=st.booleans(), person=st.booleans())
     def take(self, service: str, *, more: bool, elderly: bool, person: bool) -> None:
@@ -155,6 +161,11 @@ class QueueMachine(RuleBasedStateMachine):
         )
         log = self.shell.loaded().facts
         assert dump(replay(self.shell.hall.window_by_id, log)) == dump(self.shell.state)
+        copy = decode_state(self.copied)
+        if copy.opened_seq == self.shell.state.opened_seq:
+            later = [each for each in log if each.seq > copy.seq]
+            again = restored(self.shell.hall.window_by_id, copy, later)
+            assert encode_state(again) == encode_state(self.shell.state)
 
     @invariant()
     def figures_follow_the_facts(self) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A hall that starts again: displays are told first, and nothing of the rest is left out."""
 
+from msgspec.structs import replace
+
 from bus.actor import Linked
 from bus.messages import (
     Action,
@@ -12,8 +14,9 @@ from bus.messages import (
     QueueLength,
     TicketRequest,
 )
-from hall.core.effects import Flush, Flushed, Taught
+from hall.core.effects import Flush, Flushed, Reload, Taught
 from hall.core.forecast import Forecast
+from hall.core.statecopy import encode_state
 from tests.rules.hall_shell import KIOSK, MINUTE, SECOND, HallShell, make_hall, policy
 
 
@@ -78,6 +81,54 @@ def test_what_is_asked_before_displays_could_be_told_is_answered_and_checked() -
     shell.wait(2 * MINUTE)
     assert not shell.actor.watch.check.violations
     assert shell.actor.watch.book.figures().issued == 2
+
+
+def test_a_hall_that_begins_with_a_copy_is_as_one_that_read_everything() -> None:
+    hall = make_hall(policy=policy(call_guard_ms=0))
+    shell = Stepwise(hall, forecaster=Forecast(hall))
+    shell.open("w1")
+    for _ in range(3):
+        shell.take("permit", "card")
+        shell.next("w1")
+    copied = encode_state(shell.state)
+    shell.take("card")
+    shell.press("w1", Action.FINISH)
+    shell.wait(2 * MINUTE)  # nobody rated
+    starts = []
+    for copy in (b"", copied):
+        shell.copied = copy
+        shell.forecaster = Forecast(hall)
+        shell.start()
+        shell.wait(2 * MINUTE)
+        watch = shell.actor.watch
+        waits = shell.actor.rules.forecaster
+        assert isinstance(waits, Forecast)
+        told = waits.wait(shell.state, "permit", "ordinary", shell.utc_ms)
+        assert not watch.check.violations
+        counts = {**watch.check._log.counts, "time-passed": 0}
+        shown = [replace(m, seq=0) for m in shell.before_flush if isinstance(m, NowServing)]
+        starts.append((counts, watch.book.figures(), told, shown))
+    whole, quick = starts
+    assert quick == whole
+    assert shell.take().number == "A005"
+
+
+def test_a_hall_that_reads_its_log_again_reads_all_of_it() -> None:
+    shell = HallShell()
+    shell.copied = encode_state(shell.state)
+    shell.take()
+    shell.start()
+    assert Reload(first=True) in shell.effects
+    shell.effects.clear()
+    shell.disk_full = True
+    shell.ask_ticket()
+    shell.disk_full = False
+    shell.wait(3 * SECOND)
+    assert Reload() in shell.effects
+    assert Reload(first=True) not in shell.effects
+    shell.wait(2 * MINUTE)
+    assert shell.actor.watch.book.figures().issued == 1
+    assert not shell.actor.watch.check.violations
 
 
 def test_a_mistake_in_the_log_is_seen_though_it_is_looked_at_late() -> None:
