@@ -47,7 +47,7 @@ def may(rules: Rules, state: HallState, ticket: Ticket, at_ms: int) -> May:
     return May(
         leave=ticket.life in LEAVABLE,
         back_until_at=back_until_at if back_until_at and at_ms <= back_until_at else None,
-        behind=_behind(hall) if _can_step_back(rules, state, ticket, at_ms) else 0,
+        behind=_behind(hall) if _can_step_back(rules, state, ticket) else 0,
     )
 
 
@@ -61,12 +61,15 @@ def _behind(hall: Hall) -> int:
     return max(1, hall.policy.passed_over_behind)
 
 
-def _can_step_back(rules: Rules, state: HallState, ticket: Ticket, at_ms: int) -> bool:
-    return (
-        ticket.life is Life.WAITING
-        and ticket.steps_back < rules.hall.policy.passed_over_times_max
-        and rules.chooser.behind(state.lines, ticket, 1, at_ms) is not None
-    )
+def _can_step_back(rules: Rules, state: HallState, ticket: Ticket) -> bool:
+    """Whether one who is late may step back, and somebody stands behind: thousands ask often."""
+    lines, chooser = state.lines, rules.chooser
+    if ticket.life is not Life.WAITING:
+        return False
+    if ticket.steps_back >= rules.hall.policy.passed_over_times_max:
+        return False
+    ahead = chooser.ahead(lines, ticket.line, ticket.stands_as, ticket.place)
+    return ahead + 1 < lines.count(ticket.line)
 
 
 # --- the queue --------------------------------------------------------------------------------

@@ -130,6 +130,8 @@ class WindowView(Struct, frozen=True):
     linked: bool
     receipt: Case | None = None
     """The case that this window opened last today."""
+    receipt_in: str = ""
+    """Language its citizen reads; empty: not known."""
 
 
 class CaseShown(Struct, frozen=True):
@@ -165,7 +167,11 @@ class TicketView(Struct, frozen=True):
     windows: tuple[str, ...] = ()
     """Where it is called to, else the open windows that take it, else all that ever do."""
     open: bool = False
-    """Whether any of these windows is open now."""
+    """Whether any of these windows calls now."""
+    paused: bool = False
+    """Whether they only pause."""
+    opens_at: int | None = None
+    """When nothing is open at this hour: from when on it is; None: nobody can tell."""
     may: May = May()
     whole: Ticket | None = None
     """With its visits: for its holder's page only."""
@@ -294,6 +300,8 @@ def window_view(
         for ticket in held_shown(state)
         if ticket.window == window_id or ticket.service in lines
     )
+    receipt = state.cases.get(state.case_of.get(window_id, ""))
+    accepted = state.tickets.get(receipt.ticket) if receipt is not None else None
     return WindowView(
         seq=state.seq,
         at=at_ms,
@@ -307,7 +315,8 @@ def window_view(
         undo_until_at=_undo_until(rules, state, window_id, at_ms),
         today=book.figures(("clerk", window.clerk)),
         linked=False,
-        receipt=state.cases.get(state.case_of.get(window_id, "")),
+        receipt=receipt,
+        receipt_in=accepted.language if accepted is not None else "",
     )
 
 
@@ -321,7 +330,9 @@ def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> T
     if ticket.life is Life.WAITING:
         ahead = rules.chooser.ahead(state.lines, ticket.line, ticket.stands_as, ticket.place)
         wait = rules.wait_left(state, ticket, at_ms)
-    open_now = state.open_windows(ticket.service)
+    open_now = state.open_windows(ticket.line)
+    paused = not open_now and bool(state.lines.windows_of.get(ticket.line))
+    shut = None if open_now or paused else rules.opening.refusal(ticket.service, at_ms)
     ever = rules.hall.windows_by_service.get(ticket.service, ())
     mine = (ticket.window,) if ticket.window else ()
     return TicketView(
@@ -333,7 +344,9 @@ def ticket_view(rules: Rules, state: HallState, ticket_id: str, at_ms: int) -> T
         wait_median_ms=wait[0],
         wait_p90_ms=wait[1],
         windows=mine or open_now or ever,
-        open=bool(mine or open_now),
+        open=bool(open_now),
+        paused=paused,
+        opens_at=shut[1] if shut is not None else None,
         may=may(rules, state, ticket, at_ms),
         whole=ticket,
         outcomes=followed,

@@ -28,9 +28,9 @@ from hall.core.commands import CancelBooking, MakeBooking
 from hall.core.inquiry import Patience
 from hall.web.access import PUBLIC
 from hall.web.draw import MINUTE_MS, Pages, reading, words
+from hall.web.face import places
 from hall.web.manager import day_name
 from hall.web.people import see
-from hall.web.phone import places
 
 SENDER = "phone"
 NOT_FOUND = 404

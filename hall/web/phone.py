@@ -5,7 +5,6 @@ A ticket's address carries a key that nobody can guess (`hall.core.links`): who 
 paper. Anybody may read a guide. Neither says anything about a person.
 """
 
-from collections import OrderedDict
 from typing import Any
 
 from litestar import Request, Response, get
@@ -13,20 +12,17 @@ from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
-from msgspec.structs import replace
 
 from config.schema import Hall
 from hall.core.life import Life
 from hall.core.views import TicketView
 from hall.web.access import PUBLIC
-from hall.web.draw import MINUTE_MS, Pages, reading, words
-from hall.web.holder import Held, address, held
+from hall.web.draw import Pages, reading, words
+from hall.web.face import SOON_AHEAD, places, said_values
+from hall.web.holder import address, held
 from hall.web.key import DATE_LENGTH, NOT_FOUND, no_ticket, opens
 from hall.web.manager import day_name
-from look.words import Words
 
-SOON_AHEAD = 5
-"""With so many ahead, or fewer, a phone asks often."""
 SOON_MS = 5_000
 LATER_MS = 15_000
 FAR_AHEAD = 50
@@ -34,8 +30,6 @@ FAR_AHEAD = 50
 FAR_MS = 30_000
 OVER_MS = 60_000
 """A ticket that is over asks too: a clerk may take the last step back."""
-DRAWN_MAX = 10_000
-"""Pages kept as they were drawn last: a few KB each."""
 GONE = 410
 
 
@@ -68,12 +62,10 @@ async def ticket_page(
             request,
             "phone_over.html",
             ticket=found.ticket,
-            said=found.said,
-            outcomes=found.view.outcomes,
             told=told,
             at=address(ticket, key),
             date=day_name(found.ticket.day, language),
-            day_name=lambda day: day_name(day, language),
+            **said_values(language, found.said, found.view.outcomes),
         )
     view = found.view
     if view.ticket is None:
@@ -86,6 +78,7 @@ async def ticket_page(
         view=view,
         ticket=view.ticket,
         key=key,
+        at=address(ticket, key),
         told=told,
         date=day_name(view.ticket.id[:DATE_LENGTH], language),
         live=request.app.state.drawn.draw(language, found, address(ticket, key)),
@@ -131,68 +124,6 @@ def again_ms(view: TicketView) -> int:
     if life == Life.CALLED:
         return SOON_MS
     return LATER_MS if life in {Life.SERVING, Life.HELD} else OVER_MS
-
-
-class Drawn:
-    """The changing part of each page as it was drawn last: most questions find it unchanged.
-
-    To draw costs hundreds of times as much as to compare.
-    """
-
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
-        self._kept: OrderedDict[tuple[str, str], tuple[Held, str, str]] = OrderedDict()
-
-    def draw(self, language: str, found: Held, at: str) -> str:
-        """Return the changing part of the page; `at` is its secret address."""
-        view = found.view
-        wait = wait_text(words(language), view.wait_median_ms, view.wait_p90_ms)
-        timeless = replace(view, seq=0, at=0, wait_median_ms=None, wait_p90_ms=None)
-        shown = replace(found, view=timeless)
-        kept = self._kept.get((at, language))
-        if kept is None or kept[:2] != (shown, wait):
-            kept = (shown, wait, _draw_ticket(self._pages, language, shown, at, wait))
-            self._kept[at, language] = kept
-            if len(self._kept) > DRAWN_MAX:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end((at, language))
-        return kept[2]
-
-
-def _draw_ticket(pages: Pages, language: str, found: Held, at: str, wait: str) -> str:
-    view = found.view
-    return pages.draw(
-        "phone_live.html",
-        language,
-        view=view,
-        ticket=view.ticket,
-        said=found.said,
-        outcomes=view.outcomes,
-        at=at,
-        day_name=lambda day: day_name(day, language),
-        wait=wait,
-        places=places(pages.hall, language, view.windows),
-    )
-
-
-def wait_text(say: Words, median_ms: int | None, p90_ms: int | None) -> str:
-    """Return a wait as an interval in minutes; empty when nobody can tell."""
-    if median_ms is None or p90_ms is None:
-        return ""
-    low, high = median_ms // MINUTE_MS, p90_ms // MINUTE_MS
-    if low >= high:
-        return say("phone-wait-about", minutes=high) if high else say("phone-wait-none")
-    return say("phone-wait-range", low=low, high=high) if low else say("phone-wait-to", high=high)
-
-
-def places(hall: Hall, language: str, windows: tuple[str, ...]) -> tuple[str, ...]:
-    """Return floor and zone of some windows, each once."""
-    found: dict[str, None] = {}
-    for window in (hall.window_by_id[id_] for id_ in windows if id_ in hall.window_by_id):
-        for floor in (each for each in hall.floors if each.id == window.floor):
-            zones = (zone.name.in_(language) for zone in floor.zones if zone.id == window.zone)
-            found[" ".join((floor.name.in_(language), *zones))] = None
-    return tuple(found)
 
 
 # --- the guide --------------------------------------------------------------------------------

@@ -491,9 +491,16 @@ phone-windows = { $count ->
    *[other] Windows { $windows }
 }
 phone-rest = Then: { $services }
-phone-waiting = Please wait. This page tells you when it is your turn.
+phone-waiting = Please wait. This page changes colour when it is your turn.
 phone-next = Nobody is ahead of you for this service. Please come near.
-phone-closed = No window takes this now. Please wait, or ask at the service desk.
+phone-shut-closed = No window takes this now. Please wait, or ask at the service desk.
+phone-shut-paused = The windows for this pause just now. You keep your place; please wait.
+phone-shut-today = The hall is closed until { $opens }. You keep your place.
+phone-shut-later = The hall is closed. It opens on { $opens }; please take a new number then.
+phone-sent-on = You were sent on to this queue and keep your number.
+phone-lost = Connection lost: this is how it was at { $time }. Trying again by itself; watch the screens in the hall.
+phone-ring = Ring when I am called
+phone-ring-about = It will ring. Keep this page open and the screen on.
 phone-missed = You were called and nobody came. You will be called again.
 phone-called = Go now to window { $window }
 phone-serving = You are being served

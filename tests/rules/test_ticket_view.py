@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """One ticket as whoever holds it sees it, from the queue to the end of the day."""
 
+from datetime import UTC, datetime
+
 from bus.messages import Action
+from config.hours import Hours, Week
 from hall.core.effects import Look
 from hall.core.forecast import Forecast
 from hall.core.views import TicketView
@@ -52,3 +55,39 @@ def test_a_ticket_sent_to_one_window_waits_for_that_one() -> None:
     assert view.ticket is not None
     assert (view.ticket.life, view.windows, view.ahead) == ("waiting", ("w2",), 0)
     assert view.wait_median_ms == 0
+
+
+def test_a_ticket_tells_why_nobody_calls_it_and_from_when_on_somebody_may() -> None:
+    morning = ("09:00-12:00", "13:30-17:00")
+    shell = HallShell(make_hall(hours=Hours(week=Week(mon=morning, tue=morning), holidays="")))
+    shell.open("w1", "w2")
+    waits = shell.take().ticket
+    assert look(shell, waits).open
+    shell.press("w1", Action.PAUSE, reason="meal")
+    assert (look(shell, waits).open, look(shell, waits).paused) == (True, False)
+    shell.press("w2", Action.PAUSE, reason="meal")
+    assert (look(shell, waits).open, look(shell, waits).paused) == (False, True)
+    shell.press("w1", Action.SIGN_OUT)
+    shell.press("w2", Action.SIGN_OUT)
+    nobody = look(shell, waits)
+    assert (nobody.open, nobody.paused, nobody.opens_at) == (False, False, None)
+    shell.jump(3 * 60 * MINUTE)
+    assert look(shell, waits).opens_at == moment(2, 13, 30)
+    shell.jump(5 * 60 * MINUTE)
+    assert look(shell, waits).opens_at == moment(3, 9, 0)
+
+
+def test_a_ticket_kept_for_one_window_waits_as_long_as_that_one_pauses() -> None:
+    shell = HallShell()
+    shell.open("w1", "w2")
+    taken = shell.take()
+    shell.next("w1")
+    shell.press("w1", Action.TRANSFER, to_window="w2", reason="theirs")
+    shell.press("w2", Action.PAUSE, reason="meal")
+    view = look(shell, taken.ticket)
+    assert (view.open, view.paused, view.windows) == (False, True, ("w2",))
+
+
+def moment(day: int, hour: int, minute: int) -> int:
+    """Return the UTC ms of a time in March 2026 in Shanghai."""
+    return int(datetime(2026, 3, day, hour - 8, minute, tzinfo=UTC).timestamp() * 1000)

@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from hall.web.face import SOON_AHEAD
 from hall.web.phone import FAR_AHEAD, FAR_MS, LATER_MS, SOON_MS
 from tests.rules.hall_shell import LINKS, MINUTE
 from tests.web.inside import Reader, inside
@@ -27,6 +28,22 @@ def test_a_page_kept_as_drawn_is_never_an_old_one(tmp_path: Path) -> None:
         hall.wait(MINUTE)
         assert hall.next("w1") == second.number
         assert 'data-life="called"' in phone.get(at).json()["html"]
+
+
+def test_phones_that_show_the_same_share_one_drawing_and_no_address(tmp_path: Path) -> None:
+    with inside(tmp_path / "data") as hall:
+        hall.open("w1")
+        tickets = [hall.take() for _ in range(SOON_AHEAD + 12)][SOON_AHEAD + 2 : -1]
+        shown = []
+        for each in tickets:
+            at = f"{each.ticket}/{LINKS.key(each.ticket)}"
+            html = Reader(hall).get(f"/api/tickets/{at}").json()["html"]
+            assert f"/t/{at}/leave" in html
+            assert f"<strong>{SOON_AHEAD + 2 + len(shown)} 人</strong>" in html
+            assert not any(other.ticket in html for other in tickets if other is not each)
+            shown.append(html)
+        assert len(set(shown)) == len(tickets)
+        assert len(hall.app.state.drawn) == 1
 
 
 def test_who_is_far_behind_asks_less_often(tmp_path: Path) -> None:
