@@ -17,6 +17,8 @@ Step = str | int
 KeyPath = tuple[Step, ...]
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("en", "zh")
+FORM = "form"
+"""The attribute that says all of it in a form, where a message names keys otherwise."""
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -42,6 +44,10 @@ class Said(Struct, frozen=True):
             raise LookupError(f"the words of {self.code} do not fit their facts: {errors}")
         return cast("str", text)
 
+    def has(self, attribute: str) -> bool:
+        """Whether the message has such an attribute, which it then has in every language."""
+        return attribute in _bundle(LANGUAGES[0]).get_message(self.code).attributes
+
 
 def said(code: str, **facts: "str | int | Said") -> Said:
     """Return a message of the words with its facts."""
@@ -60,9 +66,14 @@ class ConfigFault(Struct, frozen=True):
 
     file: str
     line: int | None
-    key: str
-    """Path of the key, such as windows[2].takes[0]; empty: the file as a whole."""
+    path: KeyPath
+    """Of the key; empty: the file as a whole."""
     said: Said
+
+    @property
+    def key(self) -> str:
+        """The key as people write it, such as windows[2].takes[0]."""
+        return key_text(self.path)
 
     def what(self, language: str = "en") -> str:
         """Return what is wrong."""
@@ -72,11 +83,23 @@ class ConfigFault(Struct, frozen=True):
         """Return what to do about it."""
         return self.said.say(language, "do")
 
+    @property
+    def place(self) -> str:
+        """The file, and the line in it where that is known."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
     def text(self, language: str = "en") -> str:
         """Return one line: `file:line: key: what; what to do`."""
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        told = self._told(language)
+        return ": ".join(part for part in (self.place, self.key, told) if part)
+
+    def in_form(self, language: str = "en") -> str:
+        """Return the same for somebody who fills in a form, who knows no keys and no TOML."""
+        return self.said.say(language, FORM) if self.said.has(FORM) else self._told(language)
+
+    def _told(self, language: str) -> str:
         told = said("what-then-do", what=self.what(language), do=self.do(language))
-        return ": ".join(part for part in (place, self.key, told.say(language)) if part)
+        return told.say(language)
 
 
 class ConfigFaults(Exception):  # noqa: N818 - the glossary calls them faults

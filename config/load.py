@@ -16,7 +16,7 @@ from msgspec import Struct
 from config.advice import hall_advice
 from config.checks import hall_findings
 from config.content import Guide, Guides, guide_findings
-from config.faults import ConfigFault, ConfigFaults, Finding, KeyPath, Said, key_text, said
+from config.faults import ConfigFault, ConfigFaults, Finding, KeyPath, Said, said
 from config.lines import key_lines, line_of
 from config.reasons import reason_of
 from config.schema import Hall
@@ -42,7 +42,7 @@ class _Source(Struct):
         found = list(findings)
         lines = key_lines(self.text) if found else {}
         return [
-            ConfigFault(str(self.file), line_of(lines, each.path), key_text(each.path), each.said)
+            ConfigFault(str(self.file), line_of(lines, each.path), each.path, each.said)
             for each in found
         ]
 
@@ -175,7 +175,7 @@ def _read_guide(file: Path, text: str, hall: Hall | None) -> Guide:
 
 
 def _fault(file: Path, what: Said, line: int | None = None) -> ConfigFault:
-    return ConfigFault(str(file), line, "", what)
+    return ConfigFault(str(file), line, (), what)
 
 
 def _parse(file: Path, text: str) -> _Source:

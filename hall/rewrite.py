@@ -2,12 +2,15 @@
 """Change single settings in a hall's file and leave every other letter of it as it was."""
 
 import tomllib
+from itertools import pairwise
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
+from config.faults import KeyPath
+from config.lines import key_lines
 from hall.core.fields import Table
 from hall.core.forms import Edit, apply
 
@@ -24,14 +27,51 @@ def rewritten(text: str, edit: Edit) -> str:
     wanted: dict[str, Any] = tomllib.loads(text)
     apply(edit, wanted)
     try:
-        document = tomlkit.parse(text)
-        apply(edit, document, tomlkit.inline_table, _tables)
-        new = tomlkit.dumps(document)
+        new = _reordered(text, edit) if edit.order else None
+        if new is None:
+            document = tomlkit.parse(text)
+            apply(edit, document, tomlkit.inline_table, _tables)
+            new = tomlkit.dumps(document)
     except (TOMLKitError, LookupError, TypeError, ValueError) as error:
         raise NotRewritable(str(error)) from error
     if tomllib.loads(new) != _without_empty(wanted, edit):
         raise NotRewritable("the text would mean something else")
     return new
+
+
+def _reordered(text: str, edit: Edit) -> str | None:
+    """Return a file whose items under headings exchanged their places, with all that stands there.
+
+    Comments right above a heading go with it. None: the items are written in another way.
+    """
+    lines, found = text.removesuffix("\n").split("\n"), key_lines(text)
+    blocks = [_block(lines, found, (*edit.group.path, place)) for place in sorted(edit.order)]
+    if not all(last for _, last in blocks) or any(a[1] > b[0] for a, b in pairwise(blocks)):
+        return None
+    made: list[str] = []
+    at = 0
+    for (first, last), place in zip(blocks, edit.order, strict=True):
+        begin, end = blocks[place]
+        made += [*lines[at:first], *lines[begin:end]]
+        at = last
+    return "\n".join([*made, *lines[at:], ""])
+
+
+def _block(lines: list[str], found: dict[KeyPath, int], path: KeyPath) -> tuple[int, int]:
+    """Return the lines of an item under a heading, from 0, the last one not part of it.
+
+    What parts it from the next one stays where it is. (0, 0): it stands under no heading.
+    """
+    line = found.get(path, 0)
+    if not line or not lines[line - 1].startswith("[["):
+        return 0, 0
+    others = [at for key, at in found.items() if at > line and key[: len(path)] != path]
+    begin, end = line - 1, min(others, default=len(lines) + 1) - 1
+    while begin and lines[begin - 1].startswith("#"):
+        begin -= 1
+    while lines[end - 1].startswith("#") or not lines[end - 1].strip():
+        end -= 1
+    return begin, end
 
 
 def _tables(tables: Table | list[Table], old: Any) -> Any:

@@ -39,8 +39,8 @@ Kind = Literal[
 LISTS = frozenset({"dates", "numbers", "phrases", "texts"})
 ROWS_MAX = 1_000
 YES = "yes"
-GONE = "gone"
-"""Ends the name of the box that takes a row out."""
+WAS = "was"
+"""Ends the name of what says where in the file a row stands; a row without it is new."""
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _BETWEEN_PHRASES = re.compile(r"\s*[,，、;；]\s*")
 _PAIR = re.compile(r"([^\s=,，、;；]+)\s*=\s*([^\s=,，、;；]+)")
@@ -54,10 +54,18 @@ class Field(Struct, frozen=True):
     kind: Kind
     choices: tuple[str | int, ...] = ()
     required: bool = False
+    needed: bool = False
+    """Whether nobody may leave it empty."""
     optional: bool = False
     """It stands in a table that need not be there, and is there when anything is said in it."""
     default: Any = None
     """What holds when the file does not say it, as plain data; None: nothing."""
+    usual: Any = None
+    """The same, once the table that it stands in is there."""
+    limits: Meta | None = None
+    """What a value of it must be, besides its kind."""
+    whole: bool = False
+    """Whether a number is a whole one."""
     inner: "tuple[Field, ...]" = ()
     """What each row is asked."""
 
@@ -110,7 +118,9 @@ def shown_in(fields: tuple[Field, ...], item: Mapping[str, Any], prefix: str = "
     for field in fields:
         if field.kind == "rows":
             for place, row in enumerate(field.rows(item)):
-                found |= shown_in(field.inner, row, _start(prefix, field, place))
+                start = start_of(prefix, field, place)
+                found[start + WAS] = str(place)
+                found |= shown_in(field.inner, row, start)
         else:
             found[prefix + field.name] = field.shown(item)
     return found
@@ -173,45 +183,42 @@ def inside(node: Any, step: str, make: Any) -> Any:
 # --- rows ---
 
 
-def row_starts(field: Field, answers: Answers, prefix: str = "") -> list[str]:
-    """Return how the names of rows' answers begin: of those that say something, and one more."""
-    places = _places(field, answers, prefix)
-    said = (place for place in places if _says(field, answers, prefix, place))
-    return [_start(prefix, field, place) for place in range(max(said, default=-1) + 2)]
-
-
-def _start(prefix: str, field: Field, place: int) -> str:
+def start_of(prefix: str, field: Field, place: int) -> str:
+    """Return how the names of a row's answers begin."""
     return f"{prefix}{field.name}-{place}-"
 
 
-def _places(field: Field, answers: Answers, prefix: str) -> Iterator[int]:
+def places(field: Field, answers: Answers, prefix: str = "") -> Iterator[int]:
     """Yield the rows a form sent."""
     for place in range(ROWS_MAX):
-        if not any(name.startswith(_start(prefix, field, place)) for name in answers):
+        if not any(name.startswith(start_of(prefix, field, place)) for name in answers):
             return
         yield place
 
 
+def said_places(field: Field, answers: Answers, prefix: str = "") -> list[int]:
+    """Return the rows a form sent that say anything: only those are in the file, in this order."""
+    return [each for each in places(field, answers, prefix) if _says(field, answers, prefix, each)]
+
+
 def _says(field: Field, answers: Answers, prefix: str, place: int) -> bool:
     """Whether a row says anything that an empty one does not."""
-    start = _start(prefix, field, place)
+    start = start_of(prefix, field, place)
     empty = {start + name: text for name, text in shown_in(field.inner, {}).items()}
     return any(
         text.strip() not in {"", empty.get(name)}
         for name, text in answers.items()
-        if name.startswith(start)
+        if name.startswith(start) and not name.endswith(f"-{WAS}")
     )
 
 
 def _rows(field: Field, item: Mapping[str, Any], answers: Answers, prefix: str) -> Any:
     """Return the list that the rows of a form mean; what they do not ask stays."""
-    before = field.rows(item)
+    before = {str(place): row for place, row in enumerate(field.rows(item))}
     found = []
-    for place in _places(field, answers, prefix):
-        start = _start(prefix, field, place)
-        old = before[place] if place < len(before) else {}
-        if answers.get(start + GONE) or not _says(field, answers, prefix, place):
-            continue
+    for place in said_places(field, answers, prefix):
+        start = start_of(prefix, field, place)
+        old = before.get(answers.get(start + WAS, ""), {})
         row = deepcopy(old)
         for path, value in changed_in(field.inner, old, answers, start).items():
             put(row, path, value)
@@ -294,9 +301,10 @@ def _fields(
     for found in msgspec.structs.fields(type_):
         at = (*path, found.name)
         kind = _bare(found.type)
-        default = None if optional else _default(found)
+        usual = _default(found)
+        default = None if optional else usual
         if whole is not None:
-            default = whole[found.name]
+            default = usual = whole[found.name]
         if _is_table(kind):
             needed = found.required or default is not None
             yield from _fields(kind, at, default, optional=optional or not needed)
@@ -309,8 +317,12 @@ def _fields(
             kind=_kind(get_args(kind)[0] if many else found.type, many=many),
             choices=choices,
             required=found.required and not path,
+            needed=found.required and not optional,
             optional=optional,
             default=default,
+            usual=usual,
+            limits=_limits(get_args(kind)[0] if many else found.type),
+            whole=single is int,
             inner=fields_of(single) if _is_table(single) else (),
         )
 
@@ -330,7 +342,8 @@ def _kind(type_: Any, *, many: bool) -> Kind:
         return "pairs"
     if _choices(single) and not many:
         return "choice"
-    if many and single is str and not _has_pattern(type_):
+    limits = _limits(type_)
+    if many and single is str and not (limits and limits.pattern):
         return "phrases"
     name = _KINDS.get(single, "text")
     return f"{name}s" if many else name  # type: ignore[return-value]
@@ -343,9 +356,12 @@ def _is_table(type_: Any) -> bool:
 _KINDS: dict[Any, str] = {bool: "check", int: "number", float: "number", date: "date"}
 
 
-def _has_pattern(type_: Any) -> bool:
+def _limits(type_: Any) -> Meta | None:
+    """Return what is asked of a value besides its type."""
+    if get_origin(type_) in {Union, UnionType}:
+        type_ = next(kind for kind in get_args(type_) if kind is not NoneType)
     limits = get_args(type_)[1:] if get_origin(type_) is Annotated else ()
-    return any(isinstance(limit, Meta) and limit.pattern for limit in limits)
+    return next((limit for limit in limits if isinstance(limit, Meta)), None)
 
 
 def _bare(type_: Any) -> Any:

@@ -5,7 +5,7 @@ Here settings are plain data, as they stand in the hall's files. Whether they ar
 question of the form: `config.load` alone says that.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from msgspec import Struct
 from config.accounts import Accounts
 from config.content import Guide
 from config.devices import Bridge, Display, Evaluator, Kiosk, Network, Printer, Voice
+from config.faults import KeyPath
 from config.hooks import Webhook
 from config.policy import CLASSES, Export, Policy, PriorityClass, Ratings
 from config.schema import (
@@ -139,6 +140,40 @@ class Edit(Struct, frozen=True):
     """What is set; None: taken out."""
     gone: bool = False
     """The item is taken out whole."""
+    order: tuple[int, ...] = ()
+    """The list's items in a new order, each by its place; empty: as they are."""
+
+
+def order_of(group: Group, data: Table, keys: Sequence[str]) -> Edit:
+    """Return what brings a list into an order; keys that are not its own count for nothing.
+
+    An item that is not named stays behind those that are.
+    """
+    places = [place for key in keys if (place := group.place(data, key)) is not None]
+    order = tuple(dict.fromkeys([*places, *range(len(group.items(data)))]))
+    same = order == tuple(range(len(order)))
+    return Edit(group, None, order=() if same else order)
+
+
+def home_of(data: Table, path: KeyPath) -> tuple[Group, str, KeyPath] | None:
+    """Return the form that a key of the hall's file is edited in, its item and the key there.
+
+    None: there is no form for it.
+    """
+    for group in sorted(GROUPS.values(), key=lambda each: -len(each.path)):
+        rest = path[len(group.path) :]
+        if group.name == GUIDES or path[: len(group.path)] != group.path or not path:
+            continue
+        if not group.key:
+            if not rest or group.asks(str(rest[0])):
+                return group, "", rest
+        elif rest and isinstance(rest[0], int):
+            items = group.items(data)
+            item = items[rest[0]] if rest[0] < len(items) else {}
+            return group, str(item.get(group.key, "")), rest[1:]
+        else:
+            return group, "", rest
+    return None
 
 
 def edit_of(group: Group, data: Table, key: str, answers: Answers) -> Edit:
@@ -188,10 +223,13 @@ def apply(
     *parents, last = edit.group.path or ("",)
     for step in parents:
         node = inside(node, step, dict)
+    if last not in node and (edit.gone or edit.order):
+        node[last] = plain(edit.group.default)
     if edit.gone:
-        if last not in node:
-            node[last] = plain(edit.group.default)
         del node[last][edit.place]
+        return
+    if edit.order:
+        node[last] = written([node[last][place] for place in edit.order], node[last])
         return
     item = _item(edit, node, last)
     for path, value in edit.values:
@@ -226,6 +264,10 @@ class Change(Struct, frozen=True):
     after: str
 
 
+ORDER = "order"
+"""Ends the path of a list whose items only changed their places."""
+
+
 def changes(before: Table, after: Table) -> list[Change]:
     """Return everything in which two files' data differ, in the order of the schema."""
     old, new = dict(_leaves(before, ())), dict(_leaves(after, ()))
@@ -234,7 +276,19 @@ def changes(before: Table, after: Table) -> list[Change]:
         Change(path, text_of(old.get(path)), text_of(new.get(path)))
         for path in both
         if text_of(old.get(path)) != text_of(new.get(path))
+        and (path[-1] != ORDER or _moved(old.get(path), new.get(path)))
     ]
+
+
+def _moved(before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> bool:
+    """Whether items that are in both lists stand in another order."""
+    old, new = before or (), after or ()
+    return [each for each in old if each in new] != [each for each in new if each in old]
+
+
+def _name(item: Table, count: int) -> str:
+    """Return by what an item of a list is told from the others; at worst by its place."""
+    return str(item.get("id") or item.get("number") or item.get("span") or count)
 
 
 def _leaves(value: Any, path: KeyNames) -> Iterator[tuple[KeyNames, Any]]:
@@ -242,8 +296,9 @@ def _leaves(value: Any, path: KeyNames) -> Iterator[tuple[KeyNames, Any]]:
         for name, inner in value.items():
             yield from _leaves(inner, (*path, name))
     elif isinstance(value, list | tuple) and value and all(isinstance(x, dict) for x in value):
-        for count, each in enumerate(value, 1):
-            name = each.get("id") or each.get("number") or each.get("span") or count
-            yield from _leaves(each, (*path, str(name)))
+        names = [_name(each, count) for count, each in enumerate(value, 1)]
+        for name, each in zip(names, value, strict=True):
+            yield from _leaves(each, (*path, name))
+        yield (*path, ORDER), tuple(names)
     else:
         yield path, value

@@ -2,13 +2,15 @@
 """Settings in words: what each is called, what a row of a form says, what changes."""
 
 import difflib
+from collections.abc import Iterator
 from typing import get_args
 
 from msgspec import Struct
 
 from config.values import Language
 from hall.core.fields import Answers, Field, KeyNames
-from hall.core.forms import Change
+from hall.core.forms import GROUPS, GUIDES, Change
+from hall.core.refers import refers
 from look.words import Words
 
 DIFF_CONTEXT = 2
@@ -22,31 +24,53 @@ class Row(Struct, frozen=True):
     """How the names of its answers begin."""
     brief: str
     """What it says, in short; empty: nothing."""
-    fresh: bool
-    """It was not sent yet: it shows what holds when nothing is said."""
 
 
-def row_of(field: Field, answers: Answers, start: str, language: str) -> Row:
+def row_of(field: Field, answers: Answers, start: str, say: Words) -> Row:
     """Return a row with what it is called, or its first answers."""
     told = [(each, answers.get(start + each.name, "")) for each in field.inner]
-    called = next((text for each, text in told if each.path[-1] == language and text), "")
-    first = [text for each, text in told if each.kind != "check" and text]
-    fresh = not any(name.startswith(start) for name in answers)
-    return Row(start, called or " · ".join(first[:BRIEF_ANSWERS]), fresh)
+    called = next((text for each, text in told if each.path[-1] == say.language and text), "")
+    first = [_brief(each, text, say) for each, text in told if each.kind != "check" and text]
+    return Row(start, called or " · ".join(first[:BRIEF_ANSWERS]))
+
+
+def _brief(field: Field, text: str, say: Words) -> str:
+    """Return an answer in short: a name alone says little."""
+    if field.kind == "choice":
+        return choice_text(field, text, say)
+    plain = field.kind != "number" and not refers(field)
+    return text if plain else f"{label(field.path, say)}: {text}"
+
+
+def choice_text(field: Field, choice: str | int, say: Words) -> str:
+    """Return what a choice is called."""
+    key = f"{_key((field.name,))}-" + (str(choice).replace("_", "-") or "none")
+    return say(key) if key in say else str(choice)
 
 
 def told(changes: list[Change], say: Words) -> list[tuple[str, str, str]]:
     """Return changes in words: what, before, after."""
-    return [(_place(change, say), change.before, change.after) for change in changes]
+    return [(place_text(change.path, say), change.before, change.after) for change in changes]
 
 
-def _place(change: Change, say: Words) -> str:
-    path = change.path
-    for start in range(len(path)):
-        if found := _label(path[start:], say):
-            around = [_around(path[0], say), *path[1:start]] if start else []
-            return " · ".join([*around, found])
-    return " · ".join([_around(path[0], say), *path[1:]])
+def place_text(path: KeyNames, say: Words) -> str:
+    """Return what people call a setting and what it stands in; items of lists by their id."""
+    found = next((start for start in range(len(path)) if _label(path[start:], say)), len(path))
+    first = path[0].replace("_", "-")
+    # Names of lists and of what is in them take turns; an id is never taken for a list's name.
+    listed = first not in GROUPS or first == GUIDES or bool(GROUPS[first].key)
+    around = [
+        step if place and place % 2 == listed else _around(step, say)
+        for place, step in enumerate(path[:found])
+    ]
+    return " · ".join([*around, *filter(None, [_label(path[found:], say)])])
+
+
+def more_text(kind: str, path: KeyNames, say: Words) -> Iterator[str]:
+    """Yield what more there is to say of a setting: `help`, or `empty` for one left empty."""
+    key = kind + _key(path).removeprefix("set")
+    if key in say:
+        yield say(key)
 
 
 def label(path: KeyNames, say: Words) -> str:
@@ -56,6 +80,8 @@ def label(path: KeyNames, say: Words) -> str:
 
 def _label(path: KeyNames, say: Words) -> str:
     """Return what a setting is called by this path; of words in a language, by what they are."""
+    if not path:
+        return ""
     key = _key(path)
     if key in say:
         return say(key)

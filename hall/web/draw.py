@@ -125,10 +125,15 @@ class Pages:
         template: str,
         *,
         status: int = 200,
+        back: str = "",
         **values: Any,
     ) -> Response[str]:
-        """Return a whole page for whoever asks for it."""
-        here = request.url.path
+        """Return a whole page for whoever asks for it.
+
+        `back` is where a change of language or theme leads to; empty: to this page again.
+        """
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        here = back or (asked if request.method == "GET" else request.url.path)
         html = self.draw(
             template,
             reading(request),

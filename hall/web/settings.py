@@ -1,38 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The admin's pages for the hall's own settings: forms, what would change, saving, going back."""
+"""The admin's pages for the hall's own settings: what there is, lists, and forms."""
 
-import asyncio
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from litestar import Request, Response, get, post
-from litestar.background_tasks import BackgroundTask
+from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
-from litestar.status_codes import HTTP_409_CONFLICT, HTTP_422_UNPROCESSABLE_ENTITY
 from msgspec import Struct
 
 from config.faults import ConfigFaults
 from config.load import guide_files, guide_path
 from hall.core.accounts import Role
-from hall.core.fields import Field, Table, plain, row_starts
-from hall.core.forms import GROUPS, GUIDES, Edit, Group, edit_of
-from hall.rewrite import NotRewritable, rewritten
-from hall.settings import Kept, SettingsFaultError, SettingsFile, digest
+from hall.core.fields import Field, Table, plain
+from hall.core.forms import GROUPS, GUIDES, Edit, Group, edit_of, order_of
+from hall.core.rows import with_picks
+from hall.rewrite import rewritten
+from hall.settings import Kept, SettingsFile, digest
 from hall.web.access import requires, who
-from hall.web.changed import Row, diff, label, row_of, told
 from hall.web.draw import Pages, reading, words
-from hall.web.people import see
-from hall.web.trail import NOTED, tell
+from hall.web.form import Done, Drawn
+from hall.web.mistakes import Mistake, Sent, mistakes
 
 ADMINS = requires(Role.ADMIN)
 OVERVIEW = "/admin/hall"
-ABOUT_MAX = 8
-"""So many changed keys are named in the trail."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What may be part of a file's name."""
 Asked = Request[Any, Any, State]
@@ -46,11 +41,29 @@ class Wish(Struct, frozen=True):
     base: str
     answers: Mapping[str, str]
     gone: bool = False
+    order: tuple[str, ...] = ()
+    """The list's items by their keys, brought into this order; empty: one item is edited."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What the form asks: what an item is called by is asked only of a new one."""
+        found = self.group.fields()
+        return tuple(each for each in found if not self.item or each.path != (self.group.key,))
+
+    @property
+    def path(self) -> str:
+        """Where it is begun anew, from what the file says."""
+        base = f"{OVERVIEW}/{self.group.name}"
+        if self.order or not (self.group.key or self.item):
+            return base
+        return f"{base}?{urlencode({'item': self.item} if self.item else {'new': '1'})}"
 
     def edit(self, data: Table) -> Edit:
         """Return what it changes in the file's data."""
         if self.gone:
             return Edit(self.group, self.group.place(data, self.item), gone=True)
+        if self.order:
+            return order_of(self.group, data, self.order)
         return edit_of(self.group, data, self.item, self.answers)
 
     def after(self, text: str) -> tuple[str, Edit]:
@@ -58,6 +71,8 @@ class Wish(Struct, frozen=True):
         edit = self.edit(data_of(text))
         if self.gone and not self.group.path:
             return "", edit
+        if self.order and not edit.order:
+            return text, edit
         return rewritten(text, edit), edit
 
 
@@ -83,6 +98,13 @@ def guide_of(request: Asked, service: str) -> Kept:
     return settings.guide(service)
 
 
+def name_of(request: Asked) -> str:
+    """Return who asks."""
+    person = who(request)
+    assert person is not None, "the guard lets nobody unknown in"
+    return person.name
+
+
 def group_of(name: str) -> Group:
     """Return settings by their name. NotFoundException."""
     if name not in GROUPS:
@@ -98,15 +120,18 @@ def data_of(text: str) -> Table:
         raise NotFoundException(detail="the hall's file is no TOML; mend it by hand") from wrong
 
 
-async def _wish(request: Asked, name: str) -> Wish:
+async def wish_of(request: Asked, name: str) -> Wish:
+    """Return what a form sent for settings of a name. NotFoundException."""
     form = await request.form()
     answers = {key: value for key, value in form.items() if isinstance(value, str)}
+    group = group_of(name)
     return Wish(
-        group_of(name),
+        group,
         answers.get("item-key", ""),
         answers.get("base", ""),
-        answers,
+        answers if answers.get("deed") else with_picks(group.fields(), answers),
         gone=bool(answers.get("gone")),
+        order=tuple(answers.get("order", "").split()),
     )
 
 
@@ -117,11 +142,12 @@ async def _wish(request: Asked, name: str) -> Wish:
 def settings_page(request: Asked, saved: FromQuery[str] = "") -> Response[str]:
     """Show what can be set, and whether what is saved is in force."""
     settings = settings_of(request)
-    text, faults = settings.text(), []
+    faults: list[Mistake] = []
+    data: Table = {}
     try:
-        data = plain(settings.check(text))
+        data = plain(settings.check(settings.text()))
     except ConfigFaults as wrong:
-        data, faults = {}, wrong.text(reading(request)).split("\n")
+        faults = mistakes(wrong, readable(settings), words(reading(request)))
     pages: Pages = request.app.state.pages
     return pages.page(
         request,
@@ -156,13 +182,29 @@ def settings_group(
         if place is None and not new:
             raise NotFoundException(detail="there is no such item")
         told = {} if place is None else group.items(data)[place]
-        return _form(request, Wish(group, item, digest(text), group.shown(told)))
+        return form_page(request, Wish(group, item, digest(text), group.shown(told)))
+    return list_page(request, Wish(group, "", digest(settings_of(request).text()), {}))
+
+
+def list_page(request: Asked, wish: Wish, status: int = 200, **values: Any) -> Response[str]:
+    """Show a list of settings, in the order that is wished."""
+    items = dict(items_of(request, wish.group))
+    order = dict.fromkeys([*(key for key in wish.order if key in items), *items])
     pages: Pages = request.app.state.pages
-    items = list(_items(request, group))
-    return pages.page(request, "settings_list.html", group=group, items=items)
+    shown = {"said": "", "focus": "", "faults": (), "wrong": "", "theirs": ()} | values
+    return pages.page(
+        request,
+        "settings_list.html",
+        status=status,
+        back=wish.path,
+        wish=wish,
+        items=[(key, items[key]) for key in order],
+        moved=list(order) != list(items),
+        **shown,
+    )
 
 
-def _items(request: Asked, group: Group) -> Iterator[tuple[str, str]]:
+def items_of(request: Asked, group: Group) -> Iterator[tuple[str, str]]:
     """Yield the entries of a list, each by its id and what people call it."""
     settings, language = settings_of(request), reading(request)
     guides = group.name == GUIDES
@@ -181,127 +223,45 @@ def _called(item: Table, language: str) -> str:
     return str(found or "")
 
 
-def _form(request: Asked, wish: Wish, status: int = 200, **values: Any) -> Response[str]:
-    settings, say = kept_of(request, wish.group, wish.item), words(reading(request))
+def readable(settings: SettingsFile) -> Table:
+    """Return what the hall's file says, nothing when it is no TOML."""
+    try:
+        return data_of(settings.text())
+    except NotFoundException:
+        return {}
+
+
+def form_page(
+    request: Asked,
+    wish: Wish,
+    status: int = 200,
+    faults: ConfigFaults | None = None,
+    done: Done | None = None,
+    after: str | None = None,
+    **values: Any,
+) -> Response[str]:
+    """Show a form, or a list whose order was wished; faults are those of the text `after`."""
+    settings, say = settings_of(request), words(reading(request))
+    own = after is None or wish.group.name == GUIDES
+    data = readable(settings) if own else data_of(after or "")
+    if wish.order:
+        found = mistakes(faults, data, say) if faults else ()
+        return list_page(request, wish, status, faults=found, **values)
+    kept = kept_of(request, wish.group, wish.item)
+    sent = Sent(wish.group, wish.item, wish.fields, wish.answers)
+    shown = {"wrong": "", "theirs": (), "barred": kept.barred()} | values
     pages: Pages = request.app.state.pages
-    fields = [
-        field for field in wish.group.fields() if not wish.item or field.path != (wish.group.key,)
-    ]
-
-    def rows(field: Field, prefix: str) -> list[Row]:
-        starts = row_starts(field, wish.answers, prefix)
-        return [row_of(field, wish.answers, start, reading(request)) for start in starts]
-
-    shown = {"faults": (), "wrong": "", "theirs": (), "barred": settings.barred()} | values
+    form = Drawn(sent, data, say, faults, done)
     return pages.page(
         request,
         "settings_form.html",
         status=status,
+        back=wish.path,
         wish=wish,
-        fields=fields,
-        rows=rows,
-        called=lambda field: label(field.path, say),
+        form=form,
+        faults=form.faults,
         **shown,
     )
 
 
-# --- a change ---------------------------------------------------------------------------------
-
-
-@post("/admin/hall/{name:str}/preview", guards=[ADMINS], opt=NOTED, status_code=200)
-async def preview_settings(request: Asked, name: FromPath[str]) -> Response[str]:
-    """Say in words what a form would change, or every fault it would make."""
-    wish = await _wish(request, name)
-    if wish.answers.get("again"):
-        return _form(request, wish)
-    settings = kept_of(request, wish.group, wish.item)
-    before = await asyncio.to_thread(settings.text)
-    if wish.base != digest(before):
-        return await _stale(request, wish, before)
-    try:
-        after, _ = wish.after(before)
-        found = await asyncio.to_thread(settings.changes, before, after)
-    except ConfigFaults as wrong:
-        return _faulty(request, wish, wrong)
-    except NotRewritable as wrong:
-        return _refused(request, wish, SettingsFaultError("settings-by-hand", reason=str(wrong)))
-    if after == before:
-        return _form(request, wish, wrong=words(reading(request))("settings-same"))
-    pages: Pages = request.app.state.pages
-    return pages.page(
-        request,
-        "settings_preview.html",
-        wish=wish,
-        changes=told(found, words(reading(request))),
-        lines=diff(before, after),
-    )
-
-
-@post("/admin/hall/{name:str}/save", guards=[ADMINS])
-async def save_settings(request: Asked, name: FromPath[str]) -> Response[str] | Redirect:
-    """Save what a form changes, unless somebody saved since it was opened."""
-    wish = await _wish(request, name)
-    settings = kept_of(request, wish.group, wish.item)
-    before = await asyncio.to_thread(settings.text)
-    if wish.base != digest(before):
-        return await _stale(request, wish, before)
-    try:
-        after, edit = wish.after(before)
-        await asyncio.to_thread(settings.save, after, wish.base, name_of(request))
-    except ConfigFaults as wrong:
-        return _faulty(request, wish, wrong)
-    except NotRewritable as wrong:
-        return _refused(request, wish, SettingsFaultError("settings-by-hand", reason=str(wrong)))
-    except SettingsFaultError as wrong:
-        return _refused(request, wish, wrong)
-    keys = [".".join(path) for path, _ in edit.values[:ABOUT_MAX]]
-    tell(request, " ".join([wish.item, *(["-"] if wish.gone else keys)]).strip())
-    return see(f"{OVERVIEW}?saved=1")
-
-
-def name_of(request: Asked) -> str:
-    """Return who asks."""
-    person = who(request)
-    assert person is not None, "the guard lets nobody unknown in"
-    return person.name
-
-
-def _faulty(request: Asked, wish: Wish, wrong: ConfigFaults) -> Response[str]:
-    faults = wrong.text(reading(request)).split("\n")
-    return _form(request, wish, HTTP_422_UNPROCESSABLE_ENTITY, faults=faults)
-
-
-def _refused(request: Asked, wish: Wish, wrong: SettingsFaultError) -> Response[str]:
-    text = words(reading(request))(wrong.key, **wrong.values)
-    return _form(request, wish, HTTP_409_CONFLICT, wrong=text)
-
-
-async def _stale(request: Asked, wish: Wish, now: str) -> Response[str]:
-    """Show a form again whose file is another one by now, with what others changed meanwhile."""
-    settings, say = kept_of(request, wish.group, wish.item), words(reading(request))
-    versions = await asyncio.to_thread(settings.versions)
-    opened = next((each.text for each in versions if digest(each.text) == wish.base), None)
-    theirs = [] if opened is None else told(settings.changes(opened, now), say)
-    fresh = Wish(wish.group, wish.item, digest(now), wish.answers)
-    return _form(request, fresh, HTTP_409_CONFLICT, wrong=say("settings-stale"), theirs=theirs)
-
-
-@post("/admin/begin-again", sync_to_thread=False, guards=[ADMINS], status_code=200)
-def begin_again(request: Asked) -> Response[str]:
-    """Have the hall start again, once this answer is on its way."""
-    begins = settings_of(request).begin_again
-    if begins is None:
-        raise NotFoundException(detail="whoever started this hall starts it again")
-    pages: Pages = request.app.state.pages
-    answer = pages.page(request, "settings_begin.html")
-    answer.background = BackgroundTask(begins)
-    return answer
-
-
-ROUTES = (
-    settings_page,
-    begin_again,
-    settings_group,
-    preview_settings,
-    save_settings,
-)
+ROUTES = (settings_page, settings_group)
