@@ -24,6 +24,7 @@ class PageServer:
             app,
             http=partial(Gate, Guests(), whole_within_s),  # type: ignore[arg-type]
             ws="none",
+            loop="uvloop",  # phones come by the thousand, each on a connection of its own
             log_config=None,
             log_level="error",  # of nonsense that strangers send nothing is written
             access_log=False,
@@ -56,4 +57,5 @@ class PageServer:
             self._thread.join(STOP_WITHIN_S)
 
     def _serve(self, web: socket.socket) -> None:
-        asyncio.run(self._server.serve(sockets=[web]))
+        with asyncio.Runner(loop_factory=self._settings.get_loop_factory()) as runner:
+            runner.run(self._server.serve(sockets=[web]))
