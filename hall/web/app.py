@@ -19,6 +19,7 @@ from litestar.status_codes import (
     HTTP_401_UNAUTHORIZED,
     HTTP_403_FORBIDDEN,
     HTTP_404_NOT_FOUND,
+    HTTP_429_TOO_MANY_REQUESTS,
 )
 from litestar.types import Scope as Asked
 
@@ -78,7 +79,15 @@ LIVE_PAGES = {
 }
 """Each page that moves by itself, and who may watch it."""
 FOR_PROGRAMS = ("/api/", "/live/", "/static/")
-TROUBLES = {HTTP_403_FORBIDDEN: "forbidden", HTTP_404_NOT_FOUND: "unknown"}
+TROUBLES = {
+    HTTP_403_FORBIDDEN: "forbidden",
+    HTTP_404_NOT_FOUND: "unknown",
+    HTTP_429_TOO_MANY_REQUESTS: "too-often",
+}
+FOR_CITIZENS = ("/t/", "/guide/", "/case/", "/book")
+TICKET_PARTS = 4
+"""Of a path, up to the key of a ticket."""
+SILENT_FOR = {"Retry-After": "5"}
 _log = logging.getLogger(__name__)
 RETRY = b"retry: 1000\n\n"
 LEAVE = b"event: leave\ndata:\n\n"
@@ -182,7 +191,7 @@ def _from_program(request: Request[Any, Any, State]) -> bool:
 
 def _silent(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
     """Say that the hall's rules do not answer."""
-    return _sorry(request, 503, "silent", "the hall's rules do not answer")
+    return _sorry(request, 503, "silent", "the hall's rules do not answer", SILENT_FOR)
 
 
 def _failed(request: Request[Any, Any, State], _: Exception) -> Response[Any]:
@@ -202,7 +211,18 @@ def _sorry(
         plain = {"text": text, "status": status}
         return Response(plain, status_code=status, media_type="application/json", headers=headers)
     pages: Pages = request.app.state.pages
-    return pages.page(request, "trouble.html", status=status, kind=kind)
+    path = request.url.path
+    said = pages.page(
+        request,
+        "trouble.html",
+        status=status,
+        kind=kind,
+        citizen=path.startswith(FOR_CITIZENS) and kind != "forbidden",
+        again="/".join(path.split("/")[:TICKET_PARTS]) if path.startswith("/t/") else path,
+        seconds=(headers or {}).get("Retry-After", "60") if kind == "too-often" else "",
+    )
+    said.headers.update(headers or {})
+    return said
 
 
 def _note(error: Exception, scope: Asked) -> None:

@@ -29,6 +29,7 @@ from hall.core.inquiry import Patience
 from hall.web.access import PUBLIC
 from hall.web.draw import MINUTE_MS, Pages, reading, words
 from hall.web.face import places
+from hall.web.key import too_often
 from hall.web.manager import day_name
 from hall.web.people import see
 
@@ -241,8 +242,9 @@ async def _found(request: Request[Any, Any, State], code: str) -> BookingView | 
     state = request.app.state
     patience: Patience = state.patience
     place = _place(request)
-    if patience.wait_ms(place, now().tick_ms):
-        return _choose(request, code, "case-too-often", TOO_MANY)
+    wait_ms = patience.wait_ms(place, now().tick_ms)
+    if wait_ms:
+        raise too_often(wait_ms)
     wanted = code_in(code)
     view: BookingView = await state.door.look_at_booking(wanted) if wanted else BookingView(0)
     if view.booking is None:

@@ -20,13 +20,13 @@ from hall.core.views import CaseShown, RegisterView
 from hall.web.access import PUBLIC, requires, who
 from hall.web.clerk import SENDER
 from hall.web.draw import Pages, reading, words
+from hall.web.key import too_often
 from hall.web.manager import day_name
 from hall.web.people import see
 from hall.web.trail import NOTED
 
 SHOWN_MAX = 300
 NOT_FOUND = 404
-TOO_MANY = 429
 MARKS = ("past", "near")
 
 
@@ -59,8 +59,9 @@ async def case_page(request: Request[Any, Any, State], code: FromPath[str]) -> R
     state = request.app.state
     patience: Patience = state.patience
     place = request.client.host if request.client is not None else ""
-    if patience.wait_ms(place, now().tick_ms):
-        return _ask(request, code, "case-too-often", TOO_MANY)
+    wait_ms = patience.wait_ms(place, now().tick_ms)
+    if wait_ms:
+        raise too_often(wait_ms)
     found = await _found(request, code_in(code))
     if found is None:
         patience.missed(place, now().tick_ms)

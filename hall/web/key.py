@@ -20,6 +20,7 @@ WRONG_KEYS_MAX = 30
 """Wrong keys answered in a minute for one address; a right one is always answered."""
 ADDRESSES_MAX = 10_000
 MINUTE_S = 60
+SECOND_MS = 1_000
 
 
 class WrongKeys:
@@ -28,7 +29,8 @@ class WrongKeys:
     No key of 80 bits falls to guessing; this only keeps the noise away from the hall's rules.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = WRONG_KEYS_MAX) -> None:
+        self._most = most
         self._minute = 0
         self._seen: Counter[str] = Counter()
 
@@ -41,7 +43,7 @@ class WrongKeys:
         if address not in self._seen and len(self._seen) >= ADDRESSES_MAX:
             return True
         self._seen[address] += 1
-        return self._seen[address] > WRONG_KEYS_MAX
+        return self._seen[address] > self._most
 
 
 def opens(request: Request[Any, Any, State], ticket: str, key: str) -> bool:
@@ -51,9 +53,16 @@ def opens(request: Request[Any, Any, State], ticket: str, key: str) -> bool:
         return True
     address = request.client.host if request.client is not None else ""
     wrong_keys: WrongKeys = request.app.state.wrong_keys
-    if wrong_keys.too_many(address, asyncio.get_running_loop().time()):
-        raise TooManyRequestsException(headers={"Retry-After": str(MINUTE_S)})
+    at_s = asyncio.get_running_loop().time()
+    if wrong_keys.too_many(address, at_s):
+        raise too_often(SECOND_MS * (MINUTE_S - int(at_s) % MINUTE_S))
     return False
+
+
+def too_often(wait_ms: int) -> TooManyRequestsException:
+    """Return what who must wait hears: for how long."""
+    wait = {"Retry-After": str(-(-wait_ms // SECOND_MS))}
+    return TooManyRequestsException(detail="too often: wait a little", headers=wait)
 
 
 def no_ticket(request: Request[Any, Any, State]) -> Response[str]:

@@ -21,6 +21,7 @@ from config.schema import Hall
 from hall.accounts import Accounts
 from hall.core.accounts import Role
 from hall.core.effects import Changed, Commit, Reply, Shown
+from hall.core.pen import Forecaster
 from hall.door import Door
 from hall.store.accounts import AccountStore
 from hall.store.log import Log
@@ -37,16 +38,18 @@ GOOD = "correct horse battery"
 class Inside(HallShell):
     """A hall whose pages are asked directly; its time is an argument."""
 
-    def __init__(self, folder: Path, hall: Hall) -> None:
+    def __init__(
+        self, folder: Path, hall: Hall, guides: Guides, forecaster: Forecaster | None
+    ) -> None:
         self._turn = RLock()
         self.door = Door(self._post)
         self.disk = Log.open(folder, hall.id, MONDAY_NINE)
-        super().__init__(hall)
+        super().__init__(hall, forecaster=forecaster)
         self.folder = folder
         self.links = LINKS
         store = AccountStore.open(folder)
         self.accounts = Accounts(store, hall.accounts, lambda: self.utc_ms)
-        guard = create_app(hall, Guides({}), self.door, folder, LINKS, self.accounts)
+        guard = create_app(hall, guides, self.door, folder, LINKS, self.accounts)
         assert isinstance(guard, Guard)
         self.guard = guard
         self.client: Client
@@ -118,10 +121,18 @@ def copied_township(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def inside(folder: Path, settings: Settings = CHEAP, **more: Any) -> Iterator[Inside]:
-    """Serve the pages of a small hall as long as the block lasts."""
+def inside(
+    folder: Path,
+    settings: Settings = CHEAP,
+    *,
+    shown: tuple[Hall, Guides] | None = None,
+    forecaster: Forecaster | None = None,
+    **more: Any,
+) -> Iterator[Inside]:
+    """Serve the pages of a small hall, or of the one that is shown, as long as the block lasts."""
     folder.mkdir(parents=True, exist_ok=True)
-    hall = Inside(folder, make_hall(accounts=settings, **more))
+    small = shown or (make_hall(accounts=settings, **more), Guides({}))
+    hall = Inside(folder, *small, forecaster)
     with TestClient(hall.guard, base_url=URL) as client:  # type: ignore[type-var]
         client.follow_redirects = False
         hall.client = client
