@@ -2,24 +2,28 @@
 """Cases by receipt code: how far one is, for whoever has the code; the register, for clerks."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
+import segno
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
+from markupsafe import Markup
 from msgspec import Meta, Struct
 
 from bus.messages import CaseStep, Id, Refused, Words
 from bus.receipt import code_in, grouped
 from bus.run import now
+from config.schema import Hall
 from hall.core.accounts import Role
 from hall.core.commands import MoveCase
 from hall.core.inquiry import Patience
-from hall.core.life import CLOSED_STEPS
-from hall.core.views import CaseShown, RegisterView
+from hall.core.life import CLOSED_STEPS, Case
+from hall.core.views import RegisterView
 from hall.web.access import PUBLIC, requires, who
 from hall.web.clerk import SENDER
-from hall.web.draw import Pages, reading, words
+from hall.web.draw import HTML, LANGUAGES, Pages, reading, words
 from hall.web.key import too_often
 from hall.web.manager import day_name
 from hall.web.people import see
@@ -56,18 +60,36 @@ def ask_page(
 @get("/case/{code:str}", guards=[PUBLIC])
 async def case_page(request: Request[Any, Any, State], code: FromPath[str]) -> Response[str]:
     """Show how far a case is; nothing about the person. Who guesses too often must wait."""
-    state = request.app.state
-    patience: Patience = state.patience
-    place = request.client.host if request.client is not None else ""
-    wait_ms = patience.wait_ms(place, now().tick_ms)
-    if wait_ms:
-        raise too_often(wait_ms)
-    found = await _found(request, code_in(code))
-    if found is None:
-        patience.missed(place, now().tick_ms)
-        return _ask(request, code, "case-unknown", NOT_FOUND)
-    pages: Pages = state.pages
-    return pages.page(request, "case.html", found=found.case, **_shown(pages, reading(request)))
+    view = await _found(request, code)
+    if isinstance(view, Response):
+        return view
+    pages: Pages = request.app.state.pages
+    found = view.cases[0].case
+    return pages.page(request, "case.html", found=found, **_shown(pages, reading(request)))
+
+
+@get("/case/{code:str}/slip", guards=[PUBLIC])
+async def slip_page(
+    request: Request[Any, Any, State], code: FromPath[str], language: FromQuery[str] = ""
+) -> Response[str]:
+    """Print what a kiosk prints of a case, in the language of whoever takes it home."""
+    view = await _found(request, code)
+    if isinstance(view, Response):
+        return view
+    pages: Pages = request.app.state.pages
+    shown = language if language in LANGUAGES else reading(request)
+    html = pages.draw(
+        "slip.html",
+        shown,
+        here=quote(request.url.path),
+        me=None,
+        theme="calm",
+        grouped=grouped,
+        found=view.cases[0].case,
+        stamp=pages.day_clock(view.at),
+        **_slip(request, view.cases[0].case, shown),
+    )
+    return Response(html, media_type=HTML)
 
 
 def _ask(
@@ -77,11 +99,47 @@ def _ask(
     return pages.page(request, "case_ask.html", status=status, code=code[:20], wrong=wrong)
 
 
-async def _found(request: Request[Any, Any, State], code: str) -> CaseShown | None:
-    if not code:
-        return None
-    view: RegisterView = await request.app.state.door.look_at_cases(code)
-    return view.cases[0] if view.cases else None
+async def _found(request: Request[Any, Any, State], code: str) -> RegisterView | Response[str]:
+    """Return the case of a code, or the page that says why there is none."""
+    state = request.app.state
+    patience: Patience = state.patience
+    place = request.client.host if request.client is not None else ""
+    wait_ms = patience.wait_ms(place, now().tick_ms)
+    if wait_ms:
+        raise too_often(wait_ms)
+    wanted = code_in(code)
+    view: RegisterView | None = await state.door.look_at_cases(wanted) if wanted else None
+    if view is None or not view.cases:
+        patience.missed(place, now().tick_ms)
+        return _ask(request, code, "case-unknown", NOT_FOUND)
+    return view
+
+
+def _slip(request: Request[Any, Any, State], case: Case, language: str) -> dict[str, Any]:
+    """Return what stands on the slip besides the case: dates, telephones, its address as a code."""
+    state = request.app.state
+    hall: Hall = state.hall
+    say = words(language)
+    service = hall.service_by_id.get(case.service)
+    department = hall.department_by_id.get(service.department) if service is not None else None
+    guide = state.guides.of(case.service)
+    open_ = case.step not in CLOSED_STEPS
+    dates = [("case-accepted-on", case.day)]
+    dates.append(("case-due", case.due_day) if open_ else ("case-closed-on", case.moved_day))
+    facts = [(say("slip-office"), department.name.in_(language) if department else "")]
+    facts += [(say(label), day_name(day, language) if day else "") for label, day in dates]
+    if guide is not None:
+        facts.append((say("guide-enquiry"), guide.enquiry_telephone))
+        facts.append((say("guide-complaint"), guide.complaint_telephone))
+    root = hall.network.public_url.rstrip("/")
+    address = f"{root}/case/{case.code}" if root else ""
+    code = segno.make(address, error="m", micro=False) if address else None
+    return {
+        "facts": facts,
+        "collect": guide.delivery.in_(language) if guide is not None and open_ else "",
+        "address": address,
+        "qr": Markup(code.svg_inline(border=0, omitsize=True)) if code else "",  # noqa: S704 - our own
+    }
 
 
 def _shown(pages: Pages, language: str) -> dict[str, Any]:
@@ -145,4 +203,4 @@ async def move_case(
     return see(f"/cases?code={command.code}{why}")
 
 
-ROUTES = (ask_page, case_page, register_page, move_case)
+ROUTES = (ask_page, case_page, slip_page, register_page, move_case)

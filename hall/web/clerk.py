@@ -16,10 +16,12 @@ from bus.receipt import grouped
 from config.schema import CaseType
 from hall.core.accounts import Person, Role, Scope
 from hall.core.commands import AddService, PagePress
+from hall.core.life import Case
 from hall.core.views import HallView, TicketShown, WindowView
 from hall.door import Door, HallSilentError
 from hall.web.access import requires, who
 from hall.web.draw import HOLD_REASONS, PAUSE_REASONS, Pages, reading, words
+from hall.web.manager import day_name
 from hall.web.trail import NOTED
 
 NEXT_SHOWN = 8
@@ -92,7 +94,7 @@ async def window_page(request: Request[Any, Any, State], window: FromPath[str]) 
     view: WindowView = await state.door.look(window)
     live = draw_window(state.pages, reading(request), view)
     page: Response[str] = state.pages.page(
-        request, "clerk.html", live=live, at=view.at, window=window
+        request, "clerk.html", live=live, at=view.at, window=window, own=_own(request)
     )
     return page
 
@@ -138,7 +140,7 @@ def signed(request: Request[Any, Any, State], data: Press) -> Press:
     person = _person(request)
     if person is None:
         return data
-    own = person.role is Role.CLERK or data.action == Action.SIGN_IN
+    own = bool(_own(request)) or data.action == Action.SIGN_IN
     return replace(data, clerk=person.name) if own else data
 
 
@@ -149,13 +151,19 @@ def _person(request: Request[Any, Any, State]) -> Person | None:
     return person if required and person is not None and person.role is not None else None
 
 
+def _own(request: Request[Any, Any, State]) -> str:
+    """Return whose window alone the reader may run; empty: any, as whoever helps out."""
+    person = _person(request)
+    return person.name if person is not None and person.role is Role.CLERK else ""
+
+
 async def _may(request: Request[Any, Any, State], window: str, data: Press) -> bool:
     """Whether a press that names no clerk comes from the clerk at the window, or who may help."""
-    person = _person(request)
-    if data.action != ADD_SERVICE or person is None or person.role is not Role.CLERK:
+    own = _own(request)
+    if data.action != ADD_SERVICE or not own:
         return True
     view: WindowView = await request.app.state.door.look(window)
-    return view.window.clerk == person.name
+    return view.window.clerk == own
 
 
 def _command(window: str, data: Press) -> PagePress | AddService:
@@ -204,6 +212,7 @@ def draw_window(pages: Pages, language: str, view: WindowView) -> str:
         can=_can(view),
         receipt=view.receipt,
         receipt_code=grouped(view.receipt.code) if view.receipt is not None else "",
+        receipt_due=_due(view.receipt, language),
         next_shown=NEXT_SHOWN,
         held=view.held[:HELD_SHOWN],
         hold_reasons=HOLD_REASONS,
@@ -217,6 +226,11 @@ def draw_window(pages: Pages, language: str, view: WindowView) -> str:
         ],
         undo_ms=hall.policy.undo_seconds * 1_000,
     )
+
+
+def _due(receipt: Case | None, language: str) -> str:
+    """Return the day promised, as people say it; empty when none was."""
+    return day_name(receipt.due_day, language) if receipt is not None and receipt.due_day else ""
 
 
 def usual_outcome(pages: Pages, ticket: TicketShown | None) -> Outcome:

@@ -50,6 +50,7 @@ def township(
             hall,
             accounts=accounts,
             hours=ALWAYS_OPEN,
+            network=replace(hall.network, public_url="https://hall.example/"),
             time_zone=f"Etc/GMT{-ahead:+d}",
             displays=(),
             evaluators=hall.evaluators[:1],
@@ -108,10 +109,10 @@ class OpenHall:
         part.until(answers, f"an answer to {command}")
         return answers()[0]
 
-    def let_in(self, visitor: "Visitor", role: Role = Role.ADMIN) -> None:
+    def let_in(self, visitor: "Visitor", role: Role = Role.ADMIN, name: str = "") -> None:
         """Sign a browser in, without its pages."""
         accounts = self.front.accounts
-        name = f"{role.value}-{next(self._ids)}"
+        name = name or f"{role.value}-{next(self._ids)}"
         password = accounts.add(name, role, "test")
         account = accounts.store.account(name)
         assert account is not None

@@ -123,7 +123,7 @@ def test_a_transfer_offers_open_windows_and_refuses_in_words(
     assert page.locator('[name=to_window] option[value="5"]').is_disabled()
     key(page, "t")
     page.locator("[name=to_window]").select_option("4")
-    page.locator("#ask-transfer .main").click()
+    page.locator("[name=to_window]").press("Enter")
     page.wait_for_selector(".now:not(.calling)")
     assert "Transferred" in kinds(hall)
     key(page, "g")
@@ -146,6 +146,39 @@ def test_a_double_click_calls_one_person(browser: Browser, tmp_path: Path) -> No
         wait_state(page, "serving")
         assert calls(hall) == 1
         visitor.close()
+
+
+def test_a_key_held_down_and_a_double_click_are_one_press(hall: OpenHall, visitor: Visitor) -> None:
+    first, second, _ = (hall.take("senior-card") for _ in range(3))
+    page = sign_in(visitor)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    wait_page(page, "!document.querySelector('[data-action=next]').disabled")
+    page.focus("[data-action=next]")
+    page.keyboard.down("Enter")
+    wait_number(page, first.number)
+    wait_page(page, "!document.body.classList.contains('busy')")
+    page.keyboard.down("Enter")  # the keyboard repeats it while it is down
+    page.keyboard.up("Enter")
+    key(page, "e")
+    wait_state(page, "serving")
+    assert calls(hall) == 1
+    key(page, "Space")
+    wait_number(page, second.number)
+    page.keyboard.press("?")
+    page.wait_for_selector("#ask-help[open]")
+    behind = page.evaluate(
+        """() => {
+            const box = document.querySelector("[data-action=finish]").getBoundingClientRect();
+            const close = document.querySelector("#ask-help .main");
+            close.style.cssText = `position: fixed; left: ${box.x}px; top: ${box.y}px`;
+            return [box.x + 12, box.y + 12];
+        }"""
+    )
+    page.mouse.dblclick(*behind)
+    page.wait_for_selector("#ask-help[open]", state="detached")
+    key(page, "e")
+    wait_state(page, "serving")
+    assert kinds(hall).count("Finished") == 1, "only what the space bar finished"
 
 
 def test_an_answer_lost_on_the_way_is_asked_for_again_not_done_again(

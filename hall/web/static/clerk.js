@@ -5,6 +5,9 @@ import { beside } from "./beside.js";
 import { follow, isLost, where } from "./live.js";
 import { newId, send } from "./press.js";
 
+const FIELDS = "input:not([type=radio], [type=checkbox]), select, textarea";
+const FOR_ANYBODY = ["ask-help", "ask-relieve"];
+const READ_WITHIN_MS = { quiet: 4000, bad: 12000 };
 const words = document.body.dataset;
 const path = `/api/windows/${encodeURIComponent(words.window)}/press`;
 const said = document.getElementById("said");
@@ -12,11 +15,18 @@ const state = () => where().getElementById("state").dataset;
 let onItsWay = null; // the newest press without an answer
 let asked = null; // whom an open question is about: nobody else may get its answer
 let shown = state().shown;
+let forgets = 0;
 
-function say(text, kind = "") {
+// What was said covers keys in a small window: once it can be read it goes, also at a click.
+function say(text, kind = "", stays = false) {
   said.textContent = text;
   said.className = `said ${kind}`;
+  clearTimeout(forgets);
+  if (text && !stays) forgets = setTimeout(say, READ_WITHIN_MS[kind], "");
 }
+
+// Whether somebody else sits at this window than who signed in to this page.
+const isOthers = () => Boolean(words.me && state().clerk && state().clerk !== words.me);
 
 function outcome() {
   return where().querySelector("input[name=outcome]:checked")?.value ?? "";
@@ -27,6 +37,10 @@ async function press(action, fields = {}) {
   if (onItsWay?.action === action) return;
   if (isLost()) {
     say(words.lostKey, "bad");
+    return;
+  }
+  if (isOthers() && action !== "sign-in") {
+    say(words.others, "bad");
     return;
   }
   const { shown, clerk } = asked ?? state();
@@ -42,13 +56,13 @@ async function press(action, fields = {}) {
   if (onItsWay !== mine) return;
   onItsWay = null;
   where().body.classList.remove("busy");
-  if (said === null) say(words.unknown, "bad");
+  if (said === null) say(words.unknown, "bad", true);
   else say(said.done ? "" : said.text, "bad");
 }
 
 function deliver(wish) {
-  say(words.pending, "quiet");
-  return send(path, wish, () => say(words.again, "bad"));
+  say(words.pending, "quiet", true);
+  return send(path, wish, () => say(words.again, "bad", true));
 }
 
 function fieldsOf(form) {
@@ -63,16 +77,21 @@ function fieldsOf(form) {
 }
 
 function ask(id) {
+  if (isOthers() && !FOR_ANYBODY.includes(id)) return say(words.others, "bad");
   const dialog = where().getElementById(id);
-  dialog.querySelector("form").reset();
-  asked = { ...state() };
+  const form = dialog.querySelector("form");
+  form.reset();
+  asked = form.dataset.action ? { ...state() } : null;
   dialog.addEventListener("cancel", () => (asked = null), { once: true });
   dialog.showModal();
 }
 
 function clicked(event) {
+  if (event.target.closest("#said")) return say("");
   const button = event.target.closest("button");
   if (!button) return;
+  // The second click of a double click is none: it may hit what stood behind a dialog.
+  if (event.detail > 1) return event.preventDefault();
   // After a click of the mouse the space bar belongs to the hall again, not to that button.
   if (event.detail > 0) button.blur();
   const { action, open, set } = button.dataset;
@@ -114,11 +133,28 @@ function chooseOutcome(digit) {
   if (radio) radio.checked = true;
 }
 
+// Enter is "OK" in a list too once something is chosen in it; the space bar opens the list.
+function confirms(event) {
+  const list = event.target.closest("dialog select");
+  if (event.key !== "Enter" || !list?.value) return false;
+  event.preventDefault();
+  list.form.requestSubmit();
+  return true;
+}
+
+// A key held down is one press, wherever the focus is; only text and scrolling repeat.
+function held(event) {
+  const types = event.code === "Space" && event.target.closest(FIELDS);
+  if (event.key === "Enter" || (event.code === "Space" && !types)) event.preventDefault();
+}
+
 function keyed(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.repeat) return held(event);
+  if (confirms(event)) return;
   // For a moment after a dialog closed, the browser still sends keys to a field in it.
   const on = event.target.closest("dialog:not([open])") ? where().body : event.target;
-  if (on.closest("input:not([type=radio], [type=checkbox]), select, textarea")) return;
+  if (on.closest(FIELDS)) return;
   const digit = /^[1-9]$/.test(event.key) ? event.key : "";
   const dialog = where().querySelector("dialog[open]");
   if (dialog) {
@@ -132,7 +168,7 @@ function keyed(event) {
   const key = where().querySelector(`[data-key="${CSS.escape(letter)}"]`);
   if (!key) return;
   event.preventDefault();
-  if (key.disabled) say(words.notNow, "quiet");
+  if (key.disabled) say(isOthers() ? words.others : words.notNow, "quiet");
   else key.click();
 }
 
@@ -142,8 +178,15 @@ function listen(page) {
   page.addEventListener("keydown", keyed);
 }
 
+// What only whoever sits here may do is not offered to anybody else.
+function offer() {
+  where().body.classList.toggle("others", isOthers());
+}
+
 listen(document);
+offer();
 follow(() => {
+  offer();
   if (state().shown === shown) return;
   shown = state().shown;
   where().querySelector("dialog[open]:not(#ask-help)")?.close();
