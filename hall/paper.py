@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A report on paper: A4 pages as PDF, with the figures, the chart, the table and what they mean."""
+"""A report on paper: A4 pages as PDF, with the figures, the chart, the table and what they mean.
+
+A Chinese font has 30,000 characters and a report some hundreds. It is drawn twice: once to see
+which, then with these alone, for to load and embed the whole font takes four times as long.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import uharfbuzz
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, TableBordersLayout, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from config.schema import Hall
 from hall.core.counts import Figures
@@ -28,6 +35,8 @@ LINE = (200, 205, 208)
 CHART_MM = 44
 BAR_MM_MAX = 16
 PADDING_MM = 0.6
+PLAIN = frozenset(range(0x20, 0x7F))
+"""Characters that any report needs."""
 LINES_MAX = 600
 """Lines of the table; CSV and XLSX have all."""
 COLUMNS = (
@@ -53,17 +62,38 @@ COLUMNS = (
 class _Paper(FPDF):
     """A4 on its side; every page says what it is, and which of how many."""
 
-    def __init__(self, foot: str) -> None:
+    def __init__(self, foot: str, letters: frozenset[int]) -> None:
         super().__init__(orientation="landscape", format="A4")
         self._foot = foot
-        found = fonts.find()
-        self.add_font(FONT, "", str(found.regular))
-        self.add_font(FONT, "B", str(found.bold))
+        self._add_fonts(letters)
         self.set_margin(MARGIN_MM)
         self.set_auto_page_break(auto=True, margin=MARGIN_MM + 4)
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
         self.add_page()
+
+    def _add_fonts(self, letters: frozenset[int]) -> None:
+        found = fonts.find()
+        self._faces: list[TTFFont] = []
+        with TemporaryDirectory(prefix="hallflow-") as made:
+            for style, whole in (("", found.regular), ("B", found.bold)):
+                file = Path(made) / f"{FONT}{style}.otf"
+                file.write_bytes(_only(whole, letters))
+                self.add_font(FONT, style, file)
+                face = self.fonts[f"{FONT}{style}"]
+                assert isinstance(face, TTFFont), "it was read from a file"
+                face.ttfont.recalcBBoxes = False  # a long way to what it says already
+                self._faces.append(face)
+
+    def close(self) -> None:
+        """Let go of the fonts' files."""
+        for face in self._faces:
+            face.ttfont.close()
+
+    @property
+    def lacking(self) -> frozenset[int]:
+        """The characters that were written and are not in its fonts."""
+        return frozenset(code for face in self._faces for code in face.missing_glyphs)
 
     def footer(self) -> None:
         """Write the last line of each page."""
@@ -84,10 +114,27 @@ class _Paper(FPDF):
 
 def as_pdf(say: Words, hall: Hall, answer: Answer, at_ms: int) -> bytes:
     """Return a report as PDF; `at_ms` is when it was drawn. FontMissingError without a font."""
+    sketch = _drawn(say, hall, answer, at_ms, PLAIN)
+    sketch.close()
+    paper = _drawn(say, hall, answer, at_ms, PLAIN | sketch.lacking)
+    content = bytes(paper.output())
+    paper.close()
+    return content
+
+
+def _only(font: Path, letters: frozenset[int]) -> bytes:
+    """Return a font with some of its characters only."""
+    asked = uharfbuzz.SubsetInput()
+    asked.unicode_set.update(letters)
+    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font)))
+    return bytes(uharfbuzz.subset(face, asked).blob.data)
+
+
+def _drawn(say: Words, hall: Hall, answer: Answer, at_ms: int, letters: frozenset[int]) -> _Paper:
     question = answer.question
     title = span_text(say, question.span)
     name = hall.name.in_(say.language)
-    paper = _Paper(f"{name} · {say('reports-title')} {title}")
+    paper = _Paper(f"{name} · {say('reports-title')} {title}", letters)
     paper.set_title(f"{name} {title}")
     paper.set_lang("zh-CN" if say.language == "zh" else "en")
     paper.set_creation_date(datetime.fromtimestamp(at_ms / 1000, tz=UTC))
@@ -104,7 +151,7 @@ def as_pdf(say: Words, hall: Hall, answer: Answer, at_ms: int) -> bytes:
     _chart(paper, say, answer)
     _lines(paper, say, hall, answer)
     _definitions(paper, say)
-    return bytes(paper.output())
+    return paper
 
 
 def _totals(paper: _Paper, say: Words, answer: Answer) -> None:

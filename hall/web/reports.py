@@ -117,8 +117,12 @@ async def reports_page(request: Request[Any, Any, State]) -> Response[str]:
     found, stale, view = await asked(request)
     pages: Pages = request.app.state.pages
     page = whole(request.query_params.get("page", ""), 1)
-    values = shown(pages, reading(request), found, view, page)
-    return pages.page(request, "reports.html", stale=stale, **values)
+
+    def draw() -> Response[str]:
+        values = shown(pages, reading(request), found, view, page)
+        return pages.page(request, "reports.html", stale=stale, **values)
+
+    return await asyncio.to_thread(draw)
 
 
 def shown(
