@@ -31,11 +31,18 @@ class PartNow(Struct, frozen=True):
     shown_p99_ms: int | None = None
     bad_inputs: int = 0
     faults: tuple[str, ...] = ()
+    here_ms: int | None = None
+    """How long it has been heard without a break; None: it is lost."""
+    faults_ms: tuple[int, ...] = ()
+    """How long it has said each of its faults."""
 
 
 class _Heard(Struct):
     tick_ms: int
     beat: Beat
+    since_ms: int
+    """Heard without a break from this tick on."""
+    faults_since_ms: dict[str, int]
     gone: bool = False
 
 
@@ -60,8 +67,14 @@ class Roll:
 
     def hear(self, tick_ms: int, beat: Beat) -> None:
         """Take a beat."""
-        if beat.part in self._heard or len(self._heard) < PARTS_MAX:
-            self._heard[beat.part] = _Heard(tick_ms, beat)
+        before = self._heard.get(beat.part)
+        if before is None and len(self._heard) >= PARTS_MAX:
+            return
+        since_ms, told = tick_ms, {}
+        if before is not None and not self.lost(beat.part, tick_ms):
+            since_ms, told = before.since_ms, before.faults_since_ms
+        faults = {fault: told.get(fault, tick_ms) for fault in beat.faults}
+        self._heard[beat.part] = _Heard(tick_ms, beat, since_ms, faults)
 
     def presence(self, presence: Presence) -> None:
         """Take the broker's word only that a part is gone: that it lives is told by its beats."""
@@ -102,11 +115,12 @@ class Roll:
         for part in self._names():
             heard = self._heard.get(part)
             beat = heard.beat if heard is not None else None
+            lost = self.lost(part, tick_ms)
             yield PartNow(
                 part=part,
                 kind=beat.kind if beat else self._expected[part],
                 expected=part in self._expected,
-                lost=self.lost(part, tick_ms),
+                lost=lost,
                 silent_ms=self.silent_ms(part, tick_ms),
                 version=beat.version if beat else "",
                 uptime_ms=beat.uptime_ms if beat else 0,
@@ -115,4 +129,8 @@ class Roll:
                 shown_p99_ms=beat.shown_p99_ms if beat else None,
                 bad_inputs=beat.bad_inputs if beat else 0,
                 faults=self.faults(part),
+                here_ms=None if lost or heard is None else tick_ms - heard.since_ms,
+                faults_ms=tuple(tick_ms - heard.faults_since_ms[f] for f in beat.faults)
+                if heard and beat
+                else (),
             )

@@ -45,6 +45,7 @@ from hall.web import (
     cases,
     changing,
     clerk,
+    devices,
     face,
     followups,
     holder,
@@ -75,6 +76,7 @@ LIVE_PAGES = {
     "windows": requires(Role.CLERK),
     "clerk": requires(Role.CLERK),
     "manager": requires(Role.MANAGER, scope=Scope.READ),
+    "devices": devices.TECHNICIANS,
     "wall": wall.WATCHERS,
 }
 """Each page that moves by itself, and who may watch it."""
@@ -177,6 +179,8 @@ def _scenes(pages: Pages, claims: Claims) -> Callable[[Topic, HallView | WindowV
                 html = wall.draw_wall(pages, topic.language, view)
             case "manager", HallView():
                 html = manager.draw_today(pages, topic.language, view, claims)
+            case "devices", HallView():
+                html = devices.draw_devices(pages, topic.language, view)
             case _:
                 raise AssertionError(f"{topic} cannot show {type(view).__name__}")
         return Scene(view.at, html)
@@ -259,6 +263,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *versions.ROUTES,
     *clerk.ROUTES,
     *manager.ROUTES,
+    *devices.ROUTES,
     *wall.ROUTES,
     *reports.ROUTES,
     *tickets.ROUTES,

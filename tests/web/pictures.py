@@ -28,6 +28,7 @@ PAGES = {
     "tokens": "/admin/tokens",
     "audit": "/admin/audit",
     "hooks": "/admin/hooks",
+    "devices": "/admin/devices",
     "settings": "/admin/hall",
     "settings-list": "/admin/hall/services",
     "settings-form": "/admin/hall/notices?item=agency",
