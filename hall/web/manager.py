@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
@@ -17,6 +18,7 @@ from bus.messages import Refusal
 from config.schema import Hall
 from hall.core.accounts import Role, Scope
 from hall.core.alarms import Alarm, AlarmKind
+from hall.core.counts import Figures
 from hall.core.facts import Recorded, tag_of
 from hall.core.hooks import alarm_key
 from hall.core.report import report_of
@@ -29,7 +31,7 @@ from hall.tables import Cell, as_csv
 from hall.web.access import requires, who
 from hall.web.chart import day_chart
 from hall.web.claims import Claims
-from hall.web.draw import Pages, fault_text, reading, words
+from hall.web.draw import Names, Pages, fault_text, reading, words
 from look.words import Words
 
 MINUTE_MS = 60_000
@@ -45,6 +47,21 @@ URGENT = frozenset(
         AlarmKind.FOLLOW_UP_OVERDUE,
     }
 )
+_WAITING_AT = "/manager/tickets?service={}&life=waiting"
+SEEN_TO_AT = {
+    AlarmKind.LONG_WAIT: _WAITING_AT,
+    AlarmKind.LONG_QUEUE: _WAITING_AT,
+    AlarmKind.NO_WINDOW: _WAITING_AT,
+    AlarmKind.WINDOW_AWAY: "/manager/tickets?window={}",
+    AlarmKind.BAD_RATING: "/manager/followups",
+    AlarmKind.FOLLOW_UP_OVERDUE: "/manager/followups?show=overdue",
+    AlarmKind.CASES_NEAR: "/cases",
+    AlarmKind.CASES_PAST: "/cases",
+    AlarmKind.PART_LOST: "#devices",
+    AlarmKind.PART_FAULT: "#devices",
+    AlarmKind.RULE_BROKEN: "#broken",
+}
+"""Where an alarm is seen to; `{}` stands for what it is about."""
 MANAGERS = requires(Role.MANAGER, scope=Scope.MANAGE)
 MANAGERS_AND_READERS = requires(Role.MANAGER, scope=Scope.READ)
 BROKEN_SHOWN = 3
@@ -58,6 +75,8 @@ class AlarmShown(Struct, frozen=True):
 
     key: str
     text: str
+    address: str
+    """Where it is seen to; empty when nowhere in particular."""
     since_at: int
     urgent: bool
     claim: Claim | None
@@ -109,6 +128,9 @@ def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> s
     """Return the hall as it is."""
     rows = alarm_rows(pages.hall, words(language), view, claims)
     queues = [queue for queue in view.queues if _matters(queue)]
+    names = Names(pages.hall, language)
+    busy = [(w.window, w.window, w.today) for w in view.windows if _worked(w.today)]
+    clerks = [(c.key[1], f"{c.key[1]} {names.clerk(c.key[1])}", c) for c in view.clerks]
     return pages.draw(
         "manager_live.html",
         language,
@@ -119,8 +141,11 @@ def draw_today(pages: Pages, language: str, view: HallView, claims: Claims) -> s
         broken=[(each, tuple(facts_around(each))) for each in view.violations[-BROKEN_SHOWN:]],
         queues=queues,
         quiet=len(view.queues) - len(queues),
-        shut=all(queue.queue.refusal in OUT_OF_HOURS for queue in view.queues),
-        opens=_opens(pages, view, language),
+        busy=busy,
+        idle=len(view.windows) - len(busy),
+        clerks=clerks,
+        shut=shut(view),
+        opens=opens(pages, view, language),
         longest=min((q.oldest_at for q in view.queues if q.oldest_at), default=None),
         promised_ms=pages.hall.policy.promised_wait_minutes * MINUTE_MS,
         chart=day_chart(view.slots, view.at, pages.clock),
@@ -146,13 +171,22 @@ def day_name(day: str, language: str) -> str:
     )
 
 
-def _opens(pages: Pages, view: HallView, language: str) -> str:
+def shut(view: HallView) -> bool:
+    """Whether no number is given because of the hour or the day."""
+    return all(queue.queue.refusal in OUT_OF_HOURS for queue in view.queues)
+
+
+def opens(pages: Pages, view: HallView, language: str) -> str:
     """Return when numbers are given again, as people say it: of another day with its date."""
     opens_at = min((q.queue.until_at for q in view.queues if q.queue.until_at), default=None)
     if opens_at is None:
         return ""
     day, time = pages.day_clock(opens_at).split()
     return time if day == view.day else f"{day_name(day, language)} {time}"
+
+
+def _worked(today: Figures) -> bool:
+    return bool(today.served or today.passed_over or today.transferred or today.rated)
 
 
 def _matters(queue: QueueShown) -> bool:
@@ -171,6 +205,7 @@ def alarm_rows(hall: Hall, say: Words, view: HallView, claims: Claims) -> list[A
         AlarmShown(
             key=key,
             text=_alarm_text(hall, say, alarm),
+            address=_seen_to_at(alarm),
             since_at=alarm.since_at,
             urgent=alarm.kind in URGENT,
             claim=claims.of(key),
@@ -191,6 +226,10 @@ def _merged(alarms: Iterable[Alarm]) -> list[Alarm]:
     merged = Alarm(AlarmKind.PART_LOST, ", ".join(lost), value=len(lost))
     others = [alarm for alarm in found if alarm.kind is not AlarmKind.PART_LOST]
     return sorted([merged] * bool(lost) + others, key=lambda alarm: alarm.kind not in URGENT)
+
+
+def _seen_to_at(alarm: Alarm) -> str:
+    return SEEN_TO_AT.get(alarm.kind, "").format(quote(alarm.subject))
 
 
 def _alarm_text(hall: Hall, say: Words, alarm: Alarm) -> str:

@@ -11,23 +11,23 @@ from hall.core.alarms import AlarmKind
 from hall.core.views import HallView
 from hall.web.access import requires
 from hall.web.draw import Pages, reading, words
-from hall.web.manager import MINUTE_MS, alarm_texts, day_name
+from hall.web.manager import MINUTE_MS, alarm_texts, day_name, opens, shut
 
 WATCHERS = requires(Role.DISPLAY)
-QUEUES_SHOWN = 12
-ALARMS_SHOWN = 6
+QUEUES_SHOWN = 6
+ALARMS_SHOWN = 4
+"""No more of either: a wall has no scroll bar, and 64 windows stand beside them."""
 OF_THE_HALL = frozenset(
     {
         AlarmKind.STORE_FAILED,
         AlarmKind.PART_LOST,
         AlarmKind.PART_FAULT,
         AlarmKind.WINDOW_AWAY,
-        AlarmKind.LONG_WAIT,
         AlarmKind.LONG_QUEUE,
         AlarmKind.NO_WINDOW,
     }
 )
-"""Alarms that everybody may read; none is about a rating or a person."""
+"""Alarms that everybody may read: none about a rating or a person, nor long waits, shown anyway."""
 
 
 @get("/wall", guards=[WATCHERS])
@@ -52,6 +52,8 @@ def draw_wall(pages: Pages, language: str, view: HallView) -> str:
         view=view,
         today=view.today,
         date=day_name(view.day, language),
+        shut=shut(view),
+        opens=opens(pages, view, language),
         queues=queues[:QUEUES_SHOWN],
         more_queues=max(0, len(queues) - QUEUES_SHOWN),
         alarms=texts[:ALARMS_SHOWN],

@@ -318,8 +318,8 @@ manager-waiting = Waiting now
 manager-held = { $count } put aside
 manager-served = Served
 manager-no-outcome = No outcome kept
-manager-wait = Wait, mean / 9 of 10 (min)
-manager-service-time = Service { $mean } / { $p90 } min
+manager-wait = Wait, median / 9 of 10 (min)
+manager-service-time = Service { $median } / { $p90 } min
 manager-over-promise = over the { $minutes } min promised
 manager-passed = Passed over · gave up
 manager-passed-about = { $transferred } transferred · overtaken { $overtaken } at most
@@ -336,11 +336,17 @@ chart-from = From
 chart-as-table = Show as a table
 manager-alarms = Look at this
 manager-claim = Take it
+manager-new = New to look at ({ $count }):{" "}
 manager-claimed = Taken { $at }
 manager-no-alarms = Nothing needs you.
 manager-windows = Windows
 manager-by-service = By service
 manager-promise = promised: at most { $minutes } min; ▲ is above
+manager-nobody-came = Nobody took a number yet today.
+manager-idle = { $count ->
+    [one] One more window served nobody today.
+   *[other] { $count } more windows served nobody today.
+}
 manager-quiet = { $count ->
     [one] One more service was not asked for today.
    *[other] { $count } more services were not asked for today.
@@ -370,10 +376,8 @@ column-longest = Longest (min)
 column-expected = Expected now (min)
 column-open = Open at
 column-served = Served
-column-wait-mean = Wait, mean
 column-wait-median = Wait, median
 column-wait-p90 = Wait, 9 of 10
-column-service-mean = Service, mean
 column-service-median = Service, median
 column-service-p90 = Service, 9 of 10
 column-passed = Passed over

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Draws every page of a busy hall: `python -m tests.web.pictures FOLDER`."""
+"""Draws every page of a busy hall, and of rare ones: `python -m tests.web.pictures FOLDER`."""
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from bus.messages import TicketIssued
 from hall.core.accounts import Role
 from tests.web.open_hall import LINKS, OpenHall, Visitor, chromium, recorded_hall
+from tests.web.rare_halls import RARE, rare_hall
 from tests.web.recorded_day import DAY, record
 from tests.web.test_clerk import key, sign_in, wait_state
 from tests.web.test_pages import busy_hall
@@ -51,6 +52,7 @@ PAGES = {
     "plan": f"/manager/plan?day={DAY}&window=5&begin=09:00&end=12:00&minutes=5",
 }
 SIZES = ("360x640", "768x1024", "1280x800", "1920x1080")
+WALL = "3840x2160"
 THEMES = ("calm", "dark", "contrast")
 LANGUAGES = ("zh", "en")
 GONE = "2020-02-29-A001"
@@ -72,17 +74,36 @@ def main(arguments: Sequence[str]) -> None:
         clerk.close()
         wall = Visitor(browser, hall.url)
         hall.let_in(wall, Role.DISPLAY)
-        for language, theme in product(options.languages, options.themes):
-            reader = Visitor(browser, hall.url, language)
-            hall.let_in(reader)
-            reader.open(f"/theme/{theme}?back=/").close()
-            for name, path in pages.items():
-                if not options.pages or any(wish in name for wish in options.pages):
-                    page = reader.open(path)
-                    _draw(page, options, name, f"{language}-{theme}")
-                    page.close()
-            reader.close()
+        _draw_all(browser, hall.url, options, pages, hall.let_in)
         _draw(wall.open("/admin"), options, "not-allowed", "zh-calm")
+        for name in RARE:
+            rare = {f"{page}-{name}": f"/{page}" for page in ("manager", "wall")}
+            with rare_hall(name, Path(data) / name) as (_, url):
+                _draw_all(browser, url, options, rare, lambda _: None)
+
+
+def _draw_all(
+    browser: Browser,
+    url: str,
+    options: Namespace,
+    pages: dict[str, str],
+    let_in: Callable[[Visitor], None],
+) -> None:
+    """Draw the pages that are wished for in every language and theme."""
+    wished = {
+        name: path
+        for name, path in pages.items()
+        if not options.pages or any(wish in name for wish in options.pages)
+    }
+    for language, theme in product(options.languages if wished else (), options.themes):
+        reader = Visitor(browser, url, language)
+        let_in(reader)
+        reader.open(f"/theme/{theme}?back=/").close()
+        for name, path in wished.items():
+            page = reader.open(path)
+            _draw(page, options, name, f"{language}-{theme}")
+            page.close()
+        reader.close()
 
 
 def _serve_one(hall: OpenHall, clerk: Visitor) -> TicketIssued:
@@ -116,7 +137,7 @@ def _phone(waiting: TicketIssued, served: TicketIssued, reader: Visitor) -> dict
 
 
 def _draw(page: Page, options: Namespace, name: str, which: str) -> None:
-    for size in options.sizes:
+    for size in (*options.sizes, *([WALL] if name.startswith("wall") else [])):
         width, height = map(int, size.split("x"))
         page.set_viewport_size({"width": width, "height": height})
         file = options.folder / f"page-{name}" / f"{size}-{which}.png"

@@ -84,14 +84,24 @@ function become(old, fresh) {
   children(old, fresh);
 }
 
+// What has an id stays itself wherever it comes to stand, so that what is under a finger or has the
+// focus is not turned into its neighbour; what is no longer there goes.
 function children(old, fresh) {
   const wanted = [...fresh.childNodes];
+  const known = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
+  const stays = new Set(wanted.map((node) => node.id && known.get(node.id)).filter(Boolean));
+  for (const child of known.values()) if (!stays.has(child)) child.remove();
   wanted.forEach((node, place) => {
     const there = old.childNodes[place];
-    if (!there) old.append(node);
-    else if (!alike(there, node)) there.replaceWith(node);
-    else if (node.nodeType === Node.ELEMENT_NODE) become(there, node);
-    else if (there.nodeValue !== node.nodeValue) there.nodeValue = node.nodeValue;
+    const same = node.id ? known.get(node.id) : null;
+    if (same && same !== there) old.insertBefore(same, there ?? null);
+    const here = same ?? there;
+    if (!here) old.append(node);
+    else if (!alike(here, node)) {
+      if (stays.has(here)) here.before(node);
+      else here.replaceWith(node);
+    } else if (node.nodeType === Node.ELEMENT_NODE) become(here, node);
+    else if (here.nodeValue !== node.nodeValue) here.nodeValue = node.nodeValue;
   });
   while (old.childNodes.length > wanted.length) old.lastChild.remove();
 }
@@ -99,7 +109,9 @@ function children(old, fresh) {
 function show(html) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
+  const focused = page.activeElement;
   children(page.getElementById("live"), fresh.content);
+  if (focused?.isConnected && page.activeElement !== focused) focused.focus({ preventScroll: true });
 }
 
 function say() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The manager's page: moves by itself; alarms can be claimed.
+// The manager's page: moves by itself; alarms can be claimed, and new ones are said to who listens:
+// those alone, not each minute that an old one has lasted.
 
 import { follow } from "./live.js";
 import { send } from "./press.js";
@@ -11,4 +12,14 @@ document.addEventListener("click", (event) => {
   send("/api/alarms/claim", { key: button.dataset.claim }, () => {}).finally(() => (button.disabled = false));
 });
 
-follow();
+const told = document.getElementById("told");
+const alarms = () =>
+  new Map([...document.querySelectorAll("#alarms li")].map((row) => [row.id, row.querySelector(".what").textContent]));
+let known = alarms();
+
+follow(() => {
+  const now = alarms();
+  const fresh = [...now.keys()].filter((id) => !known.has(id));
+  known = now;
+  if (fresh.length) told.textContent = told.dataset.words.replace("#", fresh.length) + now.get(fresh[0]);
+});
