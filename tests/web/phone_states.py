@@ -8,10 +8,12 @@ import contextlib
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from httpx import Response
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Route
 
@@ -48,11 +50,19 @@ def phone_of(
 ) -> Iterator[Visitor]:
     """Give a browser the hall's answers, but for what it never asks for."""
 
+    @cache
+    def asset(path: str) -> Response:
+        return hall.client.get(path)
+
     def answer(route: Route) -> None:
         asked = route.request
+        path = asked.url.removeprefix(URL)
+        if path.startswith("/static/"):
+            said = asset(path)
+            route.fulfill(headers=dict(said.headers), body=said.content)
+            return
         names = ("accept-language", "cookie", "origin", "content-type")
         headers = {k: v for k, v in asked.all_headers().items() if k in names}
-        path = asked.url.removeprefix(URL)
         said = hall.client.request(
             asked.method, path, headers=headers, content=asked.post_data_buffer
         )
