@@ -89,9 +89,9 @@ class HallServer:
                 return (self.log.commit(effect),)
             case Reload():
                 return (self.log.load(self.copies.fitting() if effect.first else None),)
-            case Flush():
+            case Flush(copied_seq):
                 self._told.set()
-                return (Flushed(self.log.earlier()),)
+                return (Flushed(self.log.up_to(copied_seq)),)
             case Reply() | Shown() | Changed():
                 if self._front is not None:
                     self._front.door.say(effect)

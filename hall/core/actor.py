@@ -92,6 +92,8 @@ class HallActor:
         self._beat_tick_ms: int | None = None
         self._since_seq: int | None = None
         """Seq of the log when this life of the hall read it first."""
+        self._copied_seq = 0
+        """Seq of the last fact that a copy of the state stood for when the log was read."""
         self._minute = 0
         self._time_due = True
         self._clock = HallClock()
@@ -130,7 +132,7 @@ class HallActor:
         self._show(now)
         if self._greeting and self.watch.linked and self.state is not None and not self._batch:
             self._greeting = False
-            self._effects.append(Flush())
+            self._effects.append(Flush(self._copied_seq))
         return Step(
             out=tuple(Send(message) for message in self._out),
             effects=tuple(self._effects),
@@ -179,6 +181,7 @@ class HallActor:
             return
         self.state = restored(self.hall.window_by_id, event.copy, event.facts)
         self.state.seq = self.state.seq or event.first_seq - 1
+        self._copied_seq = event.copy.seq if event.copy else 0
         if self._since_seq is None:
             self._since_seq = self.state.seq
             self._beat_tick_ms = None  # as above

@@ -123,6 +123,9 @@ class Commit(Struct, frozen=True):
 class Flush(Struct, frozen=True):
     """Let out what was said till now, then say `Flushed`: asked once, when the displays are right."""
 
+    copied_seq: int = 0
+    """The day's facts up to this one are wanted with it; 0: none, for all of them were loaded."""
+
 
 class Reload(Struct, frozen=True):
     """Read the log again and say `Loaded`: what was decided in memory is void."""

@@ -8,6 +8,7 @@ facts before it, the settings and every line of the rules are those it was made 
 import hashlib
 import logging
 import sys
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -67,15 +68,15 @@ class Copies:
         """
         archive = Archive(self._folder)
         try:
-            return self._read(archive)
-        except FileNotFoundError:
-            return None
+            copy = self._read(archive)
         except (OSError, MisfitError) as why:
             _log.warning("%s is not used, the whole day is read instead: %s", self.path, why)
-            self._take_away()
+            copy = None
         finally:
             archive.close()
-        return None
+        if copy is None:
+            self._take_away()
+        return copy
 
     def make(self, windows: tuple[str, ...]) -> None:
         """Fold the log's day and keep a copy of that, for a hall with these windows.
@@ -83,6 +84,7 @@ class Copies:
         AssertionError when the copy of before, brought up to date, is not the same: then there is
         none any more. StoreFault: there is no log; OSError: it cannot be written.
         """
+        rules = rules_digest()  # of those that fold now, whatever is installed meanwhile
         archive = Archive(self._folder)
         try:
             opened_seq = archive.opened_seq()
@@ -94,7 +96,7 @@ class Copies:
                     self._take_away()
                     raise AssertionError(f"the copy of seq {before.seq} led to another state")
             label = Label(
-                rules=rules_digest(),
+                rules=rules,
                 settings=self._settings,
                 opened_seq=opened_seq,
                 seq=state.seq,
@@ -105,20 +107,24 @@ class Copies:
             archive.close()
         write_whole(self.path, msgspec.json.encode(label) + b"\n" + body)
 
-    def _read(self, archive: Archive) -> StateCopy:
-        content = memoryview(self.path.read_bytes())
-        line_end = content.obj.find(b"\n")  # type: ignore[attr-defined]
-        body = content[line_end + 1 :]
+    def _read(self, archive: Archive) -> StateCopy | None:
+        """Return the copy; None: there is none, or yesterday's. MisfitError."""
         try:
-            label = msgspec.json.decode(content[: max(line_end, 0)], type=Label)
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        label_bytes = max(0, content.find(b"\n"))
+        body = memoryview(content)[label_bytes + 1 :]
+        try:
+            label = msgspec.json.decode(content[:label_bytes], type=Label)
         except msgspec.DecodeError as error:
             raise MisfitError("it has no label") from error
         if label.rules != rules_digest():
             raise MisfitError("it was made by other rules")
         if label.settings != self._settings:
             raise MisfitError("it was made with other settings")
-        if label.opened_seq != archive.opened_seq():
-            raise MisfitError("it is of another day")
+        if label.opened_seq < archive.opened_seq():
+            return None
         if label.last_facts != _last_facts(archive, label.seq):
             raise MisfitError("the log has other facts before it")
         if label.body != _digest(body):
@@ -137,6 +143,7 @@ def settings_of(settings: Hall) -> str:
     return _digest(msgspec.msgpack.encode(settings, order="deterministic"))
 
 
+@cache
 def rules_digest() -> str:
     """Return a digest of the rules themselves: with any other line they may fold otherwise."""
     digest = hashlib.sha256(f"{sys.version} {msgspec.__version__}".encode())

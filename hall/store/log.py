@@ -48,8 +48,6 @@ class Log:
         """Use `Log.open`."""
         self.folder = folder
         self._connection = connection
-        self._earlier = range(0)
-        """Seqs of the day's facts that were not loaded."""
 
     @classmethod
     def open(cls, folder: Path, hall: str, now_ms: int) -> Self:
@@ -85,10 +83,8 @@ class Log:
         StoreFault when a fact cannot be read, for without it nothing is right.
         """
         execute = self._connection.execute
-        opened = execute(_OPENED).fetchone()[0] or 0
         born = execute("SELECT born_at FROM hall").fetchone()[0]
-        since = opened if copy is None else copy.seq + 1
-        self._earlier = range(opened, since)
+        first = self._opened_seq() if copy is None else copy.seq + 1
         answers = execute(
             "SELECT part, command, body, waiting FROM answers ORDER BY place DESC LIMIT ?",
             (ANSWERS_MAX,),
@@ -107,21 +103,23 @@ class Log:
             undelivered += [answer] * bool(waiting)
         return Loaded(
             first_seq=born,
-            facts=self._readable(since),
+            facts=self._readable(first),
             answers=tuple(kept),
             undelivered=tuple(undelivered),
             unreadable=tuple(unreadable),
             copy=copy,
         )
 
-    def earlier(self) -> tuple[Recorded, ...]:
-        """Return, once, the facts of the day that were not loaded, for a copy stood for them."""
-        seqs, self._earlier = self._earlier, range(0)
-        return self._readable(seqs.start, seqs.stop) if seqs else ()
+    def up_to(self, seq: int) -> tuple[Recorded, ...]:
+        """Return the facts of the day up to one. StoreFault as above."""
+        return self._readable(self._opened_seq(), seq) if seq else ()
 
-    def _readable(self, since: int, before: int = SEQ_MAX) -> tuple[Recorded, ...]:
+    def _opened_seq(self) -> int:
+        return int(self._connection.execute(_OPENED).fetchone()[0] or 0)
+
+    def _readable(self, first: int, last: int = SEQ_MAX) -> tuple[Recorded, ...]:
         rows = self._connection.execute(
-            f"{_FACTS} WHERE seq >= ? AND seq < ? ORDER BY seq", (since, before)
+            f"{_FACTS} WHERE seq BETWEEN ? AND ? ORDER BY seq", (first, last)
         )
         found: list[Recorded] = []
         try:

@@ -119,7 +119,6 @@ class HallShell:
         self.unreadable: tuple[str, ...] = ()
         self.copied = b""
         """A copy of the state for the next start, if there is one."""
-        self.earlier: tuple[Recorded, ...] = ()
         self.boots = 0
         self.sent: list[Message] = []
         self.replies: list[Reply] = []
@@ -138,22 +137,25 @@ class HallShell:
         self.step(Linked(up=True)) if linked else self.step()
 
     def loaded(self, copied: bytes = b"") -> Loaded:
-        facts = self.recorded()
-        opened = [n for n, r in enumerate(facts) if type(r.fact).__name__ == "DayOpened"]
-        today = tuple(facts[opened[-1] :]) if opened else ()
         copy = decode_state(copied) if copied else None
-        self.earlier = tuple(each for each in today if copy and each.seq <= copy.seq)
+        since = copy.seq if copy else 0
         waiting = tuple(
             k for k in self.outbox if k.over_bus and (k.to, k.command) not in self.delivered
         )
         return Loaded(
             first_seq=self.created_at,
-            facts=today[len(self.earlier) :],
+            facts=tuple(each for each in self.today() if each.seq > since),
             answers=tuple(self.outbox),
             undelivered=waiting,
             unreadable=self.unreadable,
             copy=copy,
         )
+
+    def today(self) -> list[Recorded]:
+        """Return the log from the last day opened on."""
+        facts = self.recorded()
+        opened = [n for n, r in enumerate(facts) if type(r.fact).__name__ == "DayOpened"]
+        return facts[opened[-1] :] if opened else []
 
     def recorded(self) -> list[Recorded]:
         """Return the whole log as it comes back from bytes."""
@@ -196,8 +198,8 @@ class HallShell:
                 self.outbox += effect.answers
                 self.delivered.update(effect.delivered)
                 yield Committed(effect.number)
-            case Flush():
-                yield Flushed(self.earlier)
+            case Flush(copied_seq):
+                yield Flushed(tuple(each for each in self.today() if each.seq <= copied_seq))
             case Reply():
                 self.replies.append(effect)
             case Shown():

@@ -127,7 +127,7 @@ def _until_died(wished: Namespace) -> list[Report | str]:
 def _figures(reports: Sequence[Report], seconds: float) -> Iterator[str]:
     days = sum(report.days for report in reports)
     yield f"runs={len(reports)} hall_days={days} hall_days_per_minute={days / seconds * 60:.1f}"
-    for name in ("tickets", "facts", "refusals", "kills", "lost", "doubled"):
+    for name in ("tickets", "facts", "refusals", "kills", "copied", "lost", "doubled"):
         yield f"{name}={sum(getattr(report, name) for report in reports)}"
 
 

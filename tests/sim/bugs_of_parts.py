@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bugs to plant around the rules: commits, answers, restarts, what is shown, clocks."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from bus.messages import TicketIssued
 from evaluator.core.flow import Flow
 from evaluator.core.pad import LevelTouched, Page
 from firmware_bridge.core import frames
-from hall.core import actor, decide, facts, fold, publish
+from hall.core import actor, decide, facts, publish, statecopy
 from hall.core.actor import HallActor
 from hall.core.clock import HallClock
 from hall.core.counts import DayBook
@@ -23,6 +22,7 @@ from hall.core.pen import Pen
 from hall.core.publish import Publisher
 from hall.core.selfcheck import SelfCheck
 from hall.core.state import HallState
+from hall.core.statecopy import StateCopy
 from hall.store.log import Log
 from tests.sim.planting import EQUIPPED, STORMY, USUAL, planted
 
@@ -34,22 +34,34 @@ def _loaded(patch: pytest.MonkeyPatch, **forgotten: Any) -> None:
     """Let a restarted hall forget a part of what it reads."""
     original = Log.load
 
-    def load(log: Log) -> Loaded:
-        return replace(original(log), **forgotten)
+    def load(log: Log, copy: StateCopy | None = None) -> Loaded:
+        return replace(original(log, copy), **forgotten)
 
     patch.setattr(Log, "load", load)
 
 
 def _replayed(patch: pytest.MonkeyPatch, spoil: Any) -> None:
     """Let the state be spoilt when a restarted hall has read its log."""
-    original = fold.replay
+    original = statecopy.restored
 
-    def replay(windows: Iterable[str], log: Iterable[Any]) -> HallState:
-        state = original(windows, log)
+    def restored(*given: Any) -> HallState:
+        state = original(*given)
         spoil(state)
         return state
 
-    patch.setattr(actor, "replay", replay)
+    patch.setattr(actor, "restored", restored)
+
+
+def _copied(patch: pytest.MonkeyPatch, spoil: Any) -> None:
+    """Let the state be spoilt that is made of a copy."""
+    original = statecopy._state_of
+
+    def state_of(copy: StateCopy) -> HallState:
+        state = original(copy)
+        spoil(state)
+        return state
+
+    patch.setattr(statecopy, "_state_of", state_of)
 
 
 # --- commits and answers ------------------------------------------------------------------------
@@ -220,6 +232,39 @@ def the_clock_is_followed_back(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(Pen, "__init__", init)
     patch.setattr(HallClock, "at_ms", lambda _, now: now.utc_ms)
+
+
+# --- copies of the state ------------------------------------------------------------------------
+
+
+@planted(load=STORMY)
+def a_copy_forgets_the_numbers_given(patch: pytest.MonkeyPatch) -> None:
+    _copied(patch, lambda state: state.numbers.clear())
+
+
+@planted(load=STORMY)
+def a_copy_forgets_what_may_be_taken_back(patch: pytest.MonkeyPatch) -> None:
+    _copied(patch, lambda state: state.images.clear())
+
+
+@planted(load=STORMY)
+def a_copy_forgets_who_was_overtaken(patch: pytest.MonkeyPatch) -> None:
+    def spoil(state: HallState) -> None:
+        for line in state.lines.lines.values():
+            line.passed.clear()
+
+    _copied(patch, spoil)
+
+
+@planted(load=STORMY)
+def what_came_after_a_copy_is_not_read(patch: pytest.MonkeyPatch) -> None:
+    original = Log.load
+
+    def load(log: Log, copy: StateCopy | None = None) -> Loaded:
+        loaded = original(log, copy)
+        return loaded if copy is None else replace(loaded, facts=())
+
+    patch.setattr(Log, "load", load)
 
 
 # --- what is shown and counted ------------------------------------------------------------------

@@ -20,7 +20,7 @@ from bus.messages import (
 )
 from config.schema import Hall
 from hall.core.counts import count_day
-from hall.core.effects import Commit, Kept
+from hall.core.effects import Commit, Kept, Loaded
 from hall.core.facts import Called, Issued, Undone
 from hall.core.fold import replay
 from hall.core.life import Life
@@ -30,6 +30,7 @@ from hall.core.selfcheck import LogCheck
 from hall.core.state import HallState
 from hall.core.views import RegisterView
 from hall.store.log import Archive, _answer_row, _kept
+from tests.sim.copied import copy_faults
 from tests.sim.ledger import Ledger
 from tests.sim.people import Crowd, Device
 from tests.sim.screens import Strip, VoiceBoard
@@ -92,6 +93,7 @@ class Checks:
         server.noted.append(self.noted)
         server.reborn.append(self._reborn)
         server.shown.append(self._shown)
+        server.begun.append(self._begun)
 
     # --- after every commit -----------------------------------------------------------------
 
@@ -244,6 +246,11 @@ class Checks:
     def _shown(self, view: object) -> None:
         """Check what a page is shown."""
         for fault in self._telling.register(view) if isinstance(view, RegisterView) else ():
+            self.fail(fault)
+
+    def _begun(self, loaded: Loaded) -> None:
+        """Compare what a hall begins with, a copy and the facts after it, with a whole replay."""
+        for fault in copy_faults(self.hall, loaded, self.server.log.load().facts):
             self.fail(fault)
 
     def _reborn(self) -> None:

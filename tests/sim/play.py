@@ -51,6 +51,8 @@ class Report(Struct):
     commits: int
     facts: int
     kills: int
+    copied: int
+    """Starts that began with a copy of the state."""
     refusals: int
     spoken: int
     lost: int
@@ -122,6 +124,7 @@ class Play:
             commits=self.checks.commits,
             facts=self.checks.facts,
             kills=self.server.kills,
+            copied=self.server.copied,
             refusals=self.crowd.refusals,
             spoken=sum(voice.spoken for voice in self.voices),
             lost=counted.lost,

@@ -24,11 +24,14 @@ from hall.core.effects import (
     Shown,
 )
 from hall.core.forecast import Forecast
+from hall.store.copies import Copies, settings_of
 from hall.store.log import Log
 from tests.sim.network import Network, Node
 from tests.sim.world import World
 
 RESTART_MS = (300, 4_000)
+COPY_FIRST, COPY_TIMES = 40, 2
+"""The state is copied after so many commits, and always again after as many times as many."""
 Noted = Callable[[Commit], None]
 Replied = Callable[[Reply], None]
 
@@ -56,6 +59,13 @@ class Server(Node):
         """A commit takes up to so long; 0: it is done at once."""
         self.killed_in_commit = 0.0
         """Chance to be killed just before or just after a commit."""
+        self.copies = Copies(folder, settings_of(hall))
+        self.begun: list[Callable[[Loaded], None]] = []
+        """Told of what a start with a copy of the state reads."""
+        self.copied = 0
+        """How many starts there were with one."""
+        self._commits = 0
+        self._copy_due = COPY_FIRST
         self.kills = 0
         self.decided_at = 0
         """The hall's time at which the commit under way was decided."""
@@ -94,9 +104,9 @@ class Server(Node):
             case Commit():
                 return self._begin(effect)
             case Reload():
-                return self._load()
-            case Flush():
-                return (Flushed(),)
+                return (self._load(first=effect.first),)
+            case Flush(copied_seq):
+                return (Flushed(self.log.up_to(copied_seq)),)
             case Changed():
                 return ()
             case Reply():
@@ -110,8 +120,14 @@ class Server(Node):
             case _:
                 raise TypeError(f"nobody performs {effect!r}")
 
-    def _load(self) -> tuple[Loaded]:
-        return (self.log.load(),)
+    def _load(self, *, first: bool) -> Loaded:
+        copy = self.copies.fitting() if first else None
+        if copy is None:
+            return self.log.load()
+        self.copied += 1
+        for begun in self.begun:
+            begun(self.log.load(copy))
+        return self.log.load(self.copies.fitting())
 
     def _begin(self, commit: Commit) -> Sequence[object]:
         self.decided_at, self.decided_ms = self.actor.at_ms, self.world.now_ms
@@ -137,6 +153,10 @@ class Server(Node):
         assert isinstance(done, Committed), f"the file refused a commit: {done}: {commit.facts}"
         for noted in self.noted:
             noted(commit)
+        self._commits += 1
+        if self._commits >= self._copy_due:
+            self._copy_due = self._commits * COPY_TIMES
+            self.copies.make(tuple(self.hall.window_by_id))
         if self.world.chance(self.killed_in_commit / 2):
             self.kill()
             return ()

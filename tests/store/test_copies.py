@@ -51,12 +51,12 @@ def log_in(shell: HallShell, folder: Path) -> Log:
 def test_a_copy_and_what_came_after_it_are_the_whole_day(shell: HallShell, made: Copies) -> None:
     log = log_in(shell, made.path.parent)
     quick = log.load(made.fitting())
-    earlier, again = log.earlier(), log.earlier()
     whole = log.load()
+    earlier, none = log.up_to(whole.facts[-1].seq - LATER), log.up_to(0)
     log.close()
     assert len(quick.facts) == LATER
     assert (*earlier, *quick.facts) == whole.facts
-    assert again == ()
+    assert none == ()
     windows = shell.hall.window_by_id
     state = restored(windows, quick.copy, quick.facts)
     assert encode_state(state) == encode_state(restored(windows, None, whole.facts))
@@ -98,10 +98,6 @@ def of_other_settings(copy: Copies) -> None:
     relabel(copy, settings="others")
 
 
-def of_another_day(copy: Copies) -> None:
-    relabel(copy, opened_seq=1)
-
-
 def of_a_longer_log(copy: Copies) -> None:
     relabel(copy, seq=2**60)
 
@@ -124,7 +120,6 @@ def relabel(copy: Copies, **changes: object) -> None:
         (empty, "no label"),
         (of_other_rules, "other rules"),
         (of_other_settings, "other settings"),
-        (of_another_day, "another day"),
         (of_a_longer_log, "other facts"),
         (of_another_log, "other facts"),
     ],
@@ -139,6 +134,15 @@ def test_a_copy_that_does_not_fit_is_told_once_and_taken_away(
         assert made.fitting() is None
     (line,) = caplog.messages
     assert why in line
+    assert not made.path.exists()
+
+
+def test_a_copy_of_yesterday_is_taken_away_without_a_word(
+    made: Copies, caplog: pytest.LogCaptureFixture
+) -> None:
+    relabel(made, opened_seq=1)
+    assert made.fitting() is None
+    assert not caplog.messages
     assert not made.path.exists()
 
 
