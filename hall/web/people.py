@@ -116,7 +116,7 @@ def sign_in_page(
     if not accounts.is_set_up and accounts.settings.required:
         return see("/setup")
     pages: Pages = request.app.state.pages
-    return pages.page(request, "sign_in.html", wrong="", back=local(back) if back else "")
+    return pages.page(request, "sign_in.html", wrong="", leads_to=local(back) if back else "")
 
 
 @post("/sign-in", guards=[PUBLIC], opt=NOTED)
@@ -131,7 +131,7 @@ async def sign_in(
         cookie = await asyncio.to_thread(accounts.sign_in, name, data.password, address, before)
     except AccountError as error:
         back = local(data.back) if data.back else ""
-        return failed(request, "sign_in.html", error, back=back)
+        return failed(request, "sign_in.html", error, leads_to=back)
     person = accounts.person_of(cookie)
     assert person is not None, "who just signed in is known"
     assert person.role is not None, "people have a role"
