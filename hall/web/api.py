@@ -4,6 +4,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractContextManager, suppress
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
@@ -23,9 +24,11 @@ from bus.messages import WindowState
 from hall.core.accounts import Role, Scope
 from hall.core.views import HallView, QueueShown, TicketShown, WindowShown, WindowView
 from hall.door import Door, HallSilentError
+from hall.export import TYPES
 from hall.web.access import PUBLIC, Requires, requires, still
-from hall.web.draw import Pages
+from hall.web.draw import Pages, reading
 from hall.web.streams import Streams, watcher_of
+from look.words import Words
 
 READERS = requires(Role.CLERK, scope=Scope.READ)
 BEAT_S = 1.0
@@ -33,6 +36,7 @@ LISTENERS_MAX = 200
 ASK_AGAIN_BEATS = 3
 """Whoever listens is looked up again after so many beats."""
 HEADERS = {"X-Accel-Buffering": "no"}
+_words = cache(partial(Words, "hall.web"))
 TOKEN = "token"  # noqa: S105 - the name of a scheme
 
 
@@ -254,11 +258,15 @@ the scope that it needs."""
 
 
 def describe(handlers: Iterable[HTTPRouteHandler]) -> None:
-    """Put what is below `/api/` into the description, with its scope and its troubles."""
+    """Put what programs may ask into the description, with its words, scope and troubles."""
     for handler in handlers:
-        if not any(path.startswith("/api/") for path in handler.paths):
-            continue
         may = next((g for g in handler.guards or () if isinstance(g, Requires)), PUBLIC)
+        kind = next(map(_kind, handler.paths)) if may.scope else ""
+        if not kind and not any(path.startswith("/api/") for path in handler.paths):
+            continue
+        if kind:
+            handler.media_type = TYPES[kind]
+        handler.summary = about(handler.handler_name, "en")
         handler.include_in_schema = True
         codes = {400, 404, 429, 503} if may.public else set(TROUBLES)
         described = {
@@ -270,6 +278,18 @@ def describe(handlers: Iterable[HTTPRouteHandler]) -> None:
         handler.security = [] if may.public else [{TOKEN: scopes}]
 
 
+def _kind(path: str) -> str:
+    """Return which kind of file an address leads to; empty: to none."""
+    kind = path.rpartition(".")[2]
+    return kind if kind in TYPES else ""
+
+
+def about(operation: str, language: str) -> str:
+    """Return in a few words what an operation does, by its name; a file's kind does not matter."""
+    says, key = _words(language), f"api-{operation.replace('_', '-')}"
+    return says(key if key in says else key.rpartition("-")[0])
+
+
 def description() -> OpenAPIConfig:
     """Return how the interface describes itself."""
     scheme = SecurityScheme(type="http", scheme="bearer", description="A token with scopes.")
@@ -279,11 +299,19 @@ def description() -> OpenAPIConfig:
         description=ABOUT,
         components=Components(security_schemes={TOKEN: scheme}),
         use_handler_docstrings=True,
+        operation_id_creator=_operation_id,
         render_plugins=[JsonRenderPlugin(path="/")],
         openapi_router=Router(
             "/openapi.json", route_handlers=[], guards=[PUBLIC], include_in_schema=False
         ),
     )
+
+
+def _operation_id(handler: HTTPRouteHandler, method: object, parts: Iterable[object]) -> str:
+    """Return the name of an operation: that of its function, for a file with its kind."""
+    del method
+    name, kind = handler.handler_name, _kind("/".join(map(str, parts)))
+    return name if not kind or name.endswith(f"_{kind}") else f"{name}_{kind}"
 
 
 @get("/api", sync_to_thread=False, guards=[PUBLIC])
@@ -292,7 +320,14 @@ def api_page(request: Request[Any, Any, State]) -> Response[str]:
     pages: Pages = request.app.state.pages
     schema = request.app.openapi_schema.to_schema()
     origin = str(request.base_url).rstrip("/")
-    return pages.page(request, "api.html", paths=schema["paths"], origin=origin)
+    language = reading(request)
+    return pages.page(
+        request,
+        "api.html",
+        paths=schema["paths"],
+        origin=origin,
+        about=lambda operation: about(operation, language),
+    )
 
 
 ROUTES = (hall_now, window_now, changes, api_page)

@@ -171,6 +171,15 @@ async def make_account(request: Asked, data: JSONBody[NewAccount]) -> HandedOut:
     return HandedOut(data.name, password)
 
 
+@post("/api/accounts/clerks", status_code=200, guards=[KEEPERS], opt=NOTED)
+async def make_clerks(request: Asked) -> list[HandedOut]:
+    """Add an account for each clerk of the hall without one; each with its one-time password."""
+    accounts, by = accounts_of(request)
+    numbers = [clerk.number for clerk in request.app.state.hall.clerks]
+    made = await asyncio.to_thread(accounts.add_clerks, numbers, by)
+    return [HandedOut(name, password) for name, password in made.items()]
+
+
 @post(
     "/api/accounts/{name:str}/{deed:str}",
     status_code=200,
@@ -289,6 +298,7 @@ def hooks(request: Asked) -> list[HookNow]:
 ROUTES = (
     list_accounts,
     make_account,
+    make_clerks,
     act_on_account,
     list_tokens,
     add_token,

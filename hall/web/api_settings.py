@@ -2,18 +2,20 @@
 """The interface for programs that change a hall's settings and guides, checked as its files are."""
 
 import asyncio
-from typing import Any
+from collections.abc import Iterable
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import State
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_409_CONFLICT
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from config.faults import ConfigFaults
-from hall.core.forms import GROUPS, GUIDES, Edit, Group, edit_to
+from hall.core.forms import GROUPS, GUIDES, Change, Edit, Group, edit_to, order_of
 from hall.rewrite import NotRewritable, rewritten
 from hall.settings import Kept, SettingsFaultError, digest
 from hall.web.api import Trouble
@@ -24,6 +26,7 @@ from hall.web.trail import tell
 from hall.web.versions import version_of, versioned
 
 WRONG = 422
+ITEMS_MAX = 2_000
 Asked = Request[Any, Any, State]
 
 
@@ -68,6 +71,8 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
     """Of the file, as it was read."""
     value: dict[str, Any] | None
     """The whole table; null: the item of a list, or a guide, goes."""
+    order: Annotated[tuple[str, ...], Meta(max_length=ITEMS_MAX)] = ()
+    """The items of a list, by their ids, in the order they shall have: `value` is null then."""
     try_only: bool = False
     """Only say what would change."""
 
@@ -97,6 +102,21 @@ class VersionNow(Struct, frozen=True):
     by: str
     """Who saved it here; empty: it was written by hand."""
     version: str
+
+
+class Begun(Struct, frozen=True):
+    """The hall starts again."""
+
+    done: bool
+
+
+class VersionText(Struct, frozen=True):
+    """One version in full, and what going back to it would change."""
+
+    number: int
+    version: str
+    text: str
+    changes: list[ChangeNow]
 
 
 class Back(Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,7 +164,7 @@ async def save_settings(
     before = await asyncio.to_thread(kept.text)
     if data.version != digest(before):
         raise _stale(request)
-    after = _wished(request, found, item, before, data.value)
+    after = _wished(request, found, item, before, data)
     tell(request, f"{group} {item}".strip())
     return await asyncio.to_thread(
         _saved, request, kept, (before, after), data.version, try_only=data.try_only
@@ -162,20 +182,27 @@ def _saved(
         if not try_only and after != before:
             kept.save(after, version, name_of(request))
     except ConfigFaults as wrong:
-        text = wrong.text(reading(request))
-        return Response(Wrong(text, WRONG, text.split("\n")), status_code=WRONG)
+        return _wrong(request, wrong)
     except SettingsFaultError as wrong:
         text = say(wrong.key, **wrong.values)
         raise ClientException(text, status_code=HTTP_409_CONFLICT) from wrong
-    told = [ChangeNow(list(each.path), each.before, each.after) for each in changes]
-    return Done(not try_only, digest(before if try_only else after), told)
+    return Done(not try_only, digest(before if try_only else after), _told(changes))
 
 
-def _wished(
-    request: Asked, group: Group, item: str, text: str, value: dict[str, Any] | None
-) -> str:
+def _wrong(request: Asked, wrong: ConfigFaults) -> Response[Wrong]:
+    text = wrong.text(reading(request))
+    return Response(Wrong(text, WRONG, text.split("\n")), status_code=WRONG)
+
+
+def _told(changes: Iterable[Change]) -> list[ChangeNow]:
+    return [ChangeNow(list(each.path), each.before, each.after) for each in changes]
+
+
+def _wished(request: Asked, group: Group, item: str, text: str, wish: Wish) -> str:
     """Return the file's text as wished."""
-    data = data_of(text)
+    data, value = data_of(text), wish.value
+    if wish.order:
+        return _ordered(request, group, text, wish)
     if value is None and group.name == GUIDES:
         return ""
     if value is None and (not group.key or group.place(data, item) is None):
@@ -186,6 +213,18 @@ def _wished(
     except ValueError as strange:
         text = f"{strange}: no setting of this kind, or not what `item` names"
         raise ClientException(text, status_code=HTTP_400_BAD_REQUEST) from strange
+    return _rewritten(request, text, edit)
+
+
+def _ordered(request: Asked, group: Group, text: str, wish: Wish) -> str:
+    """Return the file's text with a list in another order."""
+    if not group.key or wish.value is not None:
+        raise ClientException("only a list has an order, and `value` is null then")
+    edit = order_of(group, data_of(text), wish.order)
+    return _rewritten(request, text, edit) if edit.order else text
+
+
+def _rewritten(request: Asked, text: str, edit: Edit) -> str:
     try:
         return rewritten(text, edit)
     except NotRewritable as wrong:
@@ -208,6 +247,25 @@ def versions_now(request: Asked, guide: FromQuery[str] = "") -> list[VersionNow]
     return [VersionNow(each.number, each.at, each.by, digest(each.text)) for each in found]
 
 
+@get(
+    "/api/versions/{number:str}",
+    sync_to_thread=True,
+    guards=[SETTERS],
+    responses={WRONG: ResponseSpec(Wrong, description="That version is no right setting today.")},
+)
+def version_now(
+    request: Asked, number: FromPath[str], guide: FromQuery[str] = ""
+) -> VersionText | Response[Wrong]:
+    """Return a version in full, and what going back to it would change."""
+    kept = versioned(request, guide)
+    version = version_of(kept, number)
+    try:
+        changes = kept.changes(kept.text(), version.text)
+    except ConfigFaults as wrong:
+        return _wrong(request, wrong)
+    return VersionText(version.number, digest(version.text), version.text, _told(changes))
+
+
 @post(
     "/api/versions/{number:str}/restore",
     status_code=200,
@@ -227,4 +285,21 @@ def restore_settings(
     return _saved(request, kept, (kept.text(), version.text), data.version)
 
 
-ROUTES = (settings_now, group_now, save_settings, versions_now, restore_settings)
+@post("/api/begin-again", sync_to_thread=False, guards=[SETTERS], status_code=200)
+def start_again(request: Asked) -> Response[Begun]:
+    """Have the hall start again with what is saved, once this answer is on its way."""
+    begins = settings_of(request).begin_again
+    if begins is None:
+        raise NotFoundException(detail="whoever started this hall starts it again")
+    return Response(Begun(done=True), background=BackgroundTask(begins))
+
+
+ROUTES = (
+    settings_now,
+    group_now,
+    save_settings,
+    versions_now,
+    version_now,
+    restore_settings,
+    start_again,
+)

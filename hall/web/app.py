@@ -40,7 +40,10 @@ from hall.web import (
     admin,
     api,
     api_admin,
+    api_figures,
+    api_public,
     api_settings,
+    api_work,
     booking,
     cases,
     changing,
@@ -278,6 +281,9 @@ ROUTES: list[HTTPRouteHandler] = [
     *api.ROUTES,
     *api_admin.ROUTES,
     *api_settings.ROUTES,
+    *api_work.ROUTES,
+    *api_figures.ROUTES,
+    *api_public.ROUTES,
 ]
 api.describe(ROUTES)
 

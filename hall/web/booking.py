@@ -65,6 +65,15 @@ class Day(Struct, frozen=True):
         return sum(slot.free for slot in self.slots)
 
 
+class Reserved(Struct, frozen=True):
+    """What became of a wish for an appointment."""
+
+    code: str = ""
+    refused: Refused | None = None
+    wait_ms: int = 0
+    """Too many were made from there: so long until the next; 0: none were."""
+
+
 def bookings_patience() -> Patience:
     """Return what keeps one address from taking all slots."""
     return Patience(BOOKINGS_MAX, BOOKINGS_WITHIN_MS)
@@ -171,21 +180,33 @@ async def book(
     found = _bookable(request, service)
     if found is None:
         return _unknown(request, "book-unknown")
+    made = await reserve(request, service, slot_at, data.nonce)
+    if made.wait_ms:
+        return _confirm(request, found, slot_at, data.nonce, made.wait_ms)
+    if made.refused is not None:
+        return _back(request, found, slot_at, made.refused.refusal)
+    return see(f"/booking/{made.code}")
+
+
+async def reserve(
+    request: Request[Any, Any, State], service: str, slot_at: int, nonce: str
+) -> Reserved:
+    """Make the appointment that a wish asks for; the same wish is one appointment."""
     state = request.app.state
-    code = state.links.booking(f"{data.nonce} {service} {slot_at}")
+    code = state.links.booking(f"{nonce} {service} {slot_at}")
     made: BookingView = await state.door.look_at_booking(code)
     if made.booking is not None:
-        return see(f"/booking/{code}")
+        return Reserved(code)
     bookings: Patience = state.bookings
     wait_ms = bookings.wait_ms(_place(request), now().tick_ms)
     if wait_ms:
-        return _confirm(request, found, slot_at, data.nonce, wait_ms)
+        return Reserved(wait_ms=wait_ms)
     command = MakeBooking(id=f"book-{code}", service=service, slot_at=slot_at, code=code)
     answer = await state.door.ask(SENDER, command)
     if isinstance(answer, Refused):
-        return _back(request, found, slot_at, answer.refusal)
+        return Reserved(refused=answer)
     bookings.missed(_place(request), now().tick_ms)
-    return see(f"/booking/{code}")
+    return Reserved(code)
 
 
 # --- an appointment made ----------------------------------------------------------------------

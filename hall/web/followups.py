@@ -83,8 +83,8 @@ async def _page(
         request,
         "followups.html",
         view=view,
-        shown=[each for each in view.all if _wanted(each, show)][:SHOWN_MAX],
-        counts={name: sum(_wanted(each, name) for each in view.all) for name in SHOWS},
+        shown=[each for each in view.all if wanted(each, show)][:SHOWN_MAX],
+        counts={name: sum(wanted(each, name) for each in view.all) for name in SHOWS},
         show=show,
         habits=await asyncio.to_thread(_habits, state.folder, today, spans.get(over)),
         overs=list(spans),
@@ -112,7 +112,8 @@ def _habits(folder: Path, today: DayView, span: Span | None) -> tuple[Habit, ...
         summaries.close()
 
 
-def _wanted(each: FollowUpShown, show: str) -> bool:
+def wanted(each: FollowUpShown, show: str) -> bool:
+    """Whether one is to be shown under one of `SHOWS`."""
     settled = each.stage is Stage.SETTLED
     return {
         "open": not settled,

@@ -178,19 +178,21 @@ async def do(
         return no_ticket(request)
     if deed != "rate" and deed not in DEEDS:
         raise NotFoundException(detail="there is no such deed")
-    form = await request.form()
-    at = address(ticket, key)
+    wrong = await take(request, ticket, deed, await request.form())
+    return see(f"{address(ticket, key)}?said={wrong or f'done-{deed}'}")
+
+
+async def take(request: Request[Any, Any, State], ticket: str, deed: str, form: Form) -> str:
+    """Do what a form asks; return why it was not done, or nothing."""
     try:
         command = await _command(request, ticket, deed, form)
     except ValidationError:
-        return see(f"{at}?said=wrong")
+        return "wrong"
     if command is None:
-        return see(f"{at}?said=already-rated")
+        return "already-rated"
     if isinstance(command, RateVisit) and command.callback:
-        refusal = await ask_for_call(request, command, command.seen.token, number_in(form))
-    else:
-        refusal = await ask(request, command)
-    return see(f"{at}?said={refusal or f'done-{deed}'}")
+        return await ask_for_call(request, command, command.seen.token, number_in(form))
+    return await ask(request, command)
 
 
 async def ask(request: Request[Any, Any, State], command: Command) -> str:

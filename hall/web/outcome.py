@@ -15,7 +15,16 @@ from hall.core.outcome import OutcomeShown
 from hall.core.views import TicketView
 from hall.web.access import PUBLIC
 from hall.web.draw import Pages
-from hall.web.holder import LEVELS, TEXT_MAX, address, ask, ask_for_call, number_in, wish_of
+from hall.web.holder import (
+    LEVELS,
+    TEXT_MAX,
+    Form,
+    address,
+    ask,
+    ask_for_call,
+    number_in,
+    wish_of,
+)
 from hall.web.key import no_ticket, opens
 from hall.web.people import see
 
@@ -59,14 +68,18 @@ async def rate_outcome(
     """Rate how it was settled, and show the ticket's page again with what became of it."""
     if not opens(request, ticket, key):
         return no_ticket(request)
-    at = address(ticket, key)
-    values = wish_of(ticket, await request.form(), "visit", "text", "level")
+    wrong = await take_rating(request, ticket, await request.form())
+    return see(f"{address(ticket, key)}?said={wrong or f'done-{RATE}'}")
+
+
+async def take_rating(request: Request[Any, Any, State], ticket: str, form: Form) -> str:
+    """Rate how it was settled as a form asks; return why it was not done, or nothing."""
+    values = wish_of(ticket, form, "visit", "text", "level")
     try:
         command = convert(values, RateOutcome, strict=False)
     except ValidationError:
-        return see(f"{at}?said=wrong")
-    refusal = await ask(request, command)
-    return see(f"{at}?said={refusal or f'done-{RATE}'}")
+        return "wrong"
+    return await ask(request, command)
 
 
 @post("/t/{ticket:str}/{key:str}/appeal", guards=[PUBLIC])
@@ -76,20 +89,22 @@ async def appeal(
     """Appeal, and leave a number to be called at or not."""
     if not opens(request, ticket, key):
         return no_ticket(request)
-    form = await request.form()
-    at = address(ticket, key)
+    wrong = await take_appeal(request, ticket, await request.form())
+    return see(f"{address(ticket, key)}?said={wrong or f'done-{APPEAL}'}")
+
+
+async def take_appeal(request: Request[Any, Any, State], ticket: str, form: Form) -> str:
+    """Appeal as a form asks; return why it was not done, or nothing."""
     values = wish_of(ticket, form, "visit", "text")
     try:
         number = number_in(form)
         command = convert({**values, "callback": bool(number)}, Appeal)
     except ValidationError:
-        return see(f"{at}?said=wrong")
+        return "wrong"
     found = await _outcome(request, ticket, command.visit)
     if number and found is not None and found.stage is Stage.SETTLED:
-        refusal = await ask_for_call(request, command, command.visit, number)
-    else:
-        refusal = await ask(request, command)
-    return see(f"{at}?said={refusal or f'done-{APPEAL}'}")
+        return await ask_for_call(request, command, command.visit, number)
+    return await ask(request, command)
 
 
 async def _outcome(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 
 from bus.run import now
 from config.schema import Hall
@@ -99,11 +100,13 @@ def answer(folder: Path, hall: Hall, question: Question, today: Today) -> tuple[
         summaries.close()
 
 
-async def asked(request: Request[Any, Any, State]) -> tuple[Answer, int, DayView]:
-    """Return the answer to what a request asks, how many of its days are to come, and today. HallSilentError."""
+async def asked(
+    request: Request[Any, Any, State], query: Mapping[str, str]
+) -> tuple[Answer, int, DayView]:
+    """Return the answer to a query, how many of its days are to come, and today. HallSilentError."""
     state = request.app.state
     view: DayView = await state.door.look_at_day()
-    question = question_of(dict(request.query_params), date.fromisoformat(view.day))
+    question = question_of(query, date.fromisoformat(view.day))
 
     def ask() -> tuple[Answer, int]:
         return answer(state.folder, state.hall, question, state.live.today(view))
@@ -114,7 +117,7 @@ async def asked(request: Request[Any, Any, State]) -> tuple[Answer, int, DayView
 @get("/manager/reports", guards=[requires(Role.MANAGER)])
 async def reports_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show a report: `?span=month&from=2026-03-01&by=service&compare=year`."""
-    found, stale, view = await asked(request)
+    found, stale, view = await asked(request, dict(request.query_params))
     pages: Pages = request.app.state.pages
     page = whole(request.query_params.get("page", ""), 1)
 
@@ -165,20 +168,21 @@ def _places(hall: Hall, follow_up: FollowUp) -> Iterator[Key]:
         yield "department", service.department
 
 
-@get(
-    [f"/manager/reports.{form}" for form in TYPES],
-    guards=[requires(Role.MANAGER, scope=Scope.READ)],
-)
-async def report_file(request: Request[Any, Any, State]) -> Response[bytes]:
-    """Return the same report as a file: csv, xlsx or pdf."""
-    form = request.url.path.rpartition(".")[2]
-    found, _, __ = await asked(request)
-    state = request.app.state
-    say = words(reading(request))
-    content = await asyncio.to_thread(as_file, form, say, state.hall, found, now().utc_ms)
-    name = name_of_file(found.question, form)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=TYPES[form], headers=headers)
+def _file_route(form: str) -> HTTPRouteHandler:
+    """Return the route of a report as a file of one of `TYPES`."""
+
+    @get(f"/manager/reports.{form}", guards=[requires(Role.MANAGER, scope=Scope.READ)])
+    async def report_file(request: Request[Any, Any, State]) -> Response[bytes]:
+        """Return a report as a file; what `/api/reports` takes, this takes too."""
+        found, _, __ = await asked(request, dict(request.query_params))
+        state = request.app.state
+        say = words(reading(request))
+        content = await asyncio.to_thread(as_file, form, say, state.hall, found, now().utc_ms)
+        name = name_of_file(found.question, form)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=TYPES[form], headers=headers)
+
+    return report_file
 
 
 def presets(today: date) -> Iterator[tuple[str, Span]]:
@@ -190,4 +194,4 @@ def presets(today: date) -> Iterator[tuple[str, Span]]:
             yield f"last-{step}", spans.before(span_of(step, today))
 
 
-ROUTES = (reports_page, report_file)
+ROUTES = (reports_page, *map(_file_route, TYPES))

@@ -136,18 +136,20 @@ def prepared(folder: Path, hall: Hall, listed: Listed) -> Summaries:
     return Summaries(folder)
 
 
-async def _asked(request: Request[Any, Any, State]) -> tuple[Listed, DayView]:
+async def _asked(
+    request: Request[Any, Any, State], query: Mapping[str, str]
+) -> tuple[Listed, DayView]:
     state = request.app.state
     view: DayView = await state.door.look_at_day()
-    return listed_of(dict(request.query_params), state.hall, view.day), view
+    return listed_of(query, state.hall, view.day), view
 
 
-@get("/manager/tickets", guards=[requires(Role.MANAGER)])
-async def tickets_page(request: Request[Any, Any, State]) -> Response[str]:
-    """List tickets: `?from=&to=` or `day=`, and any of `FILTERS`."""
+async def one_page(
+    request: Request[Any, Any, State], query: Mapping[str, str]
+) -> tuple[Listed, list[tuple[str, TicketRow]], bool]:
+    """Return what a query asks, a page of those tickets, each with its day, and whether more are."""
     state = request.app.state
-    pages: Pages = state.pages
-    listed, view = await _asked(request)
+    listed, view = await _asked(request, query)
 
     def read() -> list[tuple[str, TicketRow]]:
         summaries = prepared(state.folder, state.hall, listed)
@@ -159,12 +161,21 @@ async def tickets_page(request: Request[Any, Any, State]) -> Response[str]:
             summaries.close()
 
     rows = await asyncio.to_thread(read)
+    return listed, rows[:ROWS_SHOWN], len(rows) > ROWS_SHOWN
+
+
+@get("/manager/tickets", guards=[requires(Role.MANAGER)])
+async def tickets_page(request: Request[Any, Any, State]) -> Response[str]:
+    """List tickets: `?from=&to=` or `day=`, and any of `FILTERS`."""
+    state = request.app.state
+    pages: Pages = state.pages
+    listed, rows, more = await one_page(request, dict(request.query_params))
     say = words(reading(request))
     return pages.page(
         request,
         "tickets.html",
-        rows=rows[:ROWS_SHOWN],
-        more=len(rows) > ROWS_SHOWN,
+        rows=rows,
+        more=more,
         page=listed.page,
         title=span_text(say, listed.span),
         days=listed.span.days,
@@ -179,7 +190,7 @@ async def tickets_csv(request: Request[Any, Any, State]) -> Stream:
     """Return the same tickets as CSV; times are ISO 8601 with the hall's offset."""
     state = request.app.state
     pages: Pages = state.pages
-    listed, view = await _asked(request)
+    listed, view = await _asked(request, dict(request.query_params))
 
     def lines() -> Iterator[str]:
         names = {name: name for name in TICKET_COLUMNS}
