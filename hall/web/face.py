@@ -28,6 +28,8 @@ SOON_AHEAD = 5
 DRAWN_MAX = 10_000
 """Drawings kept: about 1 KB each."""
 TEXTS_MAX = 4_096
+WAIT_STEPS = ((90, 10), (30, 5))
+"""Waits above so many minutes are told in steps of so many."""
 
 
 class Face(Struct, frozen=True):
@@ -168,10 +170,16 @@ def ahead_text(language: str, count: int) -> str:
 
 
 def wait_text(language: str, median_ms: int | None, p90_ms: int | None) -> str:
-    """Return a wait as an interval in minutes, as HTML; empty when nobody can tell."""
+    """Return a wait as an interval in minutes, as HTML; empty when nobody can tell.
+
+    A long one in steps: nobody needs the minute of an hour, and a figure that changes each time
+    somebody looks is not believed.
+    """
     if median_ms is None or p90_ms is None:
         return ""
-    return _minutes_text(language, median_ms // MINUTE_MS, p90_ms // MINUTE_MS)
+    low, high = median_ms // MINUTE_MS, p90_ms // MINUTE_MS
+    step = next((step for above, step in WAIT_STEPS if high > above), 1)
+    return _minutes_text(language, low // step * step, -(-high // step) * step)
 
 
 @lru_cache(TEXTS_MAX)

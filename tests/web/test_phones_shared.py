@@ -3,7 +3,9 @@
 
 from pathlib import Path
 
-from hall.web.face import SOON_AHEAD
+import pytest
+
+from hall.web.face import SOON_AHEAD, wait_text
 from hall.web.phone import FAR_AHEAD, FAR_MS, LATER_MS, SOON_MS
 from tests.rules.hall_shell import LINKS, MINUTE
 from tests.web.inside import Reader, inside
@@ -54,3 +56,20 @@ def test_who_is_far_behind_asks_less_often(tmp_path: Path) -> None:
             for each in (tickets[0], tickets[FAR_AHEAD], tickets[-1])
         ]
         assert [each["again_ms"] for each in asks] == [SOON_MS, LATER_MS, FAR_MS]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [
+        (0, 0, "no wait"),
+        (0, 4, "up to 4 min"),
+        (7, 7, "7 min"),
+        (12, 30, "12–30 min"),
+        (24, 31, "20–35 min"),
+        (30, 35, "30–35 min"),
+        (35, 35, "35 min"),
+        (87, 119, "80–120 min"),
+    ],
+)
+def test_a_long_wait_is_told_in_steps_and_never_too_short(low: int, high: int, says: str) -> None:
+    assert wait_text("en", low * MINUTE, high * MINUTE) == says
