@@ -4,7 +4,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -307,25 +307,10 @@ def create_app(  # noqa: PLR0913 - all that pages show
     hooks = Hooks(hall, folder, door, accounts.now)
     hub = Hub(door, _scenes(pages, claims))  # type: ignore[arg-type]
 
-    @asynccontextmanager
-    async def life(_: Litestar) -> AsyncIterator[None]:
-        door.open()
-        draws = asyncio.create_task(hub.run())
-        draws.add_done_callback(_tell_end)
-        hooks.open()
-        tells = asyncio.create_task(hooks.run())
-        tells.add_done_callback(_tell_end)
-        yield
-        for task in (draws, tells):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        hooks.close()
-
     app = Litestar(
         route_handlers=ROUTES,
         include_in_schema=False,
-        lifespan=[life],
+        lifespan=[_life(door, hub, hooks)],
         middleware=[trail],
         request_class=Wish,
         exception_handlers={HallSilentError: _silent, HTTPException: _trouble, 500: _failed},
@@ -360,6 +345,29 @@ def create_app(  # noqa: PLR0913 - all that pages show
     assert not silent, f"these do not say who may use them: {silent}"
     public_url = None if hall.accounts.required else hall.network.public_url
     return Guard(app, public_url)  # type: ignore[arg-type]
+
+
+def _life(
+    door: Door, hub: Hub, hooks: Hooks
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Return what begins with the application and ends with it."""
+
+    @asynccontextmanager
+    async def life(_: Litestar) -> AsyncIterator[None]:
+        door.open()
+        draws = asyncio.create_task(hub.run())
+        draws.add_done_callback(_tell_end)
+        hooks.open()
+        tells = asyncio.create_task(hooks.run())
+        tells.add_done_callback(_tell_end)
+        yield
+        for task in (draws, tells):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        hooks.close()
+
+    return life
 
 
 def _tell_end(task: asyncio.Task[None]) -> None:
