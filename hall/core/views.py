@@ -117,7 +117,7 @@ class WindowView(Struct, frozen=True):
     queue: tuple[TicketShown, ...]
     """Those next, as the policy would call them if nobody else came."""
     held: tuple[TicketShown, ...]
-    """Held by this window, or callable here."""
+    """Held by this window, then those of others that are callable here; longest first."""
     could_take: tuple[str, ...]
     open_windows: tuple[str, ...]
     """Where a transfer can go."""
@@ -295,11 +295,9 @@ def window_view(
     book.refresh(state)
     window = state.window(window_id)
     lines = state.lines.lines_of.get(window_id, ())
-    held = (
-        ticket
-        for ticket in held_shown(state)
-        if ticket.window == window_id or ticket.service in lines
-    )
+    held = [state.tickets[name] for name in state.held]
+    mine = [ticket for ticket in held if ticket.window == window_id]
+    others = [t for t in held if t.window != window_id and t.line in lines]
     receipt = state.cases.get(state.case_of.get(window_id, ""))
     accepted = state.tickets.get(receipt.ticket) if receipt is not None else None
     return WindowView(
@@ -308,7 +306,7 @@ def window_view(
         day=state.day,
         window=window_shown(state, book, window),
         queue=tuple(ticket_shown(state, t) for t in next_tickets(rules, state, window_id, at_ms)),
-        held=tuple(held),
+        held=tuple(ticket_shown(state, t) for t in (*mine, *others)[:HELD_SHOWN_MAX]),
         could_take=rules.hall.services_by_window.get(window_id, ()),
         open_windows=tuple(other.id for other in state.windows.values() if other.open),
         did=window.did,

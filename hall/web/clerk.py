@@ -25,8 +25,8 @@ from hall.web.manager import day_name
 from hall.web.trail import NOTED
 
 NEXT_SHOWN = 8
-HELD_SHOWN = 9
-"""Each can be called back with one digit."""
+DIGITS = 9
+"""So many of those put aside can be called back with one digit."""
 SENDER = "page"
 ADD_SERVICE = "add-service"
 """The one key that is no `Action`, because only pages have it."""
@@ -214,7 +214,7 @@ def draw_window(pages: Pages, language: str, view: WindowView) -> str:
         receipt_code=grouped(view.receipt.code) if view.receipt is not None else "",
         receipt_due=_due(view.receipt, language),
         next_shown=NEXT_SHOWN,
-        held=view.held[:HELD_SHOWN],
+        digits=DIGITS,
         hold_reasons=HOLD_REASONS,
         pause_reasons=PAUSE_REASONS,
         call_reasons=CALL_REASONS,

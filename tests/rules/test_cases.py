@@ -23,7 +23,7 @@ from config.schema import Appointments
 from hall.core.cases import Mark, Supervision
 from hall.core.commands import MakeBooking, MoveCase
 from hall.core.counts import count_day
-from hall.core.effects import Look
+from hall.core.effects import Look, Shown
 from hall.core.facts import CaseOpened
 from hall.core.fold import replay
 from hall.core.inquiry import MISSES_MAX, MISSES_WITHIN_MS, Patience
@@ -31,6 +31,7 @@ from hall.core.life import Case
 from hall.core.links import Links
 from hall.core.opening import Opening
 from hall.core.report import report_of
+from hall.core.views import WindowView
 from tests.rules.hall_shell import KIOSK, MINUTE, SECOND, WHOLE_WEEK, HallShell, make_hall, service
 
 DAY = 24 * 60 * MINUTE
@@ -123,6 +124,18 @@ def test_accepted_papers_open_a_case_with_a_code_and_the_day_promised() -> None:
     assert (case.service, case.window, case.clerk) == ("permit", "w1", "c1")
     assert case.due_day == "2026-03-09", "five working days after Monday"
     assert case.step is CaseStep.ACCEPTED
+
+
+def test_the_window_is_told_in_which_language_its_citizen_reads_the_slip() -> None:
+    shell = shell_of()
+    shell.take("permit", language="en")
+    shell.next("w1")
+    shell.press("w1", Action.FINISH, outcome=Outcome.ACCEPTED)
+    shell.step(Look("page", "w1"))
+    view = [effect for effect in shell.effects if isinstance(effect, Shown)][-1].view
+    assert isinstance(view, WindowView)
+    assert view.receipt is not None
+    assert view.receipt_in == "en"
 
 
 @pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.ACCEPTED])

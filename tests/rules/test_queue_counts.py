@@ -175,6 +175,19 @@ def test_the_clerk_sees_who_is_next_who_is_held_and_what_can_be_undone() -> None
     assert window_view(shell, "w1").undo_until_at is None
 
 
+def test_a_clerk_finds_whom_they_put_aside_themselves_before_those_of_other_windows() -> None:
+    shell = HallShell()
+    shell.open("w1", "w2")
+    taken = [shell.take().number for _ in range(3)]
+    for window in ("w2", "w2", "w1"):
+        shell.next(window)
+        shell.press(window, Action.HOLD, reason="copies")
+    theirs, others, mine = taken
+    held = window_view(shell, "w1").held
+    assert [(t.number, t.window) for t in held] == [(mine, "w1"), (theirs, "w2"), (others, "w2")]
+    assert [t.number for t in window_view(shell, "w2").held] == [theirs, others, mine]
+
+
 def test_the_next_shown_is_the_next_called_even_at_a_limit() -> None:
     classes = (
         PriorityClass(id="ordinary", name=text("o")),

@@ -109,6 +109,7 @@ def test_pause_services_and_sign_out_by_keys(hall: OpenHall, visitor: Visitor) -
     key(page, "Enter")
     page.wait_for_selector("#number[name=clerk]")
     assert "SignedOut" in kinds(hall)
+    wait_page(page, "document.activeElement.id === 'number'")
 
 
 def test_a_transfer_offers_open_windows_and_refuses_in_words(

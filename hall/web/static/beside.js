@@ -5,6 +5,7 @@
 import { standsIn } from "./live.js";
 
 const SIZE = { width: 360, height: 300 };
+const NAME = `beside-${document.body.dataset.window}`;
 const PARTS = ["lost", "said", "live"];
 let small = null;
 
@@ -15,11 +16,15 @@ export async function beside(listen) {
     small.close();
     return;
   }
+  // That window itself is put away by the same key.
+  if (window.name === NAME) {
+    window.close();
+    return;
+  }
   const opened = await window.documentPictureInPicture?.requestWindow(SIZE).catch(() => null);
   if (!opened) {
     const { width, height } = SIZE;
-    const name = `beside-${document.body.dataset.window}`;
-    window.open(location.href, name, `popup,width=${width},height=${height}`);
+    window.open(location.href, NAME, `popup,width=${width},height=${height}`);
     return;
   }
   small = opened;

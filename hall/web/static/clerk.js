@@ -15,6 +15,7 @@ const state = () => where().getElementById("state").dataset;
 let onItsWay = null; // the newest press without an answer
 let asked = null; // whom an open question is about: nobody else may get its answer
 let shown = state().shown;
+let sits = state().clerk;
 let forgets = 0;
 
 // What was said covers keys in a small window: once it can be read it goes, also at a click.
@@ -187,6 +188,10 @@ listen(document);
 offer();
 follow(() => {
   offer();
+  if (state().clerk !== sits) {
+    sits = state().clerk;
+    where().querySelector("main form [autofocus]")?.focus();
+  }
   if (state().shown === shown) return;
   shown = state().shown;
   where().querySelector("dialog[open]:not(#ask-help)")?.close();
