@@ -19,10 +19,13 @@ from msgspec import Struct
 
 from bench.city import ZONE, CityDay, city
 from bench.figures import Figure
-from config.load import hall_named
+from bus.messages import Accepted
+from config.load import hall_named, load_hall
 from config.schema import Hall
-from hall.core.effects import Commit
+from hall.copying import EVERY_FACTS
+from hall.core.effects import Commit, Kept
 from hall.core.facts import Recorded
+from hall.store.copies import Copies, settings_of
 from hall.store.log import Log
 from hallflow.demo.hall import write_hall
 
@@ -34,14 +37,26 @@ AGAINST = "python and paho alone"
 
 
 class Size(Struct, frozen=True):
-    """A hall, and how many tickets it gave today."""
+    """A hall, how many tickets it gave today, and whether a copy of its state is there."""
 
     hall: str
     tickets: int
+    copied: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return what is told of it."""
+        copied = ", with a copy" if self.copied else ""
+        return f"start, {self.hall}, {self.tickets:,} tickets{copied}"
 
 
-SIZES = (Size("township", 0), Size("township", 1_000), Size("city", 20_000))
-SIZES_QUICK = (Size("township", 0), Size("township", 50))
+SIZES = (
+    Size("township", 0),
+    Size("township", 1_000),
+    Size("city", 20_000),
+    Size("city", 20_000, copied=True),
+)
+SIZES_QUICK = (Size("township", 0), Size("township", 50), Size("township", 50, copied=True))
 
 
 def start(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
@@ -49,7 +64,7 @@ def start(*, quick: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
     rounds = 1 if quick else ROUNDS
     alone_s = statistics.median(float(_run("-c", ALONE)) for _ in range(rounds))
     for size in SIZES_QUICK if quick else SIZES:
-        name = f"start, {size.hall}, {size.tickets:,} tickets"
+        name = size.name
         tell(name)
         with tempfile.TemporaryDirectory(prefix="hallflow-bench-") as folder:
             config, data = _prepare(size, Path(folder))
@@ -81,10 +96,21 @@ def _prepare(size: Size, folder: Path) -> tuple[Path, Path]:
     source, data = folder / "no-guides", folder / "data"
     source.mkdir()
     data.mkdir()
+    facts = _facts(hall, size.tickets)
+    answers = [Kept("pads-1", Accepted(command=f"press-{each.seq}")) for each in facts]
+    config = write_hall(hall, str(source), folder / "hall")
+    # A copy is never newer than that, and as old as that only just before the next.
+    copied = len(facts) - min(EVERY_FACTS, len(facts) // 2) if size.copied else 0
     log = Log.open(data, hall.id, 1)
-    log.commit(Commit(1, tuple(_facts(hall, size.tickets))))
+    log.commit(Commit(1, tuple(facts[:copied])))
+    if copied:
+        read = load_hall(str(config))
+        Copies(data, settings_of(read)).make(tuple(read.window_by_id))
+    log.commit(Commit(2, tuple(facts[copied:])))
+    # Most facts are an answer to somebody, whom it reached long ago.
+    log.commit(Commit(3, (), tuple(answers), tuple((each.to, each.command) for each in answers)))
     log.close()
-    return write_hall(hall, str(source), folder / "hall"), data
+    return config, data
 
 
 def _facts(hall: Hall, tickets: int) -> list[Recorded]:
