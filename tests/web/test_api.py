@@ -3,12 +3,19 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec import convert
 
+from bus.messages import Outcome
+from config.hooks import Webhook
 from hall.core.accounts import Role, Scope
+from hall.core.facts import Finished, Recorded
+from hall.core.hooks import Told, told_of
 from hall.web.access import declared, routes_of
 from tests.web.fuzz import EXAMPLES, fuzz
 from tests.web.inside import Inside, Reader, inside
@@ -138,3 +145,25 @@ def test_the_examples_in_the_document_run_as_they_stand(tmp_path: Path) -> None:
             )
             assert done.returncode == 0, (example, done.stdout, done.stderr)
             assert done.stdout or ">" in example
+
+
+def test_every_block_of_the_document_is_run_or_read() -> None:
+    blocks: dict[str, list[tuple[str, str]]] = {
+        name: re.findall(
+            r"^```(\w*)\n(.*?)^```",
+            (ROOT / "docs" / name).read_text("utf-8"),
+            re.MULTILINE | re.DOTALL,
+        )
+        for name in ("api.md", "api.zh.md")
+    }
+    told, translated = ([each for each in found if each[0] != "text"] for found in blocks.values())
+    assert told == translated
+    assert {kind for kind, _ in told} == {"sh", "python", "toml", "json"}
+    kept = {kind: text for kind, text in told if kind != "sh"}
+    (hook,) = convert(tomllib.loads(kept["toml"])["webhooks"], list[Webhook])
+    event = msgspec.json.decode(kept["json"], type=Told)
+    assert event.type in hook.events
+    about = Finished(
+        ticket=str(event.data["ticket"]), window="3", visit="v", outcome=Outcome.DECIDED
+    )
+    assert told_of(Recorded(1, 1, event.at, "2026-03-02", about)) == event
