@@ -16,7 +16,7 @@ import msgspec
 from config.schema import Hall
 from hall.core.counts import Figures
 from hall.core.spans import DAY_CHARS, STEPS, Span, file_name, name_of, span_of, whole_of
-from hall.figures import cell_of, figures_by
+from hall.figures import BY_NAME, Figure, Form, cell_of, figures_by
 from hall.reporting import Answer, Books, Question, Today
 from hall.saying import line_name, span_text
 from hall.store.summaries import Summaries
@@ -36,6 +36,14 @@ WRITTEN = "exports.json"
 WRITTEN_BY: Final = ("department", "service", "window", "clerk")
 """What the files of a closed day or month are grouped by."""
 
+SHOWN: Final[Mapping[Form, str]] = {
+    "count": "#,##0",
+    "minutes": "0.0",
+    "share": "0.0%",
+    "mean": "0.00",
+}
+"""How a spreadsheet shows each form of figure."""
+
 Table = tuple[dict[str, str], list[dict[str, Cell]]]
 
 
@@ -44,14 +52,12 @@ def table_of(say: Words, hall: Hall, answer: Answer) -> Table:
     question = answer.question
     kind = question.of[0] if question.by in STEPS else question.by
     figures = figures_by("service" if kind == "department" else kind)
-    names = {"line": say(f"reports-by-{question.by}")}
-    names |= {figure.name: say(f"figure-{figure.name}") for figure in figures}
+    heads = {figure.name: _heading(say, figure) for figure in figures}
+    names = {"line": say(f"reports-by-{question.by}")} | heads
     beside = question.other is not None
-    if beside:
-        names |= {
-            f"{figure.name}-before": say("reports-was", value=say(f"figure-{figure.name}"))
-            for figure in figures
-        }
+    if question.other is not None:
+        period = span_text(say, question.other)
+        names |= {f"{name}-before": f"{head} · {period}" for name, head in heads.items()}
 
     def row(name: str, found: Figures, other: Figures | None) -> dict[str, Cell]:
         cells: dict[str, Cell] = {"line": name}
@@ -72,6 +78,11 @@ def table_of(say: Words, hall: Hall, answer: Answer) -> Table:
     return names, rows
 
 
+def _heading(say: Words, figure: Figure) -> str:
+    name = say(f"figure-{figure.name}")
+    return say("reports-in-minutes", figure=name) if figure.form == "minutes" else name
+
+
 def as_file(form: str, say: Words, hall: Hall, answer: Answer, at_ms: int) -> bytes:
     """Return a report as a file of one of `TYPES`; `at_ms` is when it was drawn."""
     return _WRITERS[form](say, hall, answer, at_ms)
@@ -86,7 +97,13 @@ def _csv(say: Words, hall: Hall, answer: Answer, _: int) -> bytes:
 def _xlsx(say: Words, hall: Hall, answer: Answer, _: int) -> bytes:
     from hall.sheets import xlsx_bytes  # noqa: PLC0415 - as above
 
-    return xlsx_bytes(*table_of(say, hall, answer))
+    names, rows = table_of(say, hall, answer)
+    found = {key: BY_NAME[key.removesuffix("-before")] for key in names if key != "line"}
+    about = {_heading(say, each): say(f"figure-{each.name}-about") for each in found.values()}
+    title = say("reports-definitions")
+    about[title] = f"{say('reports-bins')} {say('reports-derived')}"
+    shown = {key: SHOWN[figure.form] for key, figure in found.items()}
+    return xlsx_bytes(names, rows, shown=shown, about=(title, about))
 
 
 def _pdf(say: Words, hall: Hall, answer: Answer, at_ms: int) -> bytes:

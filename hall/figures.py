@@ -60,6 +60,11 @@ def figures_by(kind: str) -> tuple[Figure, ...]:
     return tuple(figure for figure in FIGURES if kind in figure.by)
 
 
+def bars_by(kind: str) -> tuple[Figure, ...]:
+    """Return the figures that a chart has bars of: at a window or by a clerk nothing is issued."""
+    return tuple(figure for figure in figures_by(kind) if figure.name in ("issued", "served"))
+
+
 def cell_of(figure: Figure, found: Figures) -> Cell:
     """Return a figure as tables keep it: minutes with one decimal, shares of 1 with three."""
     value = figure.of(found)

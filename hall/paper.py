@@ -18,7 +18,7 @@ from fpdf.fonts import FontFace, TTFFont
 from config.schema import Hall
 from hall.core.counts import Figures
 from hall.core.spans import STEPS
-from hall.figures import FIGURES, Figure, figures_by
+from hall.figures import FIGURES, Figure, bars_by, figures_by
 from hall.reporting import Answer
 from hall.saying import line_name, span_text, text_of
 from look import fonts
@@ -32,6 +32,8 @@ ACCENT = (15, 110, 110)
 SOFT = (205, 232, 229)
 WHITE = (255, 255, 255)
 LINE = (200, 205, 208)
+MARKS = {"issued": "■", "served": "□"}
+FILLS = {"issued": ACCENT, "served": SOFT}
 CHART_MM = 44
 BAR_MM_MAX = 16
 PADDING_MM = 0.6
@@ -145,6 +147,8 @@ def _drawn(say: Words, hall: Hall, answer: Answer, at_ms: int, letters: frozense
     if question.other is not None:
         other = span_text(say, question.other)
         beside = " · " + say("reports-beside", period=other, days=answer.other_days)
+    if answer.other is not None:
+        beside += " · " + say("reports-in-brackets")
     paper.line_of(say("reports-days", days=answer.days) + beside, 9, muted=True)
     paper.ln(3)
     _totals(paper, say, answer)
@@ -171,21 +175,25 @@ def _beside(figure: Figure, found: Figures, other: Figures | None) -> str:
 
 
 def _chart(paper: _Paper, say: Words, answer: Answer) -> None:
-    """Draw issued and served as bars side by side; the numbers are in the table."""
-    found = [(line.key, line.figures) for line in answer.trend]
-    trend = [(key, figures.issued, figures.served) for key, figures in found]
-    most = max((max(issued, served) for _, issued, served in trend), default=0)
+    """Draw what is counted as bars side by side; the numbers are in the table."""
+    kind = answer.question.of[0]
+    bars = bars_by("service" if kind == "department" else kind)
+    trend = [
+        (line.key, [figure.of(found) or 0 for figure in bars])
+        for line in answer.trend
+        for found in [line.figures]
+    ]
+    most = max((value for _, values in trend for value in values), default=0)
     if not most:
         return
-    paper.line_of(
-        f"{say('figure-issued')} ■ / {say('figure-served')} □  (max {most:,})", 8, muted=True
-    )
+    marks = " / ".join(f"{say(f'figure-{figure.name}')} {MARKS[figure.name]}" for figure in bars)
+    paper.line_of(f"{marks}  {say('reports-most', value=f'{most:,}')}", 8, muted=True)
     left, top, wide = paper.l_margin, paper.get_y() + 1, min(paper.epw / len(trend), BAR_MM_MAX)
     every = max(1, -(-len(trend) // 16))
-    for place, (key, *values) in enumerate(trend):
-        for nth, value in enumerate(values):
+    for place, (key, values) in enumerate(trend):
+        for nth, (figure, value) in enumerate(zip(bars, values, strict=True)):
             high = CHART_MM * value / most
-            paper.set_fill_color(*(SOFT if nth else ACCENT))
+            paper.set_fill_color(*FILLS[figure.name])
             x = left + place * wide + wide * (0.1 + 0.4 * nth)
             paper.rect(x, top + CHART_MM - high, wide * 0.38, high, style="F")
         if place % every == 0:

@@ -89,6 +89,7 @@ class Answer(Struct, frozen=True):
     question: Question
     total: Figures
     other: Figures | None
+    """Those it is compared with; None when nothing is known of them."""
     lines: tuple[Line, ...]
     trend: tuple[Line, ...]
     trend_by: str
@@ -125,6 +126,9 @@ class Books:
         """Return the answer to a question, of the days that are known."""
         question = replace(question, by=self._by(question))
         other = question.other
+        other_days = 0 if other is None else len(self.known(other))
+        if not other_days:
+            other = None  # what nothing is known of is not nought
         lines = self._lines(question, question.span)
         step = _step(question)
         by_step = question if question.by == step else replace(question, by=step)
@@ -137,7 +141,7 @@ class Books:
             trend_by=step,
             heat=tuple(self._heat(question)),
             days=len(self.known(question.span)),
-            other_days=0 if other is None else len(self.known(other)),
+            other_days=other_days,
         )
 
     def known(self, span: Span) -> tuple[str, ...]:

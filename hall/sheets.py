@@ -223,8 +223,15 @@ def xlsx_bytes(
     names: Mapping[str, str],
     rows: Sequence[Mapping[str, Cell]],
     choices: Mapping[str, Sequence[str]] | None = None,
+    *,
+    shown: Mapping[str, str] | None = None,
+    about: tuple[str, Mapping[str, str]] | None = None,
 ) -> bytes:
-    """Return rows under bold headings; `choices` are the words a column may be filled with."""
+    """Return rows under bold headings; `choices` are the words a column may be filled with.
+
+    `shown`: how a column's numbers are written, as spreadsheets say it; `about`: the title of
+    another sheet, and what it tells of each heading.
+    """
     book: Any = Workbook()
     sheet = book.active
     sheet.append(list(names.values()))
@@ -232,6 +239,8 @@ def xlsx_bytes(
         sheet.append([_harmless(row[key]) for key in names])
     for at, key in enumerate(names, 1):
         letter = get_column_letter(at)
+        for cell in sheet[letter][1:]:
+            cell.number_format = (shown or {}).get(key, cell.number_format)
         sheet.cell(1, at).font = Font(bold=True)
         widest = max(_width(names[key]), *(_width(row[key]) for row in rows), WIDTH_MIN)
         sheet.column_dimensions[letter].width = min(widest, WIDTH_MAX) + 2
@@ -240,10 +249,20 @@ def xlsx_bytes(
             valid = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
             valid.add(f"{letter}2:{letter}{len(rows) + 1}")
             sheet.add_data_validation(valid)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "B2" if shown else "A2"
+    if about:
+        _explain(book, *about)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _explain(book: Any, title: str, about: Mapping[str, str]) -> None:
+    sheet = book.create_sheet(title)
+    for heading, meaning in about.items():
+        sheet.append([_harmless(heading), _harmless(meaning)])
+        sheet.cell(sheet.max_row, 1).font = Font(bold=True)
+    sheet.column_dimensions["A"].width = max(map(_width, about)) + 2
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -10,7 +10,9 @@ from hall.core.counts import SLOT_MS, Figures
 
 WIDTH = 960
 HEIGHT = 280
-LEFT, RIGHT, TOP, BOTTOM = 44, 52, 34, 34
+SIDE, TOP, BOTTOM = 48, 34, 34
+DIGIT = 10
+"""So wide is a character of an axis at most: a chart on a phone says all in large letters."""
 SLOTS_MIN = 12
 STEPS = 4
 """Horizontal lines above the axis."""
@@ -66,17 +68,17 @@ class Chart(Struct, frozen=True):
     width: int = WIDTH
     height: int = HEIGHT
     base: int = HEIGHT - BOTTOM
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
+    left: int = SIDE
+    right: int = WIDTH - SIDE
     label_anchor: str = "start"
     """How labels stand at their place, as SVG says it."""
 
 
 class Stretch(Struct, frozen=True):
-    """What one column shows: two bars, and a point of the line or none."""
+    """What one column shows: its bars, and a point of the line or none."""
 
     begins: str
-    bars: tuple[float, float]
+    bars: tuple[float, ...]
     point: float | None
 
 
@@ -102,7 +104,7 @@ def day_chart(slots: Iterable[Figures], now_ms: int, clock: Callable[[int], str]
 
 def chart(
     stretches: Sequence[Stretch],
-    kinds: tuple[str, str],
+    kinds: Sequence[str],
     *,
     one_scale: bool = False,
     moments: bool = True,
@@ -116,19 +118,20 @@ def chart(
     if one_scale:
         tallest = highest = max(tallest, highest)
     left, right = nice_step(tallest), nice_step(highest)
-    wide = (WIDTH - LEFT - RIGHT) / max(1, len(stretches))
+    begin, end = _side(left * STEPS), WIDTH - _side(right * STEPS)
+    wide = (end - begin) / max(1, len(stretches))
     every = max(1, -(-len(stretches) // 14))
     half = min(wide * (0.5 - GAP), BAR_MAX)
     columns, points = [], []
     for place, each in enumerate(stretches):
-        x = LEFT + place * wide
+        x = begin + place * wide
         columns.append(
             Column(
                 x=round(x, 1),
                 width=round(wide, 1),
                 begins=each.begins,
                 bars=tuple(
-                    _bar(x + wide / 2 + (nth - 1) * half, half, kind, value, left)
+                    _bar(x + wide / 2 + (nth - len(kinds) / 2) * half, half, kind, value, left)
                     for nth, (kind, value) in enumerate(zip(kinds, each.bars, strict=True))
                 ),
                 values=(*each.bars, each.point),
@@ -144,8 +147,20 @@ def chart(
         marks=tuple(Mark(_y(n * left, left), n * left, n * right) for n in range(STEPS + 1)),
         lines=tuple(_pieces(points)),
         dots=tuple(point for point in points if point is not None),
+        left=begin,
+        right=end,
         label_anchor="start" if moments else "middle",
     )
+
+
+def number(value: float) -> str:
+    """Return a number as people read it, with one decimal at most."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def _side(most: float) -> int:
+    """Return the room that an axis needs for its greatest number."""
+    return max(SIDE, 16 + DIGIT * len(number(most)))
 
 
 def nice_step(highest: float) -> float:

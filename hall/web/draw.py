@@ -16,6 +16,7 @@ from markupsafe import Markup
 from config.schema import Hall, Text
 from hall.web.access import COOKIE, who
 from hall.web.assets import address
+from hall.web.chart import number
 from look.words import LANGUAGE_NAMES, Words, languages
 
 LANGUAGES = languages("hall")
@@ -104,6 +105,7 @@ class Pages:
         self._templates.filters["deed"] = deed_text
         self._templates.filters["minutes"] = minutes
         self._templates.filters["tenths"] = tenths
+        self._templates.filters["number"] = number
         self._templates.filters["share"] = share
         self._templates.filters["ticking"] = ticking
         self._templates.filters["fault"] = fault_text

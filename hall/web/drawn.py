@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from hall.core.counts import ALL, Figures, Key
 from hall.core.spans import STEPS, Span, span_of, step_of
-from hall.figures import FIGURES, Figure, figures_by
+from hall.figures import FIGURES, Figure, bars_by, figures_by
 from hall.reporting import PLACES, Answer, Line, Question
 from hall.saying import line_name, span_text, text_of, weekday_text
 from hall.web.chart import MINUTE_MS, Chart, Stretch, chart
@@ -20,6 +20,8 @@ RANGE = "range"
 LINES_SHOWN = 50
 TILES = ("issued", "served", "wait-p90", "same-day", "satisfied", "abandoned")
 HEAT_STEPS = 9
+BARS = {"issued": "arrived", "served": "served"}
+"""What a figure's bars are called in the style sheet."""
 
 
 class Shown(Struct, frozen=True):
@@ -179,7 +181,7 @@ class Drawn:
         change, better = "", None
         if value is not None and before:
             grown = value / before - 1
-            change = f"{grown:+.0%}".replace("%", " %")
+            change = f"{round(grown, 2) + 0:+.0%}".replace("%", " %")
             if figure.more is not None and round(grown, 2):
                 better = (grown > 0) is figure.more
         return Shown(
@@ -194,9 +196,19 @@ class Drawn:
     # --- pictures ---
 
     @property
+    def counted(self) -> dict[str, str]:
+        """What the chart's bars are, and what they count."""
+        return {BARS[each.name]: self.say(f"figure-{each.name}") for each in self._bars}
+
+    @property
+    def _bars(self) -> tuple[Figure, ...]:
+        kind = self._question.of[0]
+        return bars_by("service" if kind == "department" else kind)
+
+    @property
     def chart(self) -> Chart:
-        """Arrivals and visits ended as bars, the 90th percentile of waits as line."""
-        by = self._answer.trend_by
+        """What is counted as bars, the 90th percentile of waits as line."""
+        by, counted = self._answer.trend_by, self._bars
         stretches = []
         for line in self._answer.trend:
             figures = line.figures
@@ -208,9 +220,9 @@ class Drawn:
                 if by in ("day", "week")
                 else line.key
             )
-            bars = (figures.issued, figures.served)
+            bars = tuple(figure.of(figures) or 0 for figure in counted)
             stretches.append(Stretch(begins, bars, None if wait is None else wait / MINUTE_MS))
-        return chart(stretches, ("arrived", "served"), moments=by == "hour")
+        return chart(stretches, [BARS[each.name] for each in counted], moments=by == "hour")
 
     @property
     def heat_hours(self) -> range:
@@ -252,7 +264,7 @@ class Drawn:
 
 def _heat_of(what: str, figures: Figures, days: int) -> float | None:
     if what == "issued":
-        return figures.issued / days
+        return figures.issued / days or None
     return None if figures.wait_p90_ms is None else figures.wait_p90_ms / MINUTE_MS
 
 

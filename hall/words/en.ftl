@@ -857,7 +857,10 @@ reports-stale = { $days ->
 }
 reports-nothing = Nothing is recorded for these days.
 reports-was = before { $value }
-reports-chart = Issued and served, wait of 9 in 10
+reports-in-minutes = { $figure } (minutes)
+reports-in-brackets = its figures in brackets
+reports-most = most { $value }
+reports-chart = How many, and the wait of 9 in 10
 reports-chart-numbers = The chart in numbers
 reports-table = By { $by }
 reports-more = More lines

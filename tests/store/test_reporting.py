@@ -93,7 +93,7 @@ def test_a_period_is_shown_beside_another(shell: HallShell, books: Books) -> Non
     assert (answer.other.issued, answer.other_days) == (issued(shell, *DAYS[:2]), 2)
     assert sum(line.other.issued for line in answer.lines if line.other) == answer.other.issued
     year = books.ask(Question(APRIL, compare="year"))
-    assert (year.other_days, year.other and year.other.issued) == (0, 0)
+    assert (year.other_days, year.other, year.lines[0].other) == (0, None, None)
 
 
 def test_a_day_stands_beside_the_same_day_of_the_month_before(books: Books) -> None:
@@ -147,6 +147,21 @@ def test_a_workbook_reads_back_as_it_was_written(books: Books) -> None:
     heading, *found = ([*row] for row in sheet.iter_rows(values_only=True))
     assert heading == list(names.values())
     assert found == rows
+
+
+def test_a_workbook_says_what_its_figures_mean_and_writes_them_as_the_page_does(
+    books: Books,
+) -> None:
+    say = Words("hall", "en")
+    answer = books.ask(Question(APRIL, "service", compare="before"))
+    book = load_workbook(io.BytesIO(as_file("xlsx", say, hall(), answer, 0)))
+    figures, meanings = book.worksheets
+    written = {cell.value: figures.cell(2, cell.column).number_format for cell in figures[1]}
+    assert written["Wait, 9 of 10 (minutes)"] == written["Wait, 9 of 10 (minutes) · 2026-03"]
+    assert (written["Wait, 9 of 10 (minutes)"], written["Satisfied"]) == ("0.0", "0.0%")
+    told = dict(meanings.iter_rows(values_only=True))
+    assert told["Satisfied"] == say("figure-satisfied-about")
+    assert {each.removesuffix(" · 2026-03") for each in written} - told.keys() == {"service"}
 
 
 def test_the_paper_says_every_figure_and_what_it_means(books: Books) -> None:

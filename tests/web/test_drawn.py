@@ -3,7 +3,8 @@
 
 import pytest
 
-from hall.web.chart import BAR_MAX, Stretch, chart, day_chart
+from hall.figures import bars_by
+from hall.web.chart import BAR_MAX, DIGIT, Stretch, chart, day_chart, number
 from hall.web.draw import HOLD_REASONS, PAUSE_REASONS, Names, words
 from tests.rules.hall_shell import make_hall
 
@@ -27,6 +28,22 @@ def test_few_bars_stay_bars_with_their_label_below_their_middle() -> None:
     assert [bar.width for bar in column.bars] == [BAR_MAX, BAR_MAX]
     assert column.bars[1].x == column.label_x
     assert drawn.label_anchor == "middle"
+
+
+def test_an_axis_has_room_for_its_greatest_number() -> None:
+    small, large = (
+        chart([Stretch("2025", (most, most), 20.0)], ("arrived", "served")) for most in (9, 5e6)
+    )
+    assert [number(mark.left) for mark in large.marks][::4] == ["0", "8,000,000"]
+    assert large.left > small.left + 5 * DIGIT
+    assert small.right == large.right
+
+
+def test_of_a_clerk_who_issues_nothing_only_what_was_served_is_drawn() -> None:
+    assert [figure.name for figure in bars_by("clerk")] == ["served"]
+    (column,) = chart([Stretch("03-02", (48,), None)], ("served",)).columns
+    (bar,) = column.bars
+    assert bar.x + bar.width / 2 == column.x + column.width / 2
 
 
 def test_a_half_hour_is_labelled_where_it_begins() -> None:
