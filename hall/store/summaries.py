@@ -238,8 +238,8 @@ def _asked(wanted: Wanted, *, by_hour: bool) -> tuple[str, list[str | int]]:
     if mark & RARE:
         # The index has all that is asked for: the rows themselves are read only when found.
         where = (
-            "day = ?1 AND place IN"
-            f" (SELECT place FROM rows INDEXED BY rare WHERE {_IS_RARE} AND {where})"  # noqa: S608 (own names)
+            "day = ?1 AND place IN"  # noqa: S608 (own names)
+            f" (SELECT place FROM rows INDEXED BY rare WHERE {_IS_RARE} AND {where})"
         )
     sql = f"SELECT {_LIST} FROM rows WHERE {where} ORDER BY place"  # noqa: S608 (own names)
     return sql, [value for _, values in asked for value in values]
