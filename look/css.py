@@ -12,32 +12,43 @@ _FONTS: Final = (
     '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", '
     '"Microsoft YaHei", "Noto Sans", "Noto Naskh Arabic", "Noto Sans Thai", sans-serif'
 )
+_FORCED: Final = [
+    "--ink: CanvasText",
+    "--muted: CanvasText",
+    "--warn: CanvasText",
+    "--line: CanvasText",
+    "--surface: Canvas",
+    "--accent: Highlight",
+    "--on-accent: HighlightText",
+    "--accent-soft: Canvas",
+]
+"""Where the reader's system chooses the colours: those of what it leaves to us, charts above all."""
 
 
 def stylesheet() -> str:
-    """Return the whole file: calm, dark or high contrast, by class or by the reader's setting."""
+    """Return the whole file: calm, dark or high contrast, by class or by the reader's setting.
+
+    Dark is for screens; whoever prints gets ink on paper.
+    """
     calm = _block(":root", [*_colours(tokens.CALM), *_measures(), *_type(large=False)])
-    dark = _block(":root.dark", _colours(tokens.DARK))
-    night = "\n".join(
-        [
-            "@media screen and (prefers-color-scheme: dark) {",
-            _block(":root.auto", _colours(tokens.DARK)),
-            "}",
-        ]
+    dark = _within("screen", _block(":root.dark", _colours(tokens.DARK)))
+    night = _within(
+        "screen and (prefers-color-scheme: dark)", _block(":root.auto", _colours(tokens.DARK))
     )
     contrast = _block(":root.contrast", _colours(tokens.CONTRAST))
-    wish = "\n".join(
-        ["@media (prefers-contrast: more) {", _block(":root", _colours(tokens.CONTRAST)), "}"]
-    )
+    wish = _within("(prefers-contrast: more)", _block(":root", _colours(tokens.CONTRAST)))
+    forced = _within("(forced-colors: active)", _block(":root:root", _FORCED))
     large = _block(":root.large", _type(large=True))
-    still = "\n".join(
-        ["@media (prefers-reduced-motion: reduce) {", _block(":root", ["--motion: 0ms"]), "}"]
-    )
+    still = _within("(prefers-reduced-motion: reduce)", _block(":root", ["--motion: 0ms"]))
     head = (
         "/* SPDX-License-Identifier: Apache-2.0 */\n"
         "/* Made from look/tokens.py by `python -m look.css`; do not edit. */"
     )
-    return f"{head}\n{calm}\n{dark}\n{night}\n{contrast}\n{wish}\n{large}\n{still}\n"
+    return f"{head}\n{calm}\n{dark}\n{night}\n{contrast}\n{wish}\n{forced}\n{large}\n{still}\n"
+
+
+def _within(media: str, block: str) -> str:
+    return "\n".join([f"@media {media} {{", block, "}"])
 
 
 def _block(selector: str, lines: list[str]) -> str:
