@@ -54,6 +54,10 @@ def said(code: str, **facts: "str | int | Said") -> Said:
     return Said(code, tuple(facts.items()))
 
 
+NOT_WRITTEN = said("missing-key")
+"""What a form says of an empty answer, for which a file says that `''` does not fit."""
+
+
 class Finding(Struct, frozen=True):
     """Something wrong at a key, before anybody knows in which line."""
 
@@ -95,7 +99,8 @@ class ConfigFault(Struct, frozen=True):
 
     def in_form(self, language: str = "en") -> str:
         """Return the same for somebody who fills in a form, who knows no keys and no TOML."""
-        return self.said.say(language, FORM) if self.said.has(FORM) else self._told(language)
+        told = NOT_WRITTEN if ("value", "''") in self.said.facts else self.said
+        return told.say(language, FORM) if told.has(FORM) else self._told(language)
 
     def _told(self, language: str) -> str:
         told = said("what-then-do", what=self.what(language), do=self.do(language))

@@ -270,14 +270,52 @@ ORDER = "order"
 
 def changes(before: Table, after: Table) -> list[Change]:
     """Return everything in which two files' data differ, in the order of the schema."""
-    old, new = dict(_leaves(before, ())), dict(_leaves(after, ()))
+    moved: list[Change] = []
+    old, new = dict(_leaves(before, ())), dict(_leaves(_unmoved(before, after, (), moved), ()))
     both = [*old, *(path for path in new if path not in old)]
     return [
         Change(path, text_of(old.get(path)), text_of(new.get(path)))
         for path in both
         if text_of(old.get(path)) != text_of(new.get(path))
         and (path[-1] != ORDER or _moved(old.get(path), new.get(path)))
-    ]
+    ] + moved
+
+
+def _unmoved(before: Any, after: Any, path: KeyNames, moved: list[Change]) -> Any:
+    """Return data in which rows without a name that only changed places are where they were.
+
+    Such a change is noted in `moved`, the rows counted from 1.
+    """
+    if isinstance(before, dict) and isinstance(after, dict):
+        return {
+            name: _unmoved(before.get(name), value, (*path, name), moved)
+            for name, value in after.items()
+        }
+    if not _tables(before) or not _tables(after):
+        return after
+    if order := _new_order(before, after):
+        moved.append(Change((*path, ORDER), text_of(sorted(order)), text_of(order)))
+        return before
+    names = [_name(each, 0) for each in before]
+    if names != [_name(each, 0) for each in after]:
+        return after
+    rows = zip(before, after, names, strict=True)
+    return [_unmoved(old, new, (*path, name), moved) for old, new, name in rows]
+
+
+def _new_order(before: list[Table], after: list[Table]) -> list[int]:
+    """Return where rows without names stood, counted from 1; empty: more than that is other."""
+    named = any(_name(each, 0) != "0" for each in before)
+    if named or before == after or any(each not in before for each in after):
+        return []
+    order = [before.index(each) + 1 for each in after]
+    return order if len(set(order)) == len(order) == len(before) else []
+
+
+def _tables(value: Any) -> bool:
+    """Whether something is a list of tables, with at least one."""
+    listed = isinstance(value, list | tuple) and bool(value)
+    return listed and all(isinstance(each, dict) for each in value)
 
 
 def _moved(before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> bool:
@@ -295,7 +333,7 @@ def _leaves(value: Any, path: KeyNames) -> Iterator[tuple[KeyNames, Any]]:
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from _leaves(inner, (*path, name))
-    elif isinstance(value, list | tuple) and value and all(isinstance(x, dict) for x in value):
+    elif _tables(value):
         names = [_name(each, count) for count, each in enumerate(value, 1)]
         for name, each in zip(names, value, strict=True):
             yield from _leaves(each, (*path, name))

@@ -8,8 +8,8 @@ from typing import get_args
 from msgspec import Struct
 
 from config.values import Language
-from hall.core.fields import Answers, Field, KeyNames
-from hall.core.forms import GROUPS, GUIDES, Change
+from hall.core.fields import YES, Answers, Field, KeyNames
+from hall.core.forms import GROUPS, GUIDES, ORDER, Change
 from hall.core.refers import refers
 from look.words import Words
 
@@ -50,7 +50,34 @@ def choice_text(field: Field, choice: str | int, say: Words) -> str:
 
 def told(changes: list[Change], say: Words) -> list[tuple[str, str, str]]:
     """Return changes in words: what, before, after."""
-    return [(place_text(change.path, say), change.before, change.after) for change in changes]
+    return [(place_text(change.path, say), *_values(change, say)) for change in changes]
+
+
+def _values(change: Change, say: Words) -> tuple[str, str]:
+    """Return what was and what will be: ticks and choices in words, of an order what differs."""
+    before, after = change.before, change.after
+    if change.path[-1] == ORDER:
+        return _differing(before.split(", "), after.split(", "))
+    if {before, after} == {YES, ""}:
+        return say("hint-on" if before else "hint-off"), say("hint-on" if after else "hint-off")
+    return _chosen(change.path, before, say), _chosen(change.path, after, say)
+
+
+def _differing(before: list[str], after: list[str]) -> tuple[str, str]:
+    """Return two orders without what stands the same at their beginnings and ends."""
+    most = min(len(before), len(after))
+    first = next((at for at in range(most) if before[at] != after[at]), most)
+    last = next((at for at in range(most) if before[-1 - at] != after[-1 - at]), most)
+    around = ["…"] * bool(first), ["…"] * bool(last)
+    cut = ([*around[0], *each[first : len(each) - last], *around[1]] for each in (before, after))
+    old, new = map(", ".join, cut)
+    return old, new
+
+
+def _chosen(path: KeyNames, value: str, say: Words) -> str:
+    """Return what a choice is called; any other value as it is."""
+    ends = (f"{_key(path[start:])}-{value.replace('_', '-')}" for start in range(len(path)))
+    return next((say(key) for key in ends if value and key in say), value)
 
 
 def place_text(path: KeyNames, say: Words) -> str:
@@ -67,10 +94,12 @@ def place_text(path: KeyNames, say: Words) -> str:
 
 
 def more_text(kind: str, path: KeyNames, say: Words) -> Iterator[str]:
-    """Yield what more there is to say of a setting: `help`, or `empty` for one left empty."""
-    key = kind + _key(path).removeprefix("set")
-    if key in say:
-        yield say(key)
+    """Yield what more there is to say of a setting, or of the table that it stands in.
+
+    `kind`: `help`, or `empty` for one left empty.
+    """
+    keys = (kind + _key(each).removeprefix("set") for each in (path, path[:-1]))
+    yield from [say(key) for key in keys if key in say][:1]
 
 
 def label(path: KeyNames, say: Words) -> str:

@@ -2,17 +2,19 @@
 """A form as its page shows it: what it asks and says beside it, faults at their questions."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from msgspec import Struct
 
 from config.faults import ConfigFaults
+from config.values import Language
 from hall.core.fields import Answers, Field, Table
 from hall.core.refers import known, refers
 from hall.core.rows import Deed, row_starts
 from hall.web.changed import Row, choice_text, label, row_of
 from hall.web.hints import hint
 from hall.web.mistakes import Mistake, Sent, mistakes
-from look.words import Words
+from look.words import Words, right_to_left
 
 
 class Choice(Struct, frozen=True):
@@ -87,6 +89,13 @@ class Drawn:
     def hint(self, field: Field) -> str:
         """Return what is said beside a question."""
         return hint(field, self._say)
+
+    def script(self, field: Field) -> dict[str, str]:
+        """Return in which language and direction an answer is written, as attributes."""
+        language = field.path[-1]
+        if language not in get_args(Language):
+            return {}
+        return {"lang": language, "dir": "rtl" if right_to_left(language) else "ltr"}
 
     def wrong(self, name: str) -> list[Mistake]:
         """Return what is wrong with an answer."""

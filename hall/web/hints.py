@@ -2,9 +2,11 @@
 """What stands beside a question of a form: how an answer is written, its range, its default."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from msgspec import Meta
 
+from bus.messages import Id
 from hall.core.fields import Field, text_of
 from hall.core.refers import refers
 from hall.web.changed import choice_text, more_text
@@ -13,10 +15,12 @@ from look.words import Words
 SHORT_CHARACTERS = 200
 """A text that may be this long has room for all that is ever written there."""
 
+_IDS = get_args(Id)[1:]
+
 
 def hint(field: Field, say: Words) -> str:
     """Return what a form says beside a question; empty: nothing."""
-    return " ".join(_parts(field, say))
+    return ("" if say.language == "zh" else " ").join(_parts(field, say))
 
 
 def _parts(field: Field, say: Words) -> Iterator[str]:
@@ -38,24 +42,25 @@ def _form(field: Field, limits: Meta | None, say: Words) -> Iterator[str]:
         yield say("hint-of", choices=", ".join(map(str, field.choices)))
     elif field.kind == "dates":
         yield say("hint-dates")
+    elif limits in _IDS:
+        yield say("hint-an-id")
     elif limits is not None and limits.description is not None:
         yield say(f"hint-{limits.description}")
     elif limits is not None and field.kind in {"number", "numbers"}:
-        yield _range(field, limits, say)
+        yield from _range(field, limits, say)
     elif limits is not None and (limits.max_length or SHORT_CHARACTERS) < SHORT_CHARACTERS:
         yield say("hint-short", count=limits.max_length or 0)
     if field.many:
         yield say("hint-many")
 
 
-def _range(field: Field, limits: Meta, say: Words) -> str:
+def _range(field: Field, limits: Meta, say: Words) -> Iterator[str]:
     above = limits.gt is not None
     key = "hint-above" if above else "hint-whole" if field.whole else "hint-range"
     least, most = (limits.gt if above else limits.ge), limits.le
-    text = say(key, least=str(least or 0), most=str(most or 0))
+    yield say(key, least=str(least or 0), most=str(most or 0))
     if limits.multiple_of is not None:
-        text = " ".join([text, say("hint-steps", step=str(limits.multiple_of))])
-    return text
+        yield say("hint-steps", step=str(limits.multiple_of))
 
 
 def _usual(field: Field, say: Words) -> str:

@@ -1575,9 +1575,8 @@ help-photo = A file beside hall.toml.
 empty-prefix = Empty: the department's.
 help-takes = Services or departments, the most important first.
 help-kiosk = Only for card readers and scanners.
-empty-hours-mon = Empty on every day: the hall's hours; empty on one day: closed on it.
 help-order-weight = 1: the order does not weigh.
-help-service-weights = Such as tax-payment = 2; commas between several.
+help-service-weights = Such as tax-payment = 2.
 help-sample = A picture beside the guide's file.
 empty-departments = Empty: all.
 help-windows = A strip: its one window. A board: empty for all.
@@ -1639,3 +1638,5 @@ remedy-sign-silent = Is it switched on, and its address right?
 remedy-no-card-key = Make the key with: hallflow access --json
 remedy-not-legible = Check viewing distance and pixel size in its settings, or use a larger screen.
 remedy-hall-lost = Check the network between this device and the hall.
+empty-hours = Empty: closed on this day. Empty on all seven: as the hall.
+empty-week = Empty: closed on this day.

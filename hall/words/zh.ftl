@@ -1514,9 +1514,8 @@ help-photo = 与 hall.toml 同一文件夹的文件。
 empty-prefix = 留空用部门的。
 help-takes = 事项或部门，重要的在前。
 help-kiosk = 仅用于读卡器和扫码器。
-empty-hours-mon = 每天都留空：用大厅的时间；只空某天：该天不办理。
 help-order-weight = 1 为次序不起作用。
-help-service-weights = 如 tax-payment = 2，多个用逗号分隔。
+help-service-weights = 如 tax-payment = 2。
 help-sample = 与指南文件同一文件夹的图片。
 empty-departments = 留空为全部。
 help-windows = 条屏填其所在的一个窗口；大屏留空为全部。
@@ -1578,3 +1577,5 @@ remedy-sign-silent = 请检查电源和地址。
 remedy-no-card-key = 请用 hallflow access --json 生成密钥。
 remedy-not-legible = 请检查设置中的观看距离和像素间距，或换用更大的屏幕。
 remedy-hall-lost = 请检查该设备与大厅之间的网络。
+empty-hours = 留空为当天不办理；七天都空则与大厅相同。
+empty-week = 留空为当天不开放。
