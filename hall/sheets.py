@@ -20,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from config.arguments import language_wished
 from config.reasons import reason_of
-from hall.tables import Cell
+from hall.tables import Cell, harmless
 
 FILE_BYTES_MAX = 16 * 1024 * 1024
 UNPACKED_BYTES_MAX = 256 * 1024 * 1024
@@ -205,7 +205,7 @@ def csv_bytes(names: Mapping[str, str], rows: Iterable[Mapping[str, Cell]]) -> b
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(names.values())
-    writer.writerows([_harmless(row[key]) for key in names] for row in rows)
+    writer.writerows([harmless(row[key]) for key in names] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -236,7 +236,7 @@ def xlsx_bytes(
     sheet = book.active
     sheet.append(list(names.values()))
     for row in rows:
-        sheet.append([_harmless(row[key]) for key in names])
+        sheet.append([harmless(row[key]) for key in names])
     for at, key in enumerate(names, 1):
         letter = get_column_letter(at)
         for cell in sheet[letter][1:]:
@@ -260,14 +260,9 @@ def xlsx_bytes(
 def _explain(book: Any, title: str, about: Mapping[str, str]) -> None:
     sheet = book.create_sheet(title)
     for heading, meaning in about.items():
-        sheet.append([_harmless(heading), _harmless(meaning)])
+        sheet.append([harmless(heading), harmless(meaning)])
         sheet.cell(sheet.max_row, 1).font = Font(bold=True)
     sheet.column_dimensions["A"].width = max(map(_width, about)) + 2
-
-
-def _harmless(cell: Cell) -> Cell:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
 
 
 def _width(cell: Cell) -> int:

@@ -3,6 +3,7 @@
 
 import csv
 import io
+import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,9 @@ from rich.table import Table
 
 FORMATS = ("table", "csv", "json")
 Cell = str | int | float | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What no cell of a spreadsheet can hold."""
 
 
 def add_format(parser: ArgumentParser, files: Sequence[str] = ()) -> None:
@@ -42,8 +46,16 @@ def as_csv(
     writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\r\n")
     if heading:
         writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({key: harmless(row[key]) for key in names} for row in rows)
     return text.getvalue()
+
+
+def harmless(cell: Cell) -> Cell:
+    """Keep a spreadsheet from taking what somebody wrote for a formula."""
+    if not isinstance(cell, str):
+        return cell
+    seen = _UNSEEN.sub("", cell)
+    return f"'{seen}" if seen.startswith(_FORMULA) else seen
 
 
 def minutes(milliseconds: float | None) -> float | None:

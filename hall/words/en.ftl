@@ -769,6 +769,10 @@ deed-set-up = became the first admin
 deed-token-made = made the token
 deed-token-revoked = revoked the token
 deed-claim-alarm = took or left an alarm
+deed-take-step = followed up a bad rating
+deed-step-follow-up = followed up a bad rating
+deed-show-number = saw the number left for
+deed-number-of-visit = saw the number left for
 api-title = Interface for programs
 api-about = What other programs may ask and do; each needs a token with the scope shown.
 api-open = open to everybody
@@ -1167,6 +1171,7 @@ address-ready-closing-now = The hall is closing. Please take your belongings wit
 address-ready-system = The system is being repaired. Please wait a moment; your place in the queue is kept.
 address-ready-stay = It is crowded today. Please keep your number and watch the screens.
 deed-announce = spoke to everybody, or stopped
+deed-say-to-all = spoke to everybody, or stopped
 
 # --- appointments by phone
 
@@ -1236,6 +1241,7 @@ settings-begin-title = The hall starts again
 settings-begin-wait = Wait a few seconds, then go on. If the hall cannot be reached for a minute, look at the console that started it.
 settings-begin-on = Go on
 deed-begin-again = had the hall start again
+deed-start-again = had the hall start again
 settings-count = { $count ->
     [one] 1 entry
    *[other] { $count } entries

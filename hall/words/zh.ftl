@@ -732,6 +732,10 @@ deed-set-up = 成为首个管理员
 deed-token-made = 创建令牌
 deed-token-revoked = 作废令牌
 deed-claim-alarm = 认领或放下告警
+deed-take-step = 处理差评整改
+deed-step-follow-up = 处理差评整改
+deed-show-number = 查看回访电话
+deed-number-of-visit = 查看回访电话
 api-title = 程序接口
 api-about = 其他程序可以查询和执行的操作；各需带有所示权限的令牌。
 api-open = 对所有人开放
@@ -1109,6 +1113,7 @@ address-ready-closing-now = 大厅现在下班，请带好随身物品，谢谢�
 address-ready-system = 系统正在检修，请稍候，您的排队顺序不变。
 address-ready-stay = 今天办事人较多，请保管好您的号票，留意屏幕叫号。
 deed-announce = 发布或停止广播
+deed-say-to-all = 发布或停止广播
 
 # --- appointments by phone
 
@@ -1178,6 +1183,7 @@ settings-begin-title = 大厅正在重新启动
 settings-begin-wait = 请稍等几秒再继续。若一分钟后仍无法访问，请查看启动大厅的控制台。
 settings-begin-on = 继续
 deed-begin-again = 重新启动大厅
+deed-start-again = 重新启动大厅
 settings-count = { $count } 项
 settings-values = 一张表
 settings-devices-about = 在线、离线和故障。

@@ -4,7 +4,7 @@
 import re
 from pathlib import Path
 
-from hall.web.access import routes_of
+from hall.web.access import declared, routes_of
 from look.words import Words, languages
 from tests.web.inside import Inside, Reader, inside
 
@@ -107,3 +107,15 @@ def test_the_operations_are_told_in_the_language_of_the_reader(tmp_path: Path) -
         said = {key.removeprefix("api-") for key in Words("hall.web", language).entries()}
         assert not {key for key in said if not any(each.startswith(key) for each in keys)}
     assert len({each["summary"] for each in operations}) >= len(said) - 1
+
+
+def test_each_wish_that_leaves_a_line_in_the_trail_has_words_for_it(tmp_path: Path) -> None:
+    with inside(tmp_path) as hall:
+        deeds = {
+            f"deed-{handler.handler_name.replace('_', '-')}"
+            for _, handler in routes_of(hall.app)
+            if not (may := declared(handler)) or not may.public
+            if "POST" in getattr(handler, "http_methods", ()) and not handler.opt.get("noted")
+        }
+    for language in languages("hall"):
+        assert deeds <= Words("hall", language).entries().keys()

@@ -9,11 +9,15 @@ import pytest
 from msgspec.structs import replace
 
 from config.devices import Network
+from config.values import Text
 from hall.accounts import AccountError
 from hall.core.accounts import FAILURES_MAX, LOCK_MS, Role, Scope
 from hall.passwords import Hasher, digest
+from hall.tables import as_csv, harmless
 from hall.web.access import COOKIE
 from hall.web.streams import EACH_MAX
+from tests.rules.hall_shell import make_hall
+from tests.rules.test_holder import served
 from tests.web.inside import CHEAP, GOOD, URL, Inside, Reader, inside
 
 HERE = URL.removeprefix("http:")
@@ -215,3 +219,69 @@ def test_a_body_without_a_length_or_with_a_monstrous_one_is_not_read(boss: Reade
     for length in ("", "x", "-1", "70000", HUGE):
         answer = boss.ask("POST", "/me", headers={"Content-Length": length})
         assert answer.status_code == 413, length[:9]
+
+
+# --- what people write ------------------------------------------------------------------------
+
+EVIL = "=<img src=x onerror=alert(1)>\"'&{{7*7}}"
+SHOWN_AS = "<img"
+
+
+def test_nothing_that_anybody_writes_becomes_part_of_a_page(tmp_path: Path) -> None:
+    evil = Text(zh=EVIL, en=EVIL)
+    services = tuple(replace(each, name=evil) for each in make_hall().services)
+    with inside(tmp_path / "data", name=evil, services=services) as hall:
+        hall.account("boss", Role.ADMIN)
+        boss = Reader(hall)
+        boss.sign_in("boss")
+        ticket, visit = served(hall)
+        phone = f"/t/{ticket.id}/{hall.links.key(ticket.id)}"
+        rating = {"nonce": "1", "visit": visit.token, "level": "1", "text": EVIL}
+        assert "done-rate" in boss.post(f"{phone}/rate", rating).headers["location"]
+        said = {"nonce": "2", "zh": EVIL, "en": EVIL, "minutes": "5"}
+        assert "done" in boss.post("/manager/address", said).headers["location"]
+        step = {"nonce": "3", "step": "classify", "seen": "0", "class_": "complex", "text": EVIL}
+        at = f"/manager/followups/{visit.token}"
+        assert "said=done" in boss.post(at, step).headers["location"]
+        pressed = {"id": "p1", "action": "sign-in", "clerk": "c1"}
+        boss.post("/api/windows/w2/press", json=pressed)
+        pressed = {"id": "p2", "action": "pause", "clerk": "c1", "reason": EVIL}
+        boss.post("/api/windows/w2/press", json=pressed)
+        boss.post("/sign-in", {"name": EVIL, "password": EVIL, "back": EVIL})
+        shown = 0
+        for path in (
+            "/clerk",
+            "/clerk/w1",
+            "/clerk/w2",
+            "/manager",
+            "/manager/followups",
+            "/manager/address",
+            "/manager/reports?by=service",
+            f"/manager/tickets?service={EVIL}",
+            "/manager/plan",
+            "/wall",
+            "/cases",
+            f"/cases?code={EVIL}&mark={EVIL}&said={EVIL}",
+            "/admin/audit",
+            f"/admin/audit?name={EVIL}",
+            phone,
+            f"/sign-in?back={EVIL}",
+            f"/case?code={EVIL}",
+            f"/book?code={EVIL}",
+        ):
+            page = boss.get(path)
+            assert page.status_code == 200, path
+            assert SHOWN_AS not in page.text, path
+            assert "{{" not in page.text.replace("{{7*7}}", ""), path
+            shown += "&lt;img" in page.text
+        assert shown > 10
+        cells = boss.get("/manager/reports.csv?by=service").text
+        assert EVIL.replace('"', '""') in cells
+        assert '"=' not in cells
+
+
+def test_what_somebody_wrote_is_no_formula_in_a_spreadsheet() -> None:
+    for cell in ("=1", "+1", "-1", "@x", "\t=1", "＝1", "\x00=1"):
+        assert str(harmless(cell)).startswith("'"), cell
+        assert "'" in as_csv({"name": "name"}, [{"name": cell}])
+    assert [harmless(cell) for cell in ("a=1", "\x07a", -1, None)] == ["a=1", "a", -1, None]
