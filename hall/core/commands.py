@@ -48,19 +48,30 @@ class MoveCase(Command, frozen=True, kw_only=True):
 
 
 class AddService(Command, frozen=True, kw_only=True):
-    """One more service for the citizen at a window, on the same ticket."""
+    """One more service for the citizen at a window, on the same ticket.
+
+    As with `PagePress`, refused when another ticket is there than the page showed, or a colleague.
+    """
 
     window: Id
     service: Id
+    clerk: Annotated[str, Meta(max_length=64)] = ""
+    """Who asks; empty: whoever sits there."""
+    shown: Annotated[str, Meta(max_length=64)] = ""
+    """Ticket for which it is asked; empty: whichever is there."""
+    calls: Annotated[int, Meta(ge=0)] = 0
 
 
 class PagePress(WindowAction, frozen=True, kw_only=True):
     """A key pressed on a page that showed `shown` at the window; empty: that showed nobody.
 
-    Refused when somebody else is there by now: the clerk meant whom the page showed.
+    Refused when somebody else is there by now: the clerk meant whom the page showed. The same
+    ticket called once more, for its next service, is somebody else too, when `calls` is said.
     """
 
     shown: Annotated[str, Meta(max_length=64)] = ""
+    calls: Annotated[int, Meta(ge=0)] = 0
+    """How often that ticket had been called; 0: not said."""
 
 
 class Announce(Command, frozen=True, kw_only=True):

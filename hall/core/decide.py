@@ -65,7 +65,8 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
             return tickets.give(pen, command, sender)
         case WindowAction():
             _in_time(pen, command)
-            _same_there(pen, command)
+            if isinstance(command, PagePress):
+                _same_there(pen, command)
             desk.act(pen, command, pressed_ago_ms)
         case TicketCancel():
             tickets.cancel(pen, command)
@@ -79,7 +80,9 @@ def _do(pen: Pen, command: Command, sender: str, pressed_ago_ms: int | None) -> 
 
 
 def _add_service(pen: Pen, command: AddService) -> None:
-    desk.add_service(pen, command.window, command.service)
+    if command.shown:
+        _same_there(pen, command)
+    desk.add_service(pen, command)
 
 
 def _announce(pen: Pen, command: Announce) -> None:
@@ -110,12 +113,12 @@ _INSIDE: dict[type[Command], Callable[[Pen, Any], None]] = {
 """What only the hall's own pages send."""
 
 
-def _same_there(pen: Pen, press: WindowAction) -> None:
+def _same_there(pen: Pen, press: PagePress | AddService) -> None:
     """Let nothing be done to another than the page showed when its key was pressed."""
-    if not isinstance(press, PagePress):
-        return
     ticket = pen.state.at_window(press.window)
-    if (ticket.id if ticket is not None else "") != press.shown:
+    another = (ticket.id if ticket is not None else "") != press.shown
+    again = ticket is not None and press.calls not in {0, ticket.calls}
+    if another or again:
         raise Declined(Refusal.WRONG_STATE, number=ticket.number if ticket is not None else "")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bus.messages import Action, Refusal, WindowAction
 from hall.core import facts
 from hall.core.cases import open_case
+from hall.core.commands import AddService
 from hall.core.life import AT_WINDOW, Life, Ticket, Why, WindowNow
 from hall.core.pen import Declined, Pen
 from hall.core.seats import SEAT_KEYS, end_rating
@@ -199,17 +200,21 @@ def undo(pen: Pen, _: WindowAction, window: WindowNow) -> None:
             pen.write(facts.Freed(ticket=name))
 
 
-def add_service(pen: Pen, window_id: str, service: str) -> None:
+def add_service(pen: Pen, command: AddService) -> None:
     """Add one more service to the ticket at a window."""
-    if window_id not in pen.hall.window_by_id:
+    service = command.service
+    if command.window not in pen.hall.window_by_id:
         raise Declined(Refusal.UNKNOWN_WINDOW)
-    ticket = _here(pen, pen.state.window(window_id), *AT_WINDOW)
+    window = pen.state.window(command.window)
+    if command.clerk and command.clerk != window.clerk:
+        raise Declined(Refusal.WINDOW_OCCUPIED)
+    ticket = _here(pen, window, *AT_WINDOW)
     _of_today(pen, ticket)
     if service not in pen.hall.service_by_id:
         raise Declined(Refusal.UNKNOWN_SERVICE)
     if service == ticket.service or service in ticket.rest:
         raise Declined(Refusal.ALREADY_WAITING, number=ticket.number)
-    pen.write(facts.ServiceAdded(ticket=ticket.id, window=window_id, service=service))
+    pen.write(facts.ServiceAdded(ticket=ticket.id, window=window.id, service=service))
 
 
 def _call(pen: Pen, ticket: Ticket, window: WindowNow, why: Why, reason: str) -> None:

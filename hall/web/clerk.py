@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The clerk's page: one screen for one window, every action one key."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException, ValidationException
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from bus.messages import Action, Id, Outcome, Refusal, Refused, WindowState, Words
+from bus.messages import Action, Id, Outcome, Refused, WindowState, Words
 from bus.receipt import grouped
 from config.schema import CaseType
 from hall.core.accounts import Person, Role, Scope
@@ -56,6 +56,8 @@ class Press(Struct, frozen=True, forbid_unknown_fields=True):
     """An `Action`, or `ADD_SERVICE`."""
     shown: str = ""
     """Ticket the page showed at the window."""
+    calls: Annotated[int, Meta(ge=0)] = 0
+    """How often that ticket had been called by then; 0: not said."""
     clerk: str = ""
     ticket: str = ""
     reason: Words = ""
@@ -118,10 +120,7 @@ async def press(
     door: Door = state.door
     say = words(reading(request))
     try:
-        if await _may(request, window, data):
-            said = await door.ask(SENDER, _command(window, signed(request, data)))
-        else:
-            said = Refused(command=data.id, refusal=Refusal.WINDOW_OCCUPIED)
+        said = await door.ask(SENDER, _command(window, signed(request, data)))
     except HallSilentError:
         return Response(Pressed(done=False, text=say("clerk-silent")), status_code=503)
     if not isinstance(said, Refused):
@@ -157,23 +156,22 @@ def _own(request: Request[Any, Any, State]) -> str:
     return person.name if person is not None and person.role is Role.CLERK else ""
 
 
-async def _may(request: Request[Any, Any, State], window: str, data: Press) -> bool:
-    """Whether a press that names no clerk comes from the clerk at the window, or who may help."""
-    own = _own(request)
-    if data.action != ADD_SERVICE or not own:
-        return True
-    view: WindowView = await request.app.state.door.look(window)
-    return view.window.clerk == own
-
-
 def _command(window: str, data: Press) -> PagePress | AddService:
     if data.action == ADD_SERVICE:
-        return AddService(id=data.id, window=window, service=data.service)
+        return AddService(
+            id=data.id,
+            window=window,
+            service=data.service,
+            clerk=data.clerk,
+            shown=data.shown,
+            calls=data.calls,
+        )
     return PagePress(
         id=data.id,
         window=window,
         action=Action(data.action),
         shown=data.shown,
+        calls=data.calls,
         clerk=data.clerk,
         ticket=data.ticket,
         reason=data.reason,

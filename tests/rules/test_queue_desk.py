@@ -2,8 +2,10 @@
 """A clerk's keys: what each does, and when it is refused and why."""
 
 import pytest
+from msgspec.structs import replace
 
 from bus.messages import (
+    Accepted,
     Action,
     NowServing,
     Rated,
@@ -11,7 +13,7 @@ from bus.messages import (
     TicketCancel,
     WindowState,
 )
-from hall.core.commands import AddService
+from hall.core.commands import AddService, PagePress
 from hall.core.life import Life, Why
 from tests.rules.hall_shell import KIOSK, MINUTE, RATER, SECOND, HallShell, make_hall, policy
 
@@ -271,6 +273,31 @@ def test_the_clerk_adds_a_service_to_a_ticket(shell: HallShell) -> None:
         assert getattr(answer, "refusal", None) == refusal
     shell.press("w1", Action.FINISH)
     assert shell.state.tickets[ticket.ticket].service == "licence"
+
+
+def test_a_key_meant_for_a_tickets_first_service_does_nothing_to_its_next(
+    shell: HallShell,
+) -> None:
+    ticket = shell.take("card", "permit")
+    shell.next("w1")
+    meant = {"window": "w1", "shown": ticket.ticket, "calls": 1}
+    shell.wait(2 * SECOND)
+    finish = PagePress(id="first", action=Action.NEXT, **meant)
+    assert isinstance(shell.asked(finish), Accepted)
+    assert shell.number_at("w1") == ticket.number, "called once more for its other service"
+    late = PagePress(id="late", action=Action.FINISH, **meant)
+    more = AddService(id="more", service="licence", **meant)
+    for wish in (late, more):
+        assert shell.asked(wish).refusal == Refusal.WRONG_STATE
+    assert isinstance(shell.asked(replace(late, id="meant", calls=2)), Accepted)
+
+
+def test_only_who_sits_there_adds_a_service(shell: HallShell) -> None:
+    shell.take("card")
+    shell.next("w1")
+    wish = AddService(id="theirs", window="w1", service="licence", clerk="c2")
+    assert shell.asked(wish).refusal == Refusal.WINDOW_OCCUPIED
+    assert isinstance(shell.asked(replace(wish, id="own", clerk="c1")), Accepted)
 
 
 # --- given numbers and cancelling ---

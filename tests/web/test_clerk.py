@@ -134,6 +134,23 @@ def test_a_transfer_offers_open_windows_and_refuses_in_words(
     wait_page(page, "document.getElementById('said').textContent.includes('没有这个号')")
 
 
+def test_the_next_service_of_a_ticket_does_not_end_as_its_first_did(
+    hall: OpenHall, visitor: Visitor
+) -> None:
+    hall.take("senior-card")
+    page = sign_in(visitor)
+    key(page, "Space")
+    wait_state(page, "calling")
+    key(page, "a")
+    page.locator("#ask-add-service select").select_option("rural-pension")
+    page.locator("#ask-add-service select").press("Enter")
+    poll(page, lambda: kinds(hall)[-1] == "ServiceAdded", "the second service")
+    key(page, "4")
+    key(page, "Space")
+    wait_page(page, "document.querySelector('.now .lead').textContent.includes('养老保险')")
+    wait_page(page, "document.querySelector('[name=outcome]:checked').value === 'decided'")
+
+
 def test_a_double_click_calls_one_person(browser: Browser, tmp_path: Path) -> None:
     with open_hall(tmp_path / "data", call_guard_ms=60_000) as hall:
         for _ in range(3):

@@ -14,7 +14,7 @@ const said = document.getElementById("said");
 const state = () => where().getElementById("state").dataset;
 let onItsWay = null; // the newest press without an answer
 let asked = null; // whom an open question is about: nobody else may get its answer
-let shown = state().shown;
+let shown = whom();
 let sits = state().clerk;
 let forgets = 0;
 
@@ -24,6 +24,11 @@ function say(text, kind = "", stays = false) {
   said.className = `said ${kind}`;
   clearTimeout(forgets);
   if (text && !stays) forgets = setTimeout(say, READ_WITHIN_MS[kind], "");
+}
+
+// Who is at the window for which call: the same ticket may be called at once for its next service.
+function whom() {
+  return `${state().shown} ${state().calls}`;
 }
 
 // Whether somebody else sits at this window than who signed in to this page.
@@ -44,9 +49,9 @@ async function press(action, fields = {}) {
     say(words.others, "bad");
     return;
   }
-  const { shown, clerk } = asked ?? state();
+  const { shown, calls, clerk } = asked ?? state();
   asked = null;
-  const wish = { id: newId(), action, shown, clerk, ...fields };
+  const wish = { id: newId(), action, shown, calls: Number(calls), clerk, ...fields };
   if (action === "next" || action === "finish") wish.outcome = shown ? outcome() : "";
   const before = onItsWay?.answer;
   const answer = before ? before.then((known) => known && deliver(wish)) : deliver(wish);
@@ -192,8 +197,8 @@ follow(() => {
     sits = state().clerk;
     where().querySelector("main form [autofocus]")?.focus();
   }
-  if (state().shown === shown) return;
-  shown = state().shown;
+  if (whom() === shown) return;
+  shown = whom();
   where().querySelector("dialog[open]:not(#ask-help)")?.close();
   asked = null;
   const usual = state().usual;
