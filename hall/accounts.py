@@ -88,12 +88,20 @@ class Accounts:
         if session is None or account is None or account.disabled:
             return None
         at = self.now()
-        if self._span(account.role).over(session.begun_at, session.used_at, at):
+        span = self._span(account.role)
+        if span.over(session.begun_at, session.used_at, at):
             self.store.end_session(session.key)
             return None
         if at - session.used_at >= TOUCH_MS:
             self.store.begin_session(replace(session, used_at=at))
-        return Person(account.name, account.role, session=session.key, must_change=account.one_time)
+        return Person(
+            account.name,
+            account.role,
+            session=session.key,
+            must_change=account.one_time,
+            idle_ms=span.idle_ms - TOUCH_MS,
+            left_ms=session.begun_at + span.whole_ms - at,
+        )
 
     def nobody(self) -> Person | None:
         """Return what whoever did not sign in may do; None: nothing."""

@@ -55,6 +55,10 @@ class Person(Struct, frozen=True):
     """Names the session without opening it."""
     must_change: bool = False
     """The password is a one-time one: nothing else can be done before it is changed."""
+    idle_ms: int = 0
+    """How long the session lasts with nothing asked from now on."""
+    left_ms: int = 0
+    """How long it lasts at most; 0 for what has no session or one for months."""
 
     def may(self, roles: frozenset[Role], scope: Scope | None) -> bool:
         """Whether this one may use what is open to some roles and, for programs, to a scope."""
