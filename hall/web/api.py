@@ -2,7 +2,7 @@
 """The interface for programs: the hall as JSON, told when it changes, and its own description."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from functools import cache, partial
 from importlib.metadata import version
@@ -314,20 +314,59 @@ def _operation_id(handler: HTTPRouteHandler, method: object, parts: Iterable[obj
     return name if not kind or name.endswith(f"_{kind}") else f"{name}_{kind}"
 
 
+class Operation(Struct, frozen=True):
+    """One operation, for people."""
+
+    path: str
+    method: str
+    about: str
+    scopes: tuple[str, ...]
+    """Empty: everybody may."""
+    asks: tuple[tuple[str, list[str]], ...]
+    """Names besides those in the path: where they are given, in the reader's words."""
+    statuses: tuple[str, ...]
+
+
+def operations(schema: Mapping[str, Any], language: str) -> Iterator[Operation]:
+    """Yield every operation of a description in the words of a language."""
+    say = _words(language)
+    for path, item in schema["paths"].items():
+        for method, found in item.items():
+            given = found.get("parameters", ())
+            query = [each["name"] for each in given if each["in"] == "query"]
+            asks = {"query": query, "body": list(_body(schema, found))}
+            yield Operation(
+                path=path,
+                method=method.upper(),
+                about=about(found["operationId"], language),
+                scopes=tuple(s for each in found.get("security", ()) for s in each[TOKEN]),
+                asks=tuple(
+                    (say(f"place-{place}"), names) for place, names in asks.items() if names
+                ),
+                statuses=tuple(sorted(found["responses"])),
+            )
+
+
+def _body(schema: Mapping[str, Any], found: Mapping[str, Any]) -> Iterable[str]:
+    """Return what the body of a wish has."""
+    for content in found.get("requestBody", {}).get("content", {}).values():
+        name = content["schema"].get("$ref", "").rpartition("/")[2]
+        fields: Mapping[str, Any] = schema["components"]["schemas"][name]["properties"]
+        return fields
+    return ()
+
+
+def _place(operation: Operation) -> tuple[str, str]:
+    return operation.path, operation.method
+
+
 @get("/api", sync_to_thread=False, guards=[PUBLIC])
 def api_page(request: Request[Any, Any, State]) -> Response[str]:
     """Show the interface to people."""
     pages: Pages = request.app.state.pages
-    schema = request.app.openapi_schema.to_schema()
     origin = str(request.base_url).rstrip("/")
-    language = reading(request)
-    return pages.page(
-        request,
-        "api.html",
-        paths=schema["paths"],
-        origin=origin,
-        about=lambda operation: about(operation, language),
-    )
+    shown = operations(request.app.openapi_schema.to_schema(), reading(request))
+    return pages.page(request, "api.html", operations=sorted(shown, key=_place), origin=origin)
 
 
 ROUTES = (hall_now, window_now, changes, api_page)

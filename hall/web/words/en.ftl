@@ -48,3 +48,8 @@ api-case-now = How far a case is, by its receipt code
 api-ticket-now = The part of a ticket’s page that changes
 api-held-now = A ticket in its holder’s hand, and what can be done with it
 api-act-as-holder = Leave the queue, return, be late, rate, or appeal
+
+# Where something is given.
+
+place-query = Query:
+place-body = Body:

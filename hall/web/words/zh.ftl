@@ -48,3 +48,8 @@ api-case-now = 按受理编号查询办理进度
 api-ticket-now = 号票页面中会变化的部分
 api-held-now = 持票人手中的号票，以及可以做的操作
 api-act-as-holder = 取消排队、恢复排队、晚到让号、评价或申诉
+
+# 参数写在哪里。
+
+place-query = 查询参数：
+place-body = 内容：
