@@ -33,6 +33,14 @@ LAST_WEEK = "2026-02-27-A001"
 NOON = 3 * 60 * MINUTE + 10 * MINUTE
 EVENING = 5 * 60 * MINUTE
 SIZES = ("360x640", "390x844", "844x390")
+LARGER = """times => {
+    const root = document.documentElement;
+    for (const name of ["note", "small", "body", "lead", "title", "big", "number"]) {
+        const size = getComputedStyle(root).getPropertyValue(`--type-${name}`);
+        root.style.setProperty(`--type-${name}`, `calc(${size} * ${times})`);
+    }
+}"""
+"""What a browser does whose user wants larger text."""
 
 
 @contextlib.contextmanager
@@ -208,9 +216,7 @@ def main(arguments: Sequence[str]) -> None:
                     [{"name": key, "value": value, "url": URL} for key, value in kept.items()]
                 )
                 phone.open(path, page)
-                page.evaluate(
-                    "s => { document.documentElement.style.zoom = s }", options.text / 100
-                )
+                page.evaluate(LARGER, options.text / 100)
                 for size in options.sizes:
                     width, height = map(int, size.split("x"))
                     page.set_viewport_size({"width": width, "height": height})
