@@ -24,6 +24,16 @@ def tile(page: Page, name: str) -> str:
     return figure.locator("strong").inner_text()
 
 
+def pointed_at(page: Page, what: str) -> str:
+    """Return what the chart says when the pointer is on something in it."""
+    page.locator(what).first.scroll_into_view_if_needed()
+    box = page.locator(what).first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    said = page.locator("figure.chart .tip").filter(visible=True)
+    return said.text_content(timeout=30_000) or ""
+
+
 def test_a_figure_of_the_past_leads_to_as_many_tickets(browser: Browser, hall: OpenHall) -> None:
     reader = Visitor(browser, hall.url, "en", java_script_enabled=False)
     page = reader.open(f"/manager/reports?span=month&from={DAY}&by=service&compare=before")
@@ -36,6 +46,7 @@ def test_a_figure_of_the_past_leads_to_as_many_tickets(browser: Browser, hall: O
     issued = int(tile(page, "Issued"))
     table = page.locator("#lines tbody tr td:nth-child(2)")
     assert sum(int(text.split()[0]) for text in table.all_inner_texts()) == issued > 0
+    assert pointed_at(page, "figure.chart svg > circle.wait").startswith("03-02")
     page.click(".figures .card:first-child strong a")
     assert page.locator("tbody tr").count() == issued
     page.go_back()
