@@ -237,7 +237,6 @@ clerk-call-follow-up = Brought the missing papers
 clerk-call-frail = Not feeling well
 clerk-help = All keys
 clerk-help-about = Press a key whenever the cursor is in no field. Tab moves, Return presses.
-clerk-help-outcome = Choose the outcome
 clerk-pending = Sending…
 clerk-again = No answer yet; sending again. One press is done once only.
 clerk-unknown = The hall did not answer, so this may or may not be done. Look at what this page shows, then decide.

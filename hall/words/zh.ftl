@@ -225,7 +225,6 @@ clerk-call-follow-up = 补充材料后返回
 clerk-call-frail = 身体不适
 clerk-help = 全部按键
 clerk-help-about = 焦点不在输入框时，直接按键即可。Tab 键移动，回车按下。
-clerk-help-outcome = 选择办理结果
 clerk-pending = 正在发送…
 clerk-again = 没有收到应答，正在重发。同一次按键只会执行一次。
 clerk-unknown = 没有收到大厅的应答，不知道是否已执行。请看本页显示的状态，再决定下一步。

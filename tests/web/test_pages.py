@@ -129,6 +129,10 @@ def test_beside_another_program_the_clerk_needs_a_corner_of_the_screen(visitor: 
     key(page, "p")
     page.wait_for_selector("dialog[open]")
     assert not page.evaluate(CUT_OFF), "what is not shown has its key all the same"
+    page.keyboard.press("Escape")
+    page.click(".bar [data-key='?']")
+    page.click("[data-press=T]")
+    page.wait_for_selector("#ask-transfer[open]")
     page.close()
 
 

@@ -100,8 +100,11 @@ function clicked(event) {
   if (event.detail > 1) return event.preventDefault();
   // After a click of the mouse the space bar belongs to the hall again, not to that button.
   if (event.detail > 0) button.blur();
-  const { action, open, set } = button.dataset;
-  if (action) press(action);
+  const { action, open, set, press: letter } = button.dataset;
+  if (letter) {
+    button.closest("dialog").close();
+    strike(letter);
+  } else if (action) press(action);
   else if (open) ask(open);
   else if (set) {
     const form = button.form;
@@ -167,15 +170,20 @@ function keyed(event) {
     if (digit) choose(digit, dialog);
     return;
   }
-  if (digit) return chooseOutcome(digit);
-  const letter = letterOf(event);
+  const letter = digit || letterOf(event);
   const onControl = on.closest("button, a, summary, input");
   if (letter === "Space" && onControl) return;
+  if (strike(letter)) event.preventDefault();
+}
+
+// Do what a key stands for; whether it stands for anything.
+function strike(letter) {
+  if (/^[1-9]$/.test(letter)) chooseOutcome(letter);
   const key = where().querySelector(`[data-key="${CSS.escape(letter)}"]`);
-  if (!key) return;
-  event.preventDefault();
+  if (!key) return false;
   if (key.disabled) say(isOthers() ? words.others : words.notNow, "quiet");
   else key.click();
+  return true;
 }
 
 function listen(page) {
