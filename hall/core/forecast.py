@@ -193,8 +193,11 @@ def _ahead(classes: dict[str, list[Place]], earlier_ms: dict[str, int], place: P
     """Return how many in a line have the larger claim than one with that place."""
     count = 0
     for class_, places in classes.items():
-        behind = (place[0] - earlier_ms[class_], *place[1:])
-        count += len(places) if places[-1] < behind else bisect_left(places, behind)
+        since_ms = place[0] - earlier_ms[class_]
+        if places[-1][0] < since_ms:
+            count += len(places)
+        elif places[0][0] <= since_ms:
+            count += bisect_left(places, (since_ms, *place[1:]))
     return count
 
 
