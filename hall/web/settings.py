@@ -14,7 +14,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from config.faults import ConfigFaults
-from config.load import guide_files, guide_path
+from config.load import guide_files, guide_path, load_advice
 from hall.core.accounts import Role
 from hall.core.fields import Field, Table, plain
 from hall.core.forms import GROUPS, GUIDES, Edit, Group, edit_of, order_of
@@ -143,9 +143,12 @@ def settings_page(request: Asked, saved: FromQuery[str] = "") -> Response[str]:
     """Show what can be set, and whether what is saved is in force."""
     settings = settings_of(request)
     faults: list[Mistake] = []
+    advice: list[Mistake] = []
     data: Table = {}
     try:
         data = plain(settings.check(settings.text()))
+        better = ConfigFaults(load_advice(settings.path))
+        advice = mistakes(better, data, words(reading(request)))
     except ConfigFaults as wrong:
         faults = mistakes(wrong, readable(settings), words(reading(request)))
     pages: Pages = request.app.state.pages
@@ -154,6 +157,7 @@ def settings_page(request: Asked, saved: FromQuery[str] = "") -> Response[str]:
         "settings.html",
         groups=[(group, _count(settings, group, data)) for group in GROUPS.values()],
         faults=faults,
+        advice=advice,
         path=str(settings.path),
         barred=settings.barred(),
         saved=bool(saved),

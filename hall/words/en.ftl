@@ -1648,3 +1648,4 @@ remedy-not-legible = Check viewing distance and pixel size in its settings, or u
 remedy-hall-lost = Check the network between this device and the hall.
 empty-hours = Empty: closed on this day. Empty on all seven: as the hall.
 empty-week = Empty: closed on this day.
+settings-advice = Nothing is wrong. This would be better otherwise:

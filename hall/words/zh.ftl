@@ -1587,3 +1587,4 @@ remedy-not-legible = 请检查设置中的观看距离和像素间距，或换�
 remedy-hall-lost = 请检查该设备与大厅之间的网络。
 empty-hours = 留空为当天不办理；七天都空则与大厅相同。
 empty-week = 留空为当天不开放。
+settings-advice = 没有错误，但建议改进：

@@ -186,3 +186,28 @@ def test_an_accessibility_audit_finds_nothing(hall: OpenHall, visitor: Visitor, 
             found.append(f"{path}: {violation['id']}: {where}")
     visitor.complaints.clear()  # the browser's own note on the page that is not there
     assert not found
+
+
+def test_lists_of_settings_move_from_the_keyboard_without_scripts(
+    hall: OpenHall, browser: Browser
+) -> None:
+    """Enter on a button moves the entry and stays on it; in a question it shows what changes."""
+    reader = Visitor(browser, hall.url, "en", java_script_enabled=False)
+    hall.let_in(reader)
+    page = reader.open("/admin/hall/windows?item=1")
+
+    def enter(where: str) -> str | None:
+        with page.expect_navigation():
+            page.press(where, "Enter")
+        focused = page.locator(":focus")
+        return focused.get_attribute("id") if focused.count() else None
+
+    assert enter("#b-down-takes-0") == "b-up-takes-1"
+    assert "is now 2 of 2" in page.locator("#said").inner_text()
+    assert enter("#b-add-relief") == "f-relief-0-span"
+    page.fill("#f-relief-0-span", "noon")
+    assert enter("#f-position-x-m") == "f-relief-0-span"
+    page.fill("#f-relief-0-span", "")
+    assert enter("#f-position-x-m") is None
+    assert "social, reception" in page.locator("dl.changes ins").inner_text()
+    reader.close()

@@ -152,6 +152,23 @@ def after(settings: SettingsFile, sent: dict[str, str], group: str) -> str:
     return wish.after(settings.text())[0]
 
 
+def test_the_page_gives_the_advice_that_hallflow_check_gives(
+    boss: Reader, settings: SettingsFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = settings.text()
+    assert "would be better" not in boss.get("/admin/hall").text
+    try:
+        settings.path.write_text(
+            before.replace('transport = "file"', 'transport = "serial"'), "utf-8"
+        )
+        page = boss.get("/admin/hall").text
+        assert check(Namespace(path=str(settings.path), language="en")) == 0
+    finally:
+        settings.path.write_text(before, "utf-8")
+    assert "printers[0].baud" in capsys.readouterr().out
+    assert '<a href="/admin/hall/printers?item=front">Printers · front · Baud</a>' in page
+
+
 def test_nothing_that_a_form_says_of_a_fault_names_a_key_or_toml() -> None:
     names = {name for field in every_field() for name in (*field.path, *map(str, field.choices))}
     keys = {name for name in names if re.fullmatch(r"[a-z]+(_[a-z]+)+", name)}
