@@ -137,7 +137,8 @@ class LogCheck:
             tags.append(OVERTAKING)
         if isinstance(fact, facts.Requeued) and fact.why == facts.CHANGED_MIND:
             self.counts["cancelled"] -= 1
-        self.counts.update(tags)
+        for tag in tags:  # a third of the time that `update` takes for one or two
+            self.counts[tag] += 1
         self._steps[recorded.step] = (*self._steps.get(recorded.step, ()), *tags)
 
     def _day(self, fact: facts.DayOpened) -> Iterator[str]:

@@ -18,6 +18,7 @@ from hall.core.statecopy import LineCopy, LinesCopy, StateCopy, encode_state, re
 from hall.store import copies
 from hall.store.copies import Copies, Label, settings_of
 from hall.store.log import Log
+from hall.store.whole import write_whole
 from tests.processes import wait_until
 from tests.rules.hall_shell import MINUTE, HallShell
 from tests.store.played_days import played
@@ -213,3 +214,10 @@ def test_a_log_that_grew_is_copied_by_a_process_of_its_own(
     copy = Copies(tmp_path, settings_of(shell.hall)).fitting()
     assert copy is not None
     assert copy.seq == more.seq
+
+
+def test_a_file_that_cannot_take_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "file" / "in-the-way").mkdir(parents=True)
+    with pytest.raises(OSError, match="file"):
+        write_whole(tmp_path / "file", b"content")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
