@@ -29,9 +29,8 @@ class Door:
         self._post = post
         self._numbers = count(1)
         self._waiting: dict[str, asyncio.Future[object]] = {}
-        self._listeners: set[asyncio.Event] = set()
+        self._listeners: set[_Listener] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._seq = 0
         self._closed = False
 
     def open(self) -> None:
@@ -82,17 +81,17 @@ class Door:
         """How many follow the hall's changes."""
         return len(self._listeners)
 
-    async def changes(self) -> AsyncIterator[int]:
-        """Yield the newest seq each time the hall changed, until the door closes.
+    async def changes(self) -> AsyncIterator[Changed]:
+        """Yield what is different each time the hall changed, until the door closes.
 
         What piles up is one change.
         """
-        with self._listener() as rings:
+        with self._listener() as listener:
             while not self._closed:
-                await rings.wait()
-                rings.clear()
+                await listener.rings.wait()
+                listener.rings.clear()
                 if not self._closed:
-                    yield self._seq
+                    yield listener.take()
 
     # --- for the runner's thread ------------------------------------------------------------
 
@@ -116,7 +115,8 @@ class Door:
         future = self._waiting.setdefault(name, asyncio.get_running_loop().create_future())
         self._post(event)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), ANSWER_WITHIN_S)
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await asyncio.shield(future)
         except TimeoutError as error:
             raise HallSilentError from error
         finally:
@@ -128,13 +128,13 @@ class Door:
                 self._resolve(answer.command, answer)
             case Shown(to=to, view=view):
                 self._resolve(to, view)
-            case Changed(seq=seq):
-                self._seq = seq
-                self._ring()
+            case Changed():
+                for listener in self._listeners:
+                    listener.hear(effect)
 
     def _ring(self) -> None:
-        for rings in self._listeners:
-            rings.set()
+        for listener in self._listeners:
+            listener.rings.set()
 
     def _resolve(self, name: str, value: object) -> None:
         future = self._waiting.get(name)
@@ -142,10 +142,32 @@ class Door:
             future.set_result(value)
 
     @contextmanager
-    def _listener(self) -> Iterator[asyncio.Event]:
-        rings = asyncio.Event()
-        self._listeners.add(rings)
+    def _listener(self) -> Iterator["_Listener"]:
+        listener = _Listener()
+        self._listeners.add(listener)
         try:
-            yield rings
+            yield listener
         finally:
-            self._listeners.discard(rings)
+            self._listeners.discard(listener)
+
+
+class _Listener:
+    """What changed since somebody who follows the hall last heard of it."""
+
+    def __init__(self) -> None:
+        self.rings = asyncio.Event()
+        self._heard = Changed(0)
+
+    def hear(self, change: Changed) -> None:
+        """Put a change to what was not taken yet."""
+        self._heard = Changed(
+            change.seq,
+            self._heard.windows | change.windows,
+            everything=self._heard.everything or change.everything,
+        )
+        self.rings.set()
+
+    def take(self) -> Changed:
+        """Return what was heard, as one."""
+        heard, self._heard = self._heard, Changed(self._heard.seq)
+        return heard

@@ -145,6 +145,10 @@ class Changed(Struct, frozen=True):
     """Something is different since the last commit: pages that look may look again."""
 
     seq: int
+    windows: frozenset[str] = frozenset()
+    """Where something is different: at a window, or in the queue it serves."""
+    everything: bool = False
+    """A day began."""
 
 
 class Shown(Struct, frozen=True):

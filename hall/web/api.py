@@ -163,10 +163,10 @@ async def _told(
     fresh: asyncio.Queue[int] = asyncio.Queue(1)
 
     async def follow() -> None:
-        async for seq in door.changes():
+        async for change in door.changes():
             if fresh.full():
                 fresh.get_nowait()
-            fresh.put_nowait(seq)
+            fresh.put_nowait(change.seq)
 
     following = asyncio.create_task(follow())
     beats = 0
@@ -180,9 +180,12 @@ async def _told(
                 if beats % ASK_AGAIN_BEATS == 0 and not still(request, READERS):
                     return
                 try:
-                    yield _event(await asyncio.wait_for(fresh.get(), BEAT_S))
+                    async with asyncio.timeout(BEAT_S):
+                        seq = await fresh.get()
                 except TimeoutError:
                     yield b": beat\n\n"
+                else:
+                    yield _event(seq)
     finally:
         following.cancel()
 

@@ -69,7 +69,7 @@ from hall.web.claims import Claims
 from hall.web.draw import LANGUAGES, THEMES, Pages, choice, local, reading
 from hall.web.guard import App, Guard
 from hall.web.key import WrongKeys
-from hall.web.live import Hub, Scene, TooManyWatchError, Topic
+from hall.web.live import Hub, TooManyWatchError, Topic, View
 from hall.web.streams import Streams, watcher_of
 from hall.web.trail import trail
 
@@ -171,24 +171,23 @@ def live(
     return Stream(events(), media_type="text/event-stream", headers=LIVE_HEADERS)
 
 
-def _scenes(pages: Pages, claims: Claims) -> Callable[[Topic, HallView | WindowView], Scene]:
-    def scene(topic: Topic, view: HallView | WindowView) -> Scene:
+def _drawing(pages: Pages, claims: Claims) -> Callable[[Topic, View], str]:
+    def draw(topic: Topic, view: View) -> str:
         match topic.page, view:
             case "clerk", WindowView():
-                html = clerk.draw_window(pages, topic.language, view)
+                return clerk.draw_window(pages, topic.language, view)
             case "windows", HallView():
-                html = clerk.draw_windows(pages, topic.language, view)
+                return clerk.draw_windows(pages, topic.language, view)
             case "wall", HallView():
-                html = wall.draw_wall(pages, topic.language, view)
+                return wall.draw_wall(pages, topic.language, view)
             case "manager", HallView():
-                html = manager.draw_today(pages, topic.language, view, claims)
+                return manager.draw_today(pages, topic.language, view, claims)
             case "devices", HallView():
-                html = devices.draw_devices(pages, topic.language, view)
+                return devices.draw_devices(pages, topic.language, view)
             case _:
                 raise AssertionError(f"{topic} cannot show {type(view).__name__}")
-        return Scene(view.at, html)
 
-    return scene
+    return draw
 
 
 def _from_program(request: Request[Any, Any, State]) -> bool:
@@ -305,7 +304,7 @@ def create_app(  # noqa: PLR0913 - all that pages show
     pages = Pages(hall)
     claims = Claims(accounts.store)
     hooks = Hooks(hall, folder, door, accounts.now)
-    hub = Hub(door, _scenes(pages, claims))  # type: ignore[arg-type]
+    hub = Hub(door, _drawing(pages, claims))
 
     app = Litestar(
         route_handlers=ROUTES,
