@@ -22,12 +22,12 @@ from bus.channels import Kind
 from config.devices import Bridge
 from config.schema import Hall
 
-CLICKS, CLICKS_QUICK = 300, 5
+CLICKS, CLICKS_QUICK = 300, 8
 REST_S = 0.2
 """Between two clicks: what changes closer together than 0.1 s is shown on pages together."""
 DATA = b"data: "
-AT_WINDOW = re.compile(r'data-shown="[\d-]+-(\w+)"')
-"""A window's page names who is at the window here, and who is next elsewhere."""
+AT_WINDOW = re.compile(r'data-shown="([^"]*)"')
+"""Where a window's page names the ticket at its window; a number alone may be who is next."""
 
 
 class Frame(msgspec.Struct):
@@ -41,6 +41,8 @@ class OpenPage:
 
     def __init__(self, stream: HTTPResponse, name: str) -> None:
         """Listen until the stream ends."""
+        self.shown = ""
+        """The ticket at the window; empty without one."""
         self._frames: SimpleQueue[tuple[str, float]] = SimpleQueue()
         threading.Thread(target=self._hear, args=(stream,), name=name, daemon=True).start()
 
@@ -55,8 +57,9 @@ class OpenPage:
         end = time.perf_counter() + PATIENCE_S
         while time.perf_counter() < end:
             html, at = self._frames.get(timeout=PATIENCE_S)
-            shown = AT_WINDOW.search(html)
-            if shown and shown[1] == number:
+            found = AT_WINDOW.search(html)
+            self.shown = found[1] if found else self.shown
+            if self.shown.endswith(number):
                 return at
         raise TimeoutError(f"{number} was called, and an open page never showed it")
 
@@ -88,7 +91,7 @@ def _measure(here: Place, clicks: int, tell: Callable[[str], None]) -> Iterator[
             time.sleep(REST_S)
             display.forget()
             began = time.perf_counter()
-            _click(clerk, web, window, f"click-{number}")
+            _click(clerk, web, window, (f"click-{number}", pages[window].shown))
             called, at = display.called(window)
             clicks_s.append(at - began)
             pages_s.append(pages[window].shown_at(called) - began)
@@ -106,9 +109,10 @@ def _open(web: str, window: str) -> OpenPage:
     return OpenPage(connection.getresponse(), f"page-{window}")
 
 
-def _click(clerk: HTTPConnection, web: str, window: str, name: str) -> None:
-    """Press "call next" as a page does. RuntimeError when it is refused."""
-    body = msgspec.json.encode({"id": name, "action": "next"})
+def _click(clerk: HTTPConnection, web: str, window: str, press: tuple[str, str]) -> None:
+    """Press "call next" as a page does: its id, what it showed. RuntimeError when it is refused."""
+    name, shown = press
+    body = msgspec.json.encode({"id": name, "action": "next", "shown": shown})
     head = {"Content-Type": "application/json", "Origin": web}
     clerk.request("POST", f"/api/windows/{window}/press", body, head)
     answer = clerk.getresponse()
