@@ -16,7 +16,7 @@ SECRET_BYTES = 32
 ONE_TIME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None that look alike."""
 _BUSY = threading.BoundedSemaphore(2)
-"""So many guesses are worked out at once: each takes memory."""
+"""So many hashes are worked out at once: each takes memory."""
 
 
 class Hasher:
@@ -29,7 +29,8 @@ class Hasher:
 
     def hash(self, password: str) -> str:
         """Return what is kept of a password."""
-        return self._hasher.hash(password)
+        with _BUSY:
+            return self._hasher.hash(password)
 
     def fits(self, hash_: str, password: str) -> bool:
         """Whether a password is the one that a hash was made of."""

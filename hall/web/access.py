@@ -24,6 +24,8 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 COOKIE = "hall_session"
+BY_TOKEN = {"WWW-Authenticate": "Bearer"}
+"""Tells a program how it is known."""
 _PERSON = "hall_person"
 
 
@@ -52,10 +54,10 @@ class Requires:
         """Refuse who may not."""
         person = who(connection)
         if person is None:
-            raise NotAuthorizedException(detail="sign in first")
+            raise NotAuthorizedException(detail="sign in first", headers=BY_TOKEN)
         if not person.may(self.roles, self.scope):
             if person is NOBODY_ASKED:
-                raise NotAuthorizedException(detail="sign in first")
+                raise NotAuthorizedException(detail="sign in first", headers=BY_TOKEN)
             raise PermissionDeniedException(detail="this account or token may not do that")
         if person.must_change and not self._changing:
             raise MustChangeError(detail="change the one-time password first")

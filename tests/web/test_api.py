@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from litestar.handlers import HTTPRouteHandler
 from msgspec import convert
 
 from bus.messages import Outcome
@@ -16,7 +17,7 @@ from config.hooks import Webhook
 from hall.core.accounts import Role, Scope
 from hall.core.facts import Finished, Recorded
 from hall.core.hooks import Told, told_of
-from hall.web.access import declared, routes_of
+from hall.web.access import ByPage, declared, routes_of
 from tests.web.fuzz import EXAMPLES, fuzz
 from tests.web.inside import Inside, Reader, inside
 from tests.web.open_hall import ROOT, open_hall
@@ -53,6 +54,12 @@ def test_a_program_needs_not_say_where_it_comes_from(hall: Inside) -> None:
     wish = {"id": "one", "action": "sign-in", "clerk": "c1"}
     answer = hall.client.post("/api/windows/w1/press", json=wish, headers=presses)
     assert answer.json()["done"]
+
+
+def test_a_program_without_a_token_hears_how_it_is_known(hall: Inside) -> None:
+    for headers in ({}, {"Authorization": "Bearer guess"}, {"Authorization": "Basic eDp5"}):
+        answer = Reader(hall).get("/api/hall", headers=headers)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
 def test_a_revoked_token_opens_nothing_from_that_moment(hall: Inside) -> None:
@@ -102,6 +109,23 @@ def test_all_below_api_is_described_with_the_scope_it_needs(hall: Inside) -> Non
             assert operation.get("security", []) == wanted, path
             assert operation["description"], path
             assert "AsyncCallable" not in operation["description"], "the library's own words"
+
+
+def test_a_token_without_the_scope_opens_no_operation(hall: Inside) -> None:
+    tokens = {scope: shown(hall, scope.value, scope) for scope in Scope}
+    closed = 0
+    for path, handler in routes_of(hall.app):
+        may = declared(handler)
+        assert isinstance(handler, HTTPRouteHandler), path
+        if may is None or may.public or isinstance(may, ByPage):
+            continue
+        address = re.sub(r"{\w+(:\w+)?}", "x", path)
+        for scope, token in tokens.items():
+            for method in handler.http_methods if scope is not may.scope else ():
+                closed += 1
+                answer = Reader(hall).ask(method, address, headers=token)
+                assert answer.status_code == 403, (method, address, scope)
+    assert closed > 200
 
 
 def test_the_description_for_people_names_every_operation(hall: Inside) -> None:
