@@ -67,10 +67,11 @@ def main(arguments: Sequence[str]) -> None:
         chromium() as browser,
     ):
         clerk = Visitor(browser, hall.url)
-        served = _serve_one(hall, clerk)
+        served, case = _serve_one(hall, clerk)
         busy_hall(hall, clerk)
         waiting = hall.take("company-registration")
         pages = PAGES | _phone(waiting, served, clerk)
+        pages |= {"case": f"/case/{case}", "case-slip": f"/case/{case}/slip"}
         clerk.close()
         wall = Visitor(browser, hall.url)
         hall.let_in(wall, Role.DISPLAY)
@@ -97,6 +98,7 @@ def _draw_all(
     }
     for language, theme in product(options.languages if wished else (), options.themes):
         reader = Visitor(browser, url, language)
+        reader.context.add_init_script("print = () => {}")  # a slip prints itself
         let_in(reader)
         reader.open(f"/theme/{theme}?back=/").close()
         for name, path in wished.items():
@@ -106,16 +108,17 @@ def _draw_all(
         reader.close()
 
 
-def _serve_one(hall: OpenHall, clerk: Visitor) -> TicketIssued:
-    """Return a ticket whose visit is over, still to be rated."""
+def _serve_one(hall: OpenHall, clerk: Visitor) -> tuple[TicketIssued, str]:
+    """Return a ticket whose visit is over, still to be rated, and the code of its case."""
     ticket = hall.take("identity-card")
     page = sign_in(clerk, "3", "003")
     key(page, "Space")
     wait_state(page, "calling")
     key(page, "f")
     wait_state(page, "rating")
+    code = page.inner_text("#receipt strong").replace(" ", "")
     page.close()
-    return ticket
+    return ticket, code
 
 
 def _phone(waiting: TicketIssued, served: TicketIssued, reader: Visitor) -> dict[str, str]:
