@@ -7,12 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from hall.core.accounts import Role
 from tests.web.open_hall import OpenHall, Visitor, open_hall, poll
 from tests.web.test_clerk import key, sign_in, wait_state
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.timeout(900)]
 
-WIDTHS = (360, 480, 768, 1024, 1280, 1920)
+WIDTHS = (320, 480, 768, 1024, 1280, 1920)
+"""The first: 1280 px at 400 %, as WCAG 1.4.10 asks."""
 PAGES = (
     "/",
     "/clerk",
@@ -59,6 +61,13 @@ CUT_OFF = """() => {
     }
     return found;
 }"""
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; " +
+        "word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+"""What WCAG 1.4.12 lets a reader do to any page."""
 
 
 def busy_hall(hall: OpenHall, visitor: Visitor) -> Page:
@@ -102,6 +111,9 @@ def test_nothing_is_cut_off_at_any_width(hall: OpenHall, browser: Browser, langu
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             faults += [f"{path} {width}: {fault}" for fault in page.evaluate(CUT_OFF)]
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        page.evaluate(SPACED)
+        faults += [f"{path} spaced: {fault}" for fault in page.evaluate(CUT_OFF)]
     reader.close()
     assert not faults
 
@@ -158,6 +170,27 @@ def test_a_page_leads_nowhere_but_back_here(visitor: Visitor, hall: OpenHall) ->
     assert page.url.startswith(hall.url)
 
 
+def test_whoever_reads_long_is_asked_before_the_session_ends(
+    hall: OpenHall, visitor: Visitor
+) -> None:
+    hall.let_in(visitor, Role.MANAGER)
+    page = visitor.context.new_page()
+    page.clock.install()
+    page.goto("/me")
+    assert page.is_hidden("#stay")
+    page.clock.fast_forward("57:30")
+    page.wait_for_selector("#stay")
+    assert "2 分钟" in page.inner_text("#stay")
+    page.click("#stay button")
+    page.wait_for_selector("#stay", state="hidden")
+    page.close()
+    wall = visitor.open("/wall")
+    assert wall.locator("#stay").count(), "a manager's session ends on any page"
+    hall.let_in(visitor, Role.DISPLAY)
+    visitor.open("/wall", wall)
+    assert not wall.locator("#stay").count(), "a screen on a wall stays for months"
+
+
 def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
@@ -178,7 +211,8 @@ def test_an_accessibility_audit_finds_nothing(hall: OpenHall, visitor: Visitor, 
     hall.let_in(visitor)
     page = visitor.open(f"/theme/{theme}?back=/")
     found: list[str] = []
-    rules = {} if theme == "calm" else {"runOnly": ["color-contrast"]}  # themes are but colours
+    targets = {"rules": {"target-size": {"enabled": True}}}
+    rules = targets if theme == "calm" else {"runOnly": ["color-contrast"]}  # only colours differ
     for path in PAGES:
         visitor.open(path, page)
         for violation in Axe().run(page, options=rules).response["violations"]:

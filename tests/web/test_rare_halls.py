@@ -12,18 +12,11 @@ from playwright.sync_api import Browser, Page
 from tests.rules.hall_shell import SECOND
 from tests.web.open_hall import Visitor, wait_page
 from tests.web.rare_halls import RARE, rare_hall
-from tests.web.test_pages import CUT_OFF
+from tests.web.test_pages import CUT_OFF, SPACED
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WIDTHS = (320, 768, 1366, 1920)
-SPACED = """() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; " +
-        "word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }");
-    document.adoptedStyleSheets = [sheet];
-}"""
-"""What WCAG 1.4.12 lets a reader do to any page."""
 AUDIT = {"rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}}
 """Colours are those of every page; their audit is slow."""
 
