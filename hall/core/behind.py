@@ -56,6 +56,8 @@ RARE: Final = sum(
     for show in ("waiting", "transferred", PASSED_OVER, "abandoned", "dissatisfied", "overtaken")
 )
 """Marks of what few rows have."""
+BY_HOUR: Final = frozenset({"issued", "served", "waited"})
+"""What is summed up by hour too: where an hour has no sums, none of these is in it."""
 BY_ARRIVAL: Final = frozenset({"issued", "calls", "overtaken", "waiting", "abandoned"})
 """What counts to the hour in which the ticket was issued; all else to the one it happened in."""
 

@@ -20,10 +20,11 @@ from config.schema import Hall
 from hall.closing import derive, hour_in
 from hall.core import spans
 from hall.core.accounts import Role, Scope
-from hall.core.behind import RULES, Wanted, chosen
+from hall.core.behind import BY_HOUR, RULES, Wanted, chosen
 from hall.core.life import Life
 from hall.core.report import TicketRow, rows_of
 from hall.core.spans import Span
+from hall.core.summary import hour_key
 from hall.core.views import DayView
 from hall.figures import FIGURES
 from hall.saying import line_name, span_text, weekday_text
@@ -118,6 +119,9 @@ def found_rows(
     wanted, hour = listed.wanted, hour_in(ZoneInfo(hall.time_zone))
     closed = summaries.closed(listed.span)
     days = [day for day in closed if wanted.weekday in (0, _weekday(day))]
+    if wanted.hour >= 0 and wanted.show in BY_HOUR:
+        at = {day: hour_key(_weekday(day), wanted.hour) for day in days}
+        days = [day for day in days if summaries.sums("hour", [day], [at[day]])]
     yield from chosen(summaries.rows(days, wanted, hour), wanted, hour, _weekday)
     if view.day in listed.span:
         today = (ticket for ticket in view.tickets.values() if ticket.day == view.day)

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from msgspec.structs import asdict, replace
 
 from bus.messages import Action
 from hall.closing import bring_up_to_date, hour_in, roll_up, stale_days
-from hall.core.behind import RULES, Wanted, chosen
+from hall.core.behind import BY_HOUR, RULES, Wanted, chosen
 from hall.core.counts import ALL, DayBook, Figures, Key
 from hall.core.effects import Commit
 from hall.core.facts import Rated, Recorded
@@ -28,6 +28,7 @@ from hall.core.summary import (
     Sum,
     Summary,
     figures_of,
+    hour_key,
     summed,
     weekday_and_hour,
 )
@@ -244,7 +245,6 @@ COUNTED: dict[str, Callable[[Figures], int]] = {
     "accepted": lambda f: dict(f.outcomes).get("accepted", 0),
 }
 NOT_COUNTED_BY = {"issued": ("window", "clerk"), "abandoned": ("window", "clerk")}
-BY_HOUR = ("issued", "served")
 PLACES = {"window": "window", "clerk": "clerk", "class": "class_"}
 
 
@@ -317,6 +317,18 @@ def test_what_is_not_read_would_not_have_been_chosen(summaries: Summaries, show:
         exact = list(chosen(rows, each, hour, weekday))
         read = summaries.rows(DAYS[:3], each, hour)
         assert list(chosen(read, each, hour, weekday)) == exact, each
+
+
+@pytest.mark.parametrize("show", sorted(BY_HOUR))
+def test_an_hour_without_sums_has_no_rows(summaries: Summaries, show: str) -> None:
+    hour, seen = hour_in(ZONE), 0
+    for day, at in product(DAYS[:3], range(24)):
+        rows = summaries.rows([day], Wanted(show=show, hour=at), hour)
+        behind = list(chosen(rows, Wanted(show=show, hour=at), hour, weekday))
+        summed_up = summaries.sums("hour", [day], [hour_key(weekday(day), at)])
+        assert summed_up or not behind
+        seen += not summed_up
+    assert seen
 
 
 # --- the arithmetic of it ---
