@@ -23,6 +23,8 @@ LANGUAGE_NAMES: Final = {
     "th": "ไทย",
 }
 _FILES_KEPT: Final = 16
+_FORMED_KEPT: Final = 2_000
+"""Texts of one package in one language, about 0.3 KB each."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ug", "ur"})
 
 Value = str | int | float
@@ -41,9 +43,20 @@ class Words:
         self.right_to_left = right_to_left(language)
         source = _source(package, language)
         self._bundle, self._arguments = _parsed(source, language, _where(package, language))
+        self._formed: dict[tuple[object, ...], str] = {}
 
     def __call__(self, key: str, **values: Value) -> str:
         """Return the text of key with its values; WordsError for an unknown key or value."""
+        # A page says hundreds of the same again with each call: 1 and 1.0 are not the same.
+        asked = (key, *values.items(), *map(type, values.values()))
+        text = self._formed.get(asked)
+        if text is None:
+            if len(self._formed) >= _FORMED_KEPT:
+                self._formed.clear()
+            text = self._formed[asked] = self._form(key, values)
+        return text
+
+    def _form(self, key: str, values: Mapping[str, Value]) -> str:
         where = _where(self.package, self.language)
         wanted = self._arguments.get(key)
         if wanted is None:

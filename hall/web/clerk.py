@@ -217,11 +217,7 @@ def draw_window(pages: Pages, language: str, view: WindowView) -> str:
         pause_reasons=PAUSE_REASONS,
         call_reasons=CALL_REASONS,
         others=[other for other in hall.windows if other.id != window.window],
-        groups=[
-            (department, [hall.service_by_id[s] for s in services])
-            for department in hall.departments
-            if (services := hall.services_by_department[department.id])
-        ],
+        services_offered=pages.once("clerk_services.html", language),
         undo_ms=hall.policy.undo_seconds * 1_000,
     )
 

@@ -95,6 +95,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._drawn: dict[tuple[str, str], Markup] = {}
         self._templates.globals["asset"] = address
         self._templates.globals["language_names"] = LANGUAGE_NAMES
         self._templates.globals["hall"] = hall
@@ -120,6 +121,12 @@ class Pages:
         return self._templates.get_template(template).render(
             say=says, lang=language, name=name, names=Names(self.hall, language), **values
         )
+
+    def once(self, template: str, language: str) -> Markup:
+        """Return a template that only the hall's settings fill in, drawn once a language."""
+        if (template, language) not in self._drawn:
+            self._drawn[template, language] = Markup(self.draw(template, language))  # noqa: S704
+        return self._drawn[template, language]
 
     def page(
         self,
