@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from bus.messages import Action, Id, Outcome, Refused, WindowState, Words
+from bus.messages import Action, Id, Outcome, Refusal, Refused, WindowState, Words
 from bus.receipt import grouped
 from config.schema import CaseType
 from hall.core.accounts import Person, Role, Scope
@@ -125,8 +125,11 @@ async def press(
         return Response(Pressed(done=False, text=say("clerk-silent")), status_code=503)
     if not isinstance(said, Refused):
         return Response(Pressed(done=True))
-    pages: Pages = state.pages
-    text = refusal_text(pages, reading(request), said)
+    if said.refusal is Refusal.CLERK_ELSEWHERE:
+        view: HallView = await door.look()
+        clerk = signed(request, data).clerk
+        said = replace(said, number=" ".join(w.window for w in view.windows if w.clerk == clerk))
+    text = refusal_text(state.pages, reading(request), said)
     return Response(Pressed(done=False, text=text, refusal=said.refusal.value))
 
 
