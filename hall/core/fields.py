@@ -264,6 +264,8 @@ def text_of(value: Any) -> str:
         return ", ".join(f"{key} = {text_of(each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(text_of, value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return "" if value is None else str(value)
 
 

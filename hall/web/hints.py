@@ -71,4 +71,4 @@ def _usual(field: Field, say: Words) -> str:
         return ""
     if field.kind == "choice":
         return choice_text(field, field.usual, say)
-    return text_of(field.usual).removesuffix(".0")
+    return text_of(field.usual)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every version of the hall's files: who saved it and when, what going back would change."""
 
+import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -12,13 +14,17 @@ from litestar.status_codes import HTTP_409_CONFLICT, HTTP_422_UNPROCESSABLE_ENTI
 from msgspec import Struct
 
 from config.faults import ConfigFaults
+from hall.core.forms import changes
 from hall.settings import Kept, SettingsFaultError, Version, digest
 from hall.web.changed import diff, told
 from hall.web.draw import Pages, reading, whole, words
 from hall.web.people import see
 from hall.web.settings import ADMINS, OVERVIEW, guide_of, name_of, settings_of
+from look.words import Words
 
 VERSIONS_SHOWN = 100
+SAID = 20
+"""Of so many, the newest, the list says what they changed."""
 Asked = Request[Any, Any, State]
 
 
@@ -35,9 +41,27 @@ def versions_page(request: Asked, guide: FromQuery[str] = "") -> Response[str]:
     settings = versioned(request, guide)
     pages: Pages = request.app.state.pages
     now = digest(settings.text())
-    found = settings.versions()[:VERSIONS_SHOWN]
-    versions = [(each, digest(each.text) == now) for each in found]
+    found = settings.versions()
+    say = words(reading(request))
+    versions = [
+        (each, digest(each.text) == now, changed_by(found, place, say) if place < SAID else [])
+        for place, each in enumerate(found[:VERSIONS_SHOWN])
+    ]
     return pages.page(request, "settings_versions.html", versions=versions, guide=guide)
+
+
+def changed_by(versions: Sequence[Version], place: int, say: Words) -> list[tuple[str, str, str]]:
+    """Return what a version of a list, newest first, changed of the one before it, in words.
+
+    Only what the files say is compared, so that many are quick; of no TOML nothing is known.
+    """
+    if place + 1 >= len(versions):
+        return []
+    try:
+        after, before = (tomllib.loads(versions[at].text) for at in (place, place + 1))
+    except ValueError:
+        return []
+    return told(changes(before, after), say)
 
 
 def versioned(request: Asked, guide: str) -> Kept:
@@ -86,7 +110,10 @@ def _version_shown(
 ) -> Response[str]:
     say = words(reading(request))
     now = kept.text()
+    found = kept.versions()
+    at = (place for place, each in enumerate(found) if each.number == version.number)
     shown: dict[str, Any] = {"wrong": "", "faults": (), "changes": ()}
+    shown["did"] = changed_by(found, next(at, len(found)), say)
     try:
         shown["changes"] = told(kept.changes(now, version.text), say)
     except ConfigFaults as wrong:

@@ -1649,3 +1649,5 @@ remedy-hall-lost = Check the network between this device and the hall.
 empty-hours = Empty: closed on this day. Empty on all seven: as the hall.
 empty-week = Empty: closed on this day.
 settings-advice = Nothing is wrong. This would be better otherwise:
+versions-did = What it changed
+versions-more = and { $count } more

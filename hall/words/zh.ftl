@@ -1588,3 +1588,5 @@ remedy-hall-lost = 请检查该设备与大厅之间的网络。
 empty-hours = 留空为当天不办理；七天都空则与大厅相同。
 empty-week = 留空为当天不开放。
 settings-advice = 没有错误，但建议改进：
+versions-did = 此版本的改动
+versions-more = 另有 { $count } 处

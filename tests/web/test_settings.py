@@ -190,6 +190,11 @@ def test_a_change_is_shown_saved_noted_and_taken_back(hall: Inside, settings: Se
     trail = hall.accounts.store.deeds("boss", 0, 9)
     assert (trail[0].deed, trail[0].detail) == ("save-settings", "agency text.en")
     assert "Ask at window 2." in boss.get("/admin/versions/1").text
+    listed = boss.get("/admin/versions").text
+    assert "Notices · agency · Text, English: We handle the whole procedure" in listed
+    assert "→ Ask at window 2.</span>" in listed
+    assert "What it changed" in boss.get("/admin/versions/2").text
+    assert "What it changed" not in boss.get("/admin/versions/1").text
     back = {"base": digest(settings.text())}
     assert boss.post("/admin/versions/1/restore", back).status_code == 303
     assert settings.text() == TOWNSHIP
