@@ -126,7 +126,7 @@ async def press(
     if not isinstance(said, Refused):
         return Response(Pressed(done=True))
     if said.refusal is Refusal.CLERK_ELSEWHERE:
-        view: HallView = await door.look()
+        view: HallView = await state.door.look()
         clerk = signed(request, data).clerk
         said = replace(said, number=" ".join(w.window for w in view.windows if w.clerk == clerk))
     text = refusal_text(state.pages, reading(request), said)

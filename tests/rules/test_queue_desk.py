@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A clerk's keys: what each does, and when it is refused and why."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -280,7 +282,7 @@ def test_a_key_meant_for_a_tickets_first_service_does_nothing_to_its_next(
 ) -> None:
     ticket = shell.take("card", "permit")
     shell.next("w1")
-    meant = {"window": "w1", "shown": ticket.ticket, "calls": 1}
+    meant: dict[str, Any] = {"window": "w1", "shown": ticket.ticket, "calls": 1}
     shell.wait(2 * SECOND)
     finish = PagePress(id="first", action=Action.NEXT, **meant)
     assert isinstance(shell.asked(finish), Accepted)
