@@ -15,7 +15,6 @@ from bus.messages import (
     Outcome,
     Refused,
     Standing,
-    TicketHandedOver,
 )
 from bus.receipt import code_in, grouped, is_receipt, looks_like_receipt, receipt_code
 from config.hours import Hours
@@ -386,19 +385,3 @@ def test_the_manager_is_told_of_cases_near_and_past_the_day_promised() -> None:
         told.append([a.kind for a in shell.views["page"].alarms if a.kind.startswith("cases")])
         shell.jump(DAY)
     assert told == [["cases-near"], ["cases-near"], ["cases-past"]]
-
-
-def test_two_numbers_of_one_person_given_while_the_hall_was_lost_are_told() -> None:
-    shell = shell_of()
-    shell.take("permit", person="p1")
-    command = TicketHandedOver(
-        id="k-1", number="ZZ001", services=("permit",), taken_at=shell.utc_ms, person="p1"
-    )
-    shell.send(KIOSK, command)
-    shell.step(Look("page"))
-    (alarm,) = [a for a in shell.views["page"].alarms if a.kind == "two-tickets"]
-    assert alarm.detail == "A001, ZZ001"
-    shell.next("w1")
-    shell.press("w1", Action.FINISH)
-    shell.step(Look("page"))
-    assert not [a for a in shell.views["page"].alarms if a.kind == "two-tickets"]

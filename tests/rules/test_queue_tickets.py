@@ -16,6 +16,7 @@ from bus.messages import (
 )
 from config.hours import ExtraDay, Hours, Week
 from config.schema import Hall, PriorityClass, SlotQuota
+from hall.core.effects import Look
 from tests.rules.hall_shell import (
     ALWAYS,
     KIOSK,
@@ -224,3 +225,20 @@ def test_no_kiosk_moves_the_hall_s_own_numbers_on() -> None:
         (answer,) = shell.send(KIOSK, command)
         assert getattr(answer, "refusal", None) == refusal_
     assert shell.take().number == "A001"
+
+
+def test_two_numbers_of_one_person_given_while_the_hall_was_lost_are_told() -> None:
+    shell = HallShell(make_hall())
+    shell.open("w1")
+    shell.take("permit", person="p1")
+    command = TicketHandedOver(
+        id="k-1", number="ZZ001", services=("permit",), taken_at=shell.utc_ms, person="p1"
+    )
+    shell.send(KIOSK, command)
+    shell.step(Look("page"))
+    (alarm,) = [a for a in shell.views["page"].alarms if a.kind == "two-tickets"]
+    assert alarm.detail == "A001, ZZ001"
+    shell.next("w1")
+    shell.press("w1", Action.FINISH)
+    shell.step(Look("page"))
+    assert not [a for a in shell.views["page"].alarms if a.kind == "two-tickets"]
