@@ -28,6 +28,7 @@ from tests.processes import HALL, KIOSK, PAD, Joined, Site, site
 
 HOST = "127.0.0.1"
 PATIENCE_MS = 60_000
+RETRY_S = 2
 CHROMIUM = "/usr/bin/chromium"
 LINKS = Links(b"a secret of tests")
 CHEAP = Accounts(required=False, hash_memory_kib=8, hash_passes=1)
@@ -100,9 +101,14 @@ class OpenHall:
         self.kiosk.turn()
 
     def _ask(self, part: Joined, command: Command) -> object:
-        part.bus.send(command)
+        """Send a command until it is answered, as devices do: idle, its connection may be gone."""
+        due = time.monotonic()
 
         def answers() -> list[object]:
+            nonlocal due
+            if time.monotonic() >= due:
+                part.bus.send(command)
+                due += RETRY_S
             said = (m.answer for m in part.messages() if isinstance(m, Answer))
             return [answer for answer in said if answer.command == command.id]
 
