@@ -61,7 +61,10 @@ def changed_by(versions: Sequence[Version], place: int, say: Words) -> list[tupl
         after, before = (tomllib.loads(versions[at].text) for at in (place, place + 1))
     except ValueError:
         return []
-    return told(changes(before, after), say)
+    unsaid = say("versions-unsaid")
+    return [
+        (what, old or unsaid, new or unsaid) for what, old, new in told(changes(before, after), say)
+    ]
 
 
 def versioned(request: Asked, guide: str) -> Kept:

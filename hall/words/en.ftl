@@ -1651,3 +1651,4 @@ empty-week = Empty: closed on this day.
 settings-advice = Nothing is wrong. This would be better otherwise:
 versions-did = What it changed
 versions-more = and { $count } more
+versions-unsaid = (not written)

@@ -1590,3 +1590,4 @@ empty-week = 留空为当天不开放。
 settings-advice = 没有错误，但建议改进：
 versions-did = 此版本的改动
 versions-more = 另有 { $count } 处
+versions-unsaid = （未写）
