@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Request, get, post
 from litestar.datastructures import MultiDict, State
-from litestar.exceptions import ClientException, NotFoundException, TooManyRequestsException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_409_CONFLICT
@@ -31,11 +31,10 @@ from hall.web.booking import reserve
 from hall.web.clerk import Pressed, refusal_text
 from hall.web.draw import reading, words
 from hall.web.holder import SENDER, Held, held, take
-from hall.web.key import opens
+from hall.web.key import opens, too_often
 from hall.web.outcome import take_appeal, take_rating
 from hall.web.people import address_of
 
-SECOND_MS = 1_000
 NONCE = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 Asked = Request[Any, Any, State]
 
@@ -252,12 +251,6 @@ async def _behind(
         patience.missed(place, now().tick_ms)
         raise NotFoundException(detail="there is nothing behind that code")
     return view
-
-
-def too_often(wait_ms: int) -> TooManyRequestsException:
-    """Return what who must wait hears."""
-    wait = {"Retry-After": str(-(-wait_ms // SECOND_MS))}
-    return TooManyRequestsException(detail="too often: wait a little", headers=wait)
 
 
 # --- a ticket in its holder's hand ------------------------------------------------------------
