@@ -40,11 +40,10 @@ def boss(hall: Inside) -> Reader:
 # --- from another site ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "origin", ["http://[", "http://[::1", "//hall.test", f"javascript:{HERE}", f"{URL}:8080"]
-)
-def test_an_origin_that_is_not_the_page_itself_is_refused(boss: Reader, origin: str) -> None:
-    assert boss.post("/sign-out/everywhere", headers={"Origin": origin}).status_code == 403
+def test_an_origin_that_is_not_the_page_itself_is_refused(boss: Reader) -> None:
+    for origin in ("http://[", "http://[::1", HERE, f"javascript:{HERE}", f"{URL}:8080", "null"):
+        answer = boss.post("/sign-out/everywhere", headers={"Origin": origin})
+        assert answer.status_code == 403, origin
     assert boss.get("/api/me").status_code == 200
 
 
@@ -77,9 +76,9 @@ def test_guessing_does_not_tell_which_names_have_accounts(hall: Inside) -> None:
 SPELLINGS = ["BOSS", "b\u043ess", "boss\u200b", "\uff42oss", "boss\0", "boss" * 2_000]
 
 
-@pytest.mark.parametrize("name", SPELLINGS)
-def test_no_other_spelling_of_a_name_is_the_account(hall: Inside, name: str) -> None:
-    assert Reader(hall).sign_in(name).status_code == 403
+def test_no_other_spelling_of_a_name_is_the_account(hall: Inside) -> None:
+    for name in SPELLINGS:
+        assert Reader(hall).sign_in(name).status_code == 403, name
 
 
 class Meanwhile(Hasher):
@@ -118,29 +117,17 @@ def test_a_right_guess_among_many_at_once_counts_no_more_once_the_account_rests(
 # --- under another name -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("host", "may"),
-    [
-        ("127.0.0.1:8080", True),
-        ("[::1]:8080", True),
-        ("localhost", True),
-        ("hall-pc", True),
-        ("hall-pc.local:80", True),
-        ("hall.example:8080", True),
-        ("evil.example", False),
-        ("evil.example.", False),
-        ("127.0.0.1.evil.example", False),
-        ("hall.example.evil.example", False),
-        ("[::1", False),
-    ],
-)
-def test_where_nobody_signs_in_no_other_site_can_lend_its_name(
-    tmp_path: Path, host: str, *, may: bool
-) -> None:
+OWN = ("127.0.0.1:8080", "[::1]:80", "localhost", "hall-pc", "hall-pc.local:80", "hall.example")
+FOREIGN = ("evil.example", "evil.example.", "127.0.0.1.evil.example", "hall.example.evil", "[::1")
+
+
+def test_where_nobody_signs_in_no_other_site_can_lend_its_name(tmp_path: Path) -> None:
     network = Network(public_url="http://hall.example:8080")
     with inside(tmp_path, replace(CHEAP, required=False), network=network) as hall:
-        answer = Reader(hall).get("/health", headers={"Host": host})
-        assert answer.status_code == (200 if may else 421)
+        for names, status in ((OWN, 200), (FOREIGN, 421)):
+            for host in names:
+                answer = Reader(hall).get("/health", headers={"Host": host})
+                assert answer.status_code == status, host
 
 
 def test_where_people_sign_in_the_name_does_not_matter(hall: Inside) -> None:
@@ -189,8 +176,7 @@ def test_a_mistake_of_ours_writes_no_secret_address_into_the_log(
 BIG, HUGE = "9" * 20, "9" * 5_000
 
 
-@pytest.mark.parametrize("number", [BIG, HUGE, "٣", "²", "-1", "%00"])
-def test_no_number_in_an_address_is_too_much(boss: Reader, number: str) -> None:
+def test_no_number_in_an_address_is_too_much(boss: Reader) -> None:
     for address in (
         "/manager/reports?page=",
         "/manager/tickets?page=",
@@ -201,7 +187,8 @@ def test_no_number_in_an_address_is_too_much(boss: Reader, number: str) -> None:
         "/admin/versions/",
         "/book/permit/",
     ):
-        assert boss.get(address + number).status_code < 500, address
+        for number in (BIG, HUGE, "٣", "²", "-1", "%00"):
+            assert boss.get(address + number).status_code < 500, (address, number)
 
 
 def test_json_nested_without_end_is_a_fault_of_who_sends_it(boss: Reader) -> None:
