@@ -36,7 +36,7 @@ def test_phones_that_show_the_same_share_one_drawing_and_no_address(tmp_path: Pa
     with inside(tmp_path / "data") as hall:
         hall.open("w1")
         tickets = [hall.take() for _ in range(SOON_AHEAD + 12)][SOON_AHEAD + 2 : -1]
-        shown = []
+        shown: list[str] = []
         for each in tickets:
             at = f"{each.ticket}/{LINKS.key(each.ticket)}"
             html = Reader(hall).get(f"/api/tickets/{at}").json()["html"]
