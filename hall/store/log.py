@@ -32,7 +32,7 @@ _LAST_SEQS = (
     f"{_EACH_DAY} SELECT day, (SELECT max(seq) FROM facts WHERE day = found.day)"  # noqa: S608 (ours)
     " FROM found WHERE day IS NOT NULL"
 )
-_OPENED = "SELECT max(seq) FROM facts WHERE kind = 'day-opened'"
+_OPENED = "SELECT max(seq) FROM facts WHERE kind = 'day-opened' AND seq <= ?"
 _OPEN_DAY = "SELECT day FROM facts WHERE kind = 'day-opened' ORDER BY seq DESC LIMIT 1"
 # A command older than what the hall remembers is decided anew: its new answer counts.
 _ANSWER = "INSERT OR REPLACE INTO answers (part, command, body, waiting) VALUES (?,?,?,?)"
@@ -109,11 +109,11 @@ class Log:
         )
 
     def up_to(self, seq: int) -> tuple[Recorded, ...]:
-        """Return the facts of the day up to one. StoreFault as above."""
-        return self._readable(self._opened_seq(), seq) if seq else ()
+        """Return the facts of a day up to one of it. StoreFault as above."""
+        return self._readable(self._opened_seq(seq), seq) if seq else ()
 
-    def _opened_seq(self) -> int:
-        return int(self._connection.execute(_OPENED).fetchone()[0] or 0)
+    def _opened_seq(self, seq: int = SEQ_MAX) -> int:
+        return int(self._connection.execute(_OPENED, (seq,)).fetchone()[0] or 0)
 
     def _readable(self, first: int, last: int = SEQ_MAX) -> tuple[Recorded, ...]:
         rows = self._connection.execute(
@@ -160,7 +160,7 @@ class Archive:
 
     def opened_seq(self) -> int:
         """Return the seq of the fact that began the last day; 0: none was opened."""
-        return int(self._connection.execute(_OPENED).fetchone()[0] or 0)
+        return int(self._connection.execute(_OPENED, (SEQ_MAX,)).fetchone()[0] or 0)
 
     def last_seq(self, day: str) -> int:
         """Return the seq of the last fact that counts to a local date; 0: of none."""

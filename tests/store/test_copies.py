@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from hall import copying
 from hall.core.effects import Commit
-from hall.core.facts import Recorded, TimePassed
+from hall.core.facts import DayOpened, Recorded, TimePassed
 from hall.core.queue import Line, Lines
 from hall.core.state import HallState
 from hall.core.statecopy import LineCopy, LinesCopy, StateCopy, encode_state, restored
@@ -62,6 +62,18 @@ def test_a_copy_and_what_came_after_it_are_the_whole_day(shell: HallShell, made:
     state = restored(windows, quick.copy, quick.facts)
     assert encode_state(state) == encode_state(restored(windows, None, whole.facts))
     assert encode_state(state) == encode_state(shell.state)
+
+
+def test_what_was_before_a_copy_is_of_its_own_day_though_another_began(
+    shell: HallShell, made: Copies
+) -> None:
+    log = log_in(shell, made.path.parent)
+    facts = log.load().facts
+    first, last = facts[0], facts[-1]
+    assert isinstance(first.fact, DayOpened)
+    log.commit(Commit(3, (replace(first, seq=last.seq + 1, step=last.seq + 1, at=last.at),)))
+    assert log.up_to(last.seq - LATER) == facts[:-LATER]
+    log.close()
 
 
 def test_a_copy_holds_all_that_a_state_is_made_of() -> None:
