@@ -128,6 +128,7 @@ class Child:
                     self.lines.append(line)
                     self._changed.notify_all()
                 self._heard(line)
+        self.process.wait()  # it closes its output a moment before it is gone
         with self._changed:
             self._ended = True
             self._changed.notify_all()
