@@ -127,10 +127,10 @@ class Hub:
                 await self._wake_up()
                 self._wake.clear()
                 began_s = clock.time()
-                if self._shown:
-                    with suppress(HallSilentError):
+                with suppress(HallSilentError):
+                    if self._shown:
                         await self._round()
-                await asyncio.sleep(max(GAP_S, clock.time() - began_s))
+                    await self._rest(clock.time() - began_s)
         finally:
             follows.cancel()
             self._end()
@@ -178,6 +178,12 @@ class Hub:
                 self._wake.set()
                 return
             await self._show(window)
+            await self._show_touched()
+
+    async def _rest(self, took_s: float) -> None:
+        """Leave others as long as a round took; who is called meanwhile is shown all the same."""
+        for _ in range(1 + int(took_s / GAP_S)):
+            await asyncio.sleep(GAP_S)
             await self._show_touched()
 
     async def _show_touched(self) -> None:
