@@ -188,6 +188,9 @@ class Kiosk(DeviceNode):
     def cut_power(self) -> None:
         """Go dark; each request is on disk. Some people wait on, the others ask elsewhere or go."""
         self.world.note(f"POWER CUT {self.part.name}")
+        for unsent, _ in self.actor.outbox.open.values():
+            if isinstance(unsent, PaperReported):  # its paper is out, and nobody tells the hall
+                self.crowd.printed.discard(unsent.ticket)
         under_way, self.asked = self.asked, {}
         self.die()
         waiting = {}
