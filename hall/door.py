@@ -162,6 +162,7 @@ class _Listener:
         """Put a change to what was not taken yet."""
         self._heard = Changed(
             change.seq,
+            self._heard.moved | change.moved,
             self._heard.windows | change.windows,
             everything=self._heard.everything or change.everything,
         )

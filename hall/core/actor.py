@@ -222,8 +222,8 @@ class HallActor:
             self._out.extend(said)
             self._say_unsent()
         if batch.facts:
-            windows = frozenset(changes.windows)
-            self._effects.append(Changed(state.seq, windows, everything=changes.everything))
+            moved, windows = frozenset(changes.moved), frozenset(changes.windows)
+            self._effects.append(Changed(state.seq, moved, windows, everything=changes.everything))
 
     def _hear_commit_failed(self, _: Now, event: CommitFailed) -> None:
         batch = self._batch

@@ -145,8 +145,10 @@ class Changed(Struct, frozen=True):
     """Something is different since the last commit: pages that look may look again."""
 
     seq: int
+    moved: frozenset[str] = frozenset()
+    """Windows that are different themselves."""
     windows: frozenset[str] = frozenset()
-    """Where something is different: at a window, or in the queue it serves."""
+    """These, and those where the queue is different that they serve."""
     everything: bool = False
     """A day began."""
 

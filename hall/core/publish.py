@@ -135,7 +135,7 @@ class Publisher:
         self._shown = min(CALLS_KEPT, max(CALLS_SHOWN_MIN, len(rules.hall.windows)))
 
     def changed(self, state: HallState, changes: Changes, at_ms: int) -> list[Retained]:
-        """Return what must be said after these changes.
+        """Return what must be said after these changes, who is called where before all else.
 
         At first all that displays show; the queues' turn is `late`, for to work out waits takes
         longer than all the rest.
@@ -163,10 +163,12 @@ class Publisher:
 
     def _some(self, state: HallState, changes: Changes, at_ms: int) -> Iterator[Retained]:
         hall = self._rules.hall
-        for window in sorted(changes.windows & hall.window_by_id.keys()):
+        for window in sorted(changes.moved & hall.window_by_id.keys()):
             yield now_serving(state, window)
         if changes.calls:
             yield calls(state, self._shown)
+        for window in sorted((changes.windows - changes.moved) & hall.window_by_id.keys()):
+            yield now_serving(state, window)
         if changes.spoken:
             yield address(state)
         for service in sorted(changes.lines & hall.service_by_id.keys()):

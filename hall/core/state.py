@@ -76,6 +76,8 @@ class Changes(Struct):
     bypasses: list[Bypass] = field(default_factory=list)
     everything: bool = False
     """A day began."""
+    moved: set[str] = field(default_factory=set)
+    """Windows that are different themselves, not in the queue alone that they serve."""
 
 
 class HallState:
@@ -185,6 +187,7 @@ class HallState:
         self._order.setdefault(new.id, len(self._order))
         self.windows[new.id] = new
         self.changes.windows.add(new.id)
+        self.changes.moved.add(new.id)
         if (old.clerk, old.services, old.paused) == (new.clerk, new.services, new.paused):
             return
         self.staffing = object()

@@ -82,8 +82,10 @@ class Hub:
         self._draw = draw
         self._shown: dict[str, dict[Topic, _Shown]] = {}
         """What is watched, by its window; the hall's own pages have none."""
+        self._moved: dict[str, None] = {}
+        """Windows that are different, the longest waiting first."""
         self._touched: dict[str, None] = {}
-        """Windows where something is different, the longest waiting first."""
+        """Windows whose queue is."""
         self._wake = asyncio.Event()
         self._closing = asyncio.Event()
 
@@ -124,8 +126,7 @@ class Hub:
         clock = asyncio.get_running_loop()
         try:
             while True:
-                await self._wake_up()
-                self._wake.clear()
+                await self._rung(clock.time() + BEAT_S if self._shown else None)
                 began_s = clock.time()
                 with suppress(HallSilentError):
                     if self._shown:
@@ -137,7 +138,8 @@ class Hub:
 
     async def _follow(self) -> None:
         async for change in self._door.changes():
-            self._touched |= dict.fromkeys(sorted(change.windows))
+            self._moved |= dict.fromkeys(sorted(change.moved))
+            self._touched |= dict.fromkeys(sorted(change.windows - change.moved))
             if change.everything:
                 self.change()
             self._wake.set()
@@ -149,11 +151,15 @@ class Hub:
         for shown in self._all():
             shown.tell(shown.at)
 
-    async def _wake_up(self) -> None:
-        """Sleep until something changed, or for a beat while anybody watches."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(BEAT_S if self._shown else None):
+    async def _rung(self, until_s: float | None) -> bool:
+        """Sleep until something changed; False: nothing did, by this time of the loop."""
+        try:
+            async with asyncio.timeout_at(until_s):
                 await self._wake.wait()
+        except TimeoutError:
+            return False
+        self._wake.clear()
+        return True
 
     async def _round(self) -> None:
         """Show the windows where something is different, then the hall; then other windows a while.
@@ -182,16 +188,29 @@ class Hub:
 
     async def _rest(self, took_s: float) -> None:
         """Leave others as long as a round took; who is called meanwhile is shown all the same."""
-        for _ in range(1 + int(took_s / GAP_S)):
-            await asyncio.sleep(GAP_S)
-            await self._show_touched()
+        end_s = asyncio.get_running_loop().time() + max(GAP_S, took_s)
+        heard = False
+        while await self._rung(end_s):
+            heard = True
+            await self._show_moved()
+        if heard:
+            self._wake.set()
 
     async def _show_touched(self) -> None:
+        await self._show_moved()
         while self._touched:
-            window = next(iter(self._touched))
-            del self._touched[window]
-            if window in self._shown:
-                await self._show(window)
+            await self._show_next(self._touched)
+            await self._show_moved()
+
+    async def _show_moved(self) -> None:
+        while self._moved:
+            await self._show_next(self._moved)
+
+    async def _show_next(self, windows: dict[str, None]) -> None:
+        window = next(iter(windows))
+        del windows[window]
+        if window in self._shown:
+            await self._show(window)
 
     async def _show(self, window: str) -> int:
         """Look at a window, or at the hall, and tell all who watch how it is; return when."""
