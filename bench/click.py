@@ -49,24 +49,25 @@ class OpenPage:
     def __init__(self, stream: HTTPResponse, name: str) -> None:
         """Listen until the stream ends."""
         self.shown = ""
-        """The ticket at the window; empty without one."""
-        self._frames: SimpleQueue[tuple[str, float]] = SimpleQueue()
+        """The ticket at the window, empty without one: a press says what it was made for."""
+        self._shows: SimpleQueue[tuple[str, float]] = SimpleQueue()
         threading.Thread(target=self._hear, args=(stream,), name=name, daemon=True).start()
 
     def _hear(self, stream: HTTPResponse) -> None:
         while line := stream.readline():
             if line.startswith(DATA):
                 html = msgspec.json.decode(line.removeprefix(DATA), type=Frame).html
-                self._frames.put((html, time.perf_counter()))
+                found = AT_WINDOW.search(html)
+                if found:
+                    self.shown = found[1]
+                    self._shows.put((found[1], time.perf_counter()))
 
     def shown_at(self, number: str) -> float:
         """Return when the page had a number at its window. TimeoutError when it never had."""
         end = time.perf_counter() + PATIENCE_S
         while time.perf_counter() < end:
-            html, at = self._frames.get(timeout=PATIENCE_S)
-            found = AT_WINDOW.search(html)
-            self.shown = found[1] if found else self.shown
-            if self.shown.endswith(number):
+            shown, at = self._shows.get(timeout=PATIENCE_S)
+            if shown.endswith(number):
                 return at
         raise TimeoutError(f"{number} was called, and an open page never showed it")
 
