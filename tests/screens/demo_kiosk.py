@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every screen of the kiosk with example data, formed by the kiosk's own rules."""
 
-import os
+import atexit
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import NamedTemporaryFile
 from typing import Self
 
 from kivy.uix.widget import Widget
@@ -330,7 +330,9 @@ def ticket_again(setup: Setup) -> HallApp:
 
 def idle_picture(setup: Setup) -> HallApp:
     """A picture of the hall's own, as an information screen shows it."""
-    path = Path(gettempdir()) / f"hallflow-idle-{os.getuid()}.png"
+    with NamedTemporaryFile(prefix="hallflow-idle-", suffix=".png", delete=False) as file:
+        path = Path(file.name)
+    atexit.register(path.unlink)
     _draw_poster(path)
     poster = Notice(
         id="poster",
