@@ -16,24 +16,20 @@ from litestar.status_codes import HTTP_409_CONFLICT
 from msgspec import Meta, Struct, to_builtins
 
 from bus.messages import LABELS_MAX, CaseStep, Words
-from bus.receipt import code_in
-from bus.run import now
 from config.content import Guide
 from hall.core.appointments import BookingView, Slot, SlotsView
 from hall.core.commands import CancelBooking
-from hall.core.inquiry import Patience
 from hall.core.outcome import OutcomeShown
 from hall.core.views import RegisterView
 from hall.web.access import PUBLIC
 from hall.web.api import Trouble
 from hall.web.api_work import asked
-from hall.web.booking import reserve
+from hall.web.booking import bookable, reserve
 from hall.web.clerk import Pressed, refusal_text
 from hall.web.draw import reading, words
 from hall.web.holder import SENDER, Held, held, take
-from hall.web.key import opens, too_often
+from hall.web.key import View, behind, opens, too_often
 from hall.web.outcome import take_appeal, take_rating
-from hall.web.people import address_of
 
 NONCE = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 Asked = Request[Any, Any, State]
@@ -192,8 +188,7 @@ async def book_slot(
 
 
 def _takes_appointments(request: Asked, service: str) -> None:
-    found = request.app.state.hall.service_by_id.get(service)
-    if found is None or found.appointments is None:
+    if bookable(request, service) is None:
         raise NotFoundException(detail="that service takes no appointments")
 
 
@@ -236,19 +231,10 @@ async def case_now(request: Asked, code: FromPath[str]) -> CaseNow:
     return CaseNow(case.code, case.service, case.step, case.day, case.due_day, case.moved_day)
 
 
-async def _behind(
-    request: Asked, code: str, look: Callable[[str], Awaitable[RegisterView | BookingView]]
-) -> Any:
+async def _behind(request: Asked, code: str, look: Callable[[str], Awaitable[View]]) -> View:
     """Return what is behind a code. NotFoundException, TooManyRequestsException for who guesses."""
-    patience: Patience = request.app.state.patience
-    place = address_of(request)
-    wait_ms = patience.wait_ms(place, now().tick_ms)
-    if wait_ms:
-        raise too_often(wait_ms)
-    wanted = code_in(code)
-    view = await look(wanted) if wanted else None
-    if view is None or not (view.cases if isinstance(view, RegisterView) else view.booking):
-        patience.missed(place, now().tick_ms)
+    view = await behind(request, code, look)
+    if view is None:
         raise NotFoundException(detail="there is nothing behind that code")
     return view
 

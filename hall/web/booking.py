@@ -29,9 +29,9 @@ from hall.core.inquiry import Patience
 from hall.web.access import PUBLIC
 from hall.web.draw import MINUTE_MS, Pages, reading, words
 from hall.web.face import places
-from hall.web.key import too_often
+from hall.web.key import behind
 from hall.web.manager import day_name
-from hall.web.people import see
+from hall.web.people import address_of, see
 
 SENDER = "phone"
 NOT_FOUND = 404
@@ -111,7 +111,7 @@ async def day_page(
     said: FromQuery[str] = "",
 ) -> Response[str]:
     """Show the days on which a service is open, and the times of one of them."""
-    found = _bookable(request, service)
+    found = bookable(request, service)
     if found is None:
         return _unknown(request, "book-unknown")
     pages: Pages = request.app.state.pages
@@ -134,7 +134,7 @@ async def confirm_page(
     request: Request[Any, Any, State], service: FromPath[str], slot_at: FromPath[int]
 ) -> Response[str] | Redirect:
     """Show what would be booked and what to bring; the booking is one more touch."""
-    found = _bookable(request, service)
+    found = bookable(request, service)
     if found is None:
         return _unknown(request, "book-unknown")
     days = await _days(request, found)
@@ -177,7 +177,7 @@ async def book(
     data: URLEncodedBody[Wish],
 ) -> Response[str] | Redirect:
     """Make the appointment and lead to it; say in words why there is none."""
-    found = _bookable(request, service)
+    found = bookable(request, service)
     if found is None:
         return _unknown(request, "book-unknown")
     made = await reserve(request, service, slot_at, data.nonce)
@@ -198,14 +198,14 @@ async def reserve(
     if made.booking is not None:
         return Reserved(code)
     bookings: Patience = state.bookings
-    wait_ms = bookings.wait_ms(_place(request), now().tick_ms)
+    wait_ms = bookings.wait_ms(address_of(request), now().tick_ms)
     if wait_ms:
         return Reserved(wait_ms=wait_ms)
     command = MakeBooking(id=f"book-{code}", service=service, slot_at=slot_at, code=code)
     answer = await state.door.ask(SENDER, command)
     if isinstance(answer, Refused):
         return Reserved(refused=answer)
-    bookings.missed(_place(request), now().tick_ms)
+    bookings.missed(address_of(request), now().tick_ms)
     return Reserved(code)
 
 
@@ -260,18 +260,8 @@ async def cancel(
 
 async def _found(request: Request[Any, Any, State], code: str) -> BookingView | Response[str]:
     """Return the appointment of a code, or the page that says why there is none."""
-    state = request.app.state
-    patience: Patience = state.patience
-    place = _place(request)
-    wait_ms = patience.wait_ms(place, now().tick_ms)
-    if wait_ms:
-        raise too_often(wait_ms)
-    wanted = code_in(code)
-    view: BookingView = await state.door.look_at_booking(wanted) if wanted else BookingView(0)
-    if view.booking is None:
-        patience.missed(place, now().tick_ms)
-        return _choose(request, code, "booking-unknown", NOT_FOUND)
-    return view
+    view: BookingView | None = await behind(request, code, request.app.state.door.look_at_booking)
+    return view or _choose(request, code, "booking-unknown", NOT_FOUND)
 
 
 def _shown(
@@ -303,11 +293,8 @@ def _shown(
 # --- inside -----------------------------------------------------------------------------------
 
 
-def _place(request: Request[Any, Any, State]) -> str:
-    return request.client.host if request.client is not None else ""
-
-
-def _bookable(request: Request[Any, Any, State], service: str) -> Service | None:
+def bookable(request: Request[Any, Any, State], service: str) -> Service | None:
+    """Return a service that takes appointments; None: it takes none, or there is none."""
     pages: Pages = request.app.state.pages
     found = pages.hall.service_by_id.get(service)
     return found if found is not None and found.appointments is not None else None

@@ -18,13 +18,12 @@ from bus.run import now
 from config.schema import Hall
 from hall.core.accounts import Role
 from hall.core.commands import MoveCase
-from hall.core.inquiry import Patience
 from hall.core.life import CLOSED_STEPS, Case
 from hall.core.views import RegisterView
 from hall.web.access import PUBLIC, requires, who
 from hall.web.clerk import SENDER
 from hall.web.draw import HTML, LANGUAGES, Pages, reading, words
-from hall.web.key import too_often
+from hall.web.key import behind
 from hall.web.manager import day_name
 from hall.web.people import see
 from hall.web.trail import NOTED
@@ -101,18 +100,8 @@ def _ask(
 
 async def _found(request: Request[Any, Any, State], code: str) -> RegisterView | Response[str]:
     """Return the case of a code, or the page that says why there is none."""
-    state = request.app.state
-    patience: Patience = state.patience
-    place = request.client.host if request.client is not None else ""
-    wait_ms = patience.wait_ms(place, now().tick_ms)
-    if wait_ms:
-        raise too_often(wait_ms)
-    wanted = code_in(code)
-    view: RegisterView | None = await state.door.look_at_cases(wanted) if wanted else None
-    if view is None or not view.cases:
-        patience.missed(place, now().tick_ms)
-        return _ask(request, code, "case-unknown", NOT_FOUND)
-    return view
+    view: RegisterView | None = await behind(request, code, request.app.state.door.look_at_cases)
+    return view or _ask(request, code, "case-unknown", NOT_FOUND)
 
 
 def _slip(request: Request[Any, Any, State], case: Case, language: str) -> dict[str, Any]:

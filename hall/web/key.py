@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The key in a ticket's address: who may open its page, and how often somebody may be wrong."""
+"""Keys and codes in addresses: who may see what is behind one, and how often may be guessed."""
 
 import asyncio
 from collections import Counter
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import TooManyRequestsException
 
+from bus.receipt import code_in
+from bus.run import now
+from hall.core.appointments import BookingView
+from hall.core.inquiry import Patience
 from hall.core.links import Links
+from hall.core.views import RegisterView
 from hall.web.draw import Pages
+from hall.web.people import address_of
 
 ID_MAX = 64
 KEY_MAX = 64
@@ -21,6 +28,8 @@ WRONG_KEYS_MAX = 30
 ADDRESSES_MAX = 10_000
 MINUTE_S = 60
 SECOND_MS = 1_000
+
+View = TypeVar("View", bound=RegisterView | BookingView)
 
 
 class WrongKeys:
@@ -51,12 +60,31 @@ def opens(request: Request[Any, Any, State], ticket: str, key: str) -> bool:
     links: Links = request.app.state.links
     if len(ticket) <= ID_MAX and len(key) <= KEY_MAX and links.opens(ticket, key):
         return True
-    address = request.client.host if request.client is not None else ""
     wrong_keys: WrongKeys = request.app.state.wrong_keys
     at_s = asyncio.get_running_loop().time()
-    if wrong_keys.too_many(address, at_s):
+    if wrong_keys.too_many(address_of(request), at_s):
         raise too_often(SECOND_MS * (MINUTE_S - int(at_s) % MINUTE_S))
     return False
+
+
+async def behind(
+    request: Request[Any, Any, State], code: str, look: Callable[[str], Awaitable[View]]
+) -> View | None:
+    """Return the case or appointment behind a code; None: there is none.
+
+    TooManyRequestsException for who guessed too often.
+    """
+    patience: Patience = request.app.state.patience
+    place = address_of(request)
+    wait_ms = patience.wait_ms(place, now().tick_ms)
+    if wait_ms:
+        raise too_often(wait_ms)
+    wanted = code_in(code)
+    view = await look(wanted) if wanted else None
+    if view is None or not (view.cases if isinstance(view, RegisterView) else view.booking):
+        patience.missed(place, now().tick_ms)
+        return None
+    return view
 
 
 def too_often(wait_ms: int) -> TooManyRequestsException:
