@@ -10,7 +10,7 @@ from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta, Struct
 
-from bus.messages import CaseStep, Command, Id, Refused, Words
+from bus.messages import CaseStep, Command, Id, Words
 from bus.receipt import code_in
 from hall.core.accounts import Role, Scope
 from hall.core.commands import ALOUD_MAX, Announce, FollowUpStep, MoveCase
@@ -20,8 +20,7 @@ from hall.core.views import CaseShown, HallView, RegisterView
 from hall.store.contacts import Contacts, masked
 from hall.web import address, clerk, followups
 from hall.web.access import requires, who
-from hall.web.clerk import Pressed, refusal_text
-from hall.web.draw import Pages, reading
+from hall.web.clerk import Pressed, told
 from hall.web.manager import MANAGERS
 from hall.web.trail import NOTED, tell
 
@@ -92,12 +91,7 @@ class Say(Struct, frozen=True, forbid_unknown_fields=True):
 
 async def asked(request: Asked, sender: str, command: Command) -> Pressed:
     """Have the hall do something; return what became of it, in the reader's words."""
-    said = await request.app.state.door.ask(sender, command)
-    if not isinstance(said, Refused):
-        return Pressed(done=True)
-    pages: Pages = request.app.state.pages
-    text = refusal_text(pages, reading(request), said)
-    return Pressed(done=False, text=text, refusal=said.refusal.value)
+    return told(request, await request.app.state.door.ask(sender, command))
 
 
 def _name(request: Asked) -> str:

@@ -16,6 +16,7 @@ from bus.receipt import grouped
 from config.schema import CaseType
 from hall.core.accounts import Person, Role, Scope
 from hall.core.commands import AddService, PagePress
+from hall.core.effects import Said
 from hall.core.life import Case
 from hall.core.views import HallView, TicketShown, WindowView
 from hall.door import Door, HallSilentError
@@ -123,14 +124,19 @@ async def press(
         said = await door.ask(SENDER, _command(window, signed(request, data)))
     except HallSilentError:
         return Response(Pressed(done=False, text=say("clerk-silent")), status_code=503)
-    if not isinstance(said, Refused):
-        return Response(Pressed(done=True))
-    if said.refusal is Refusal.CLERK_ELSEWHERE:
+    if isinstance(said, Refused) and said.refusal is Refusal.CLERK_ELSEWHERE:
         view: HallView = await state.door.look()
         clerk = signed(request, data).clerk
         said = replace(said, number=" ".join(w.window for w in view.windows if w.clerk == clerk))
-    text = refusal_text(state.pages, reading(request), said)
-    return Response(Pressed(done=False, text=text, refusal=said.refusal.value))
+    return Response(told(request, said))
+
+
+def told(request: Request[Any, Any, State], said: Said) -> Pressed:
+    """Return what became of something asked, in the reader's words."""
+    if not isinstance(said, Refused):
+        return Pressed(done=True)
+    text = refusal_text(request.app.state.pages, reading(request), said)
+    return Pressed(done=False, text=text, refusal=said.refusal.value)
 
 
 def signed(request: Request[Any, Any, State], data: Press) -> Press:
