@@ -110,6 +110,12 @@ def who(connection: Connection) -> Person | None:
     return found
 
 
+def asker(connection: Connection) -> str:
+    """Return the name of who asks; empty for nobody known. TooManyRequestsException."""
+    person = who(connection)
+    return person.name if person is not None else ""
+
+
 def still(connection: Connection, may: Requires) -> bool:
     """Whether somebody who was let in a while ago would be let in now."""
     extras(connection).pop(_PERSON, None)

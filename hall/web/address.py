@@ -16,7 +16,7 @@ from config.schema import Hall
 from hall.core.accounts import Role, Scope
 from hall.core.commands import ALOUD_MAX, Announce
 from hall.core.views import HallView
-from hall.web.access import requires, who
+from hall.web.access import asker, requires
 from hall.web.draw import Pages, reading, words
 from hall.web.people import see
 from hall.web.trail import tell
@@ -75,12 +75,11 @@ async def _page(request: Request[Any, Any, State], said: str) -> Response[str]:
 async def announce(request: Request[Any, Any, State]) -> Any:
     """Say it, or with no words take back what is said; then show the page again."""
     form = dict(await request.form())
-    person = who(request)
     values = {name: form.get(name, "") for name in ("zh", "en")}
     values |= {
         "id": f"address-{form.get('nonce', '')}",
         "minutes": form.get("minutes", "15"),
-        "by": person.name if person is not None else "",
+        "by": asker(request),
     }
     try:
         command = convert(values, Announce, strict=False)

@@ -19,7 +19,7 @@ from hall.core.life import FollowClass, FollowStep
 from hall.core.views import CaseShown, HallView, RegisterView
 from hall.store.contacts import Contacts, masked
 from hall.web import address, clerk, followups
-from hall.web.access import requires, who
+from hall.web.access import asker, requires, who
 from hall.web.clerk import Pressed, told
 from hall.web.manager import MANAGERS
 from hall.web.trail import NOTED, tell
@@ -94,11 +94,6 @@ async def asked(request: Asked, sender: str, command: Command) -> Pressed:
     return told(request, await request.app.state.door.ask(sender, command))
 
 
-def _name(request: Asked) -> str:
-    person = who(request)
-    return person.name if person is not None else ""
-
-
 # --- cases ------------------------------------------------------------------------------------
 
 
@@ -146,7 +141,7 @@ async def step_follow_up(request: Asked, visit: FromPath[Id], data: JSONBody[Ste
         visit=visit,
         step=data.step,
         seen=data.seen,
-        by=_name(request),
+        by=asker(request),
         class_=data.class_,
         to=data.to,
         text=data.text,
@@ -185,7 +180,7 @@ async def said_now(request: Asked) -> Said:
 @post("/api/address", status_code=200, guards=[MANAGERS])
 async def say_to_all(request: Asked, data: JSONBody[Say]) -> Pressed:
     """Say something to everybody, on the boards and aloud, once for each `id`; or stop."""
-    command = Announce(id=data.id, zh=data.zh, en=data.en, minutes=data.minutes, by=_name(request))
+    command = Announce(id=data.id, zh=data.zh, en=data.en, minutes=data.minutes, by=asker(request))
     said = await asked(request, address.SENDER, command)
     if said.done:
         tell(request, " / ".join(filter(None, (data.zh, data.en))))

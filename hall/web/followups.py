@@ -25,7 +25,7 @@ from hall.core.spans import Span
 from hall.core.views import DayView
 from hall.store.contacts import Contacts, masked
 from hall.store.summaries import Summaries
-from hall.web.access import requires, who
+from hall.web.access import asker, requires
 from hall.web.draw import Pages, reading, words
 from hall.web.manager import day_name
 from hall.web.people import see
@@ -134,7 +134,6 @@ async def take_step(request: Request[Any, Any, State], visit: FromPath[str]) -> 
     """Take a step, and show the list again with what became of it."""
     state = request.app.state
     form = dict(await request.form())
-    person = who(request)
     values = {name: form.get(name, "") for name in ("step", "class_", "to", "text")}
     values |= {
         "id": f"follow-{visit}-{form.get('nonce', '')}",
@@ -142,7 +141,7 @@ async def take_step(request: Request[Any, Any, State], visit: FromPath[str]) -> 
         "seen": form.get("seen", ""),
         "level": form.get("level", "0"),
         "reached": form.get("reached", "") == "yes",
-        "by": person.name if person is not None else "",
+        "by": asker(request),
     }
     try:
         command = convert(values, FollowUpStep, strict=False)

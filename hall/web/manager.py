@@ -28,7 +28,7 @@ from hall.report import COLUMNS, day_rows
 from hall.store.accounts import Claim
 from hall.store.log import Archive
 from hall.tables import Cell, as_csv
-from hall.web.access import requires, who
+from hall.web.access import asker, requires
 from hall.web.chart import day_chart
 from hall.web.claims import Claims
 from hall.web.draw import Names, Pages, fault_text, reading, words
@@ -117,8 +117,7 @@ async def claim_alarm(request: Request[Any, Any, State], data: JSONBody[Wish]) -
     """Note that somebody looks after an alarm, or no longer."""
     state = request.app.state
     view: HallView = await state.door.look()
-    person = who(request)
-    by = person.name if person is not None else ""
+    by = asker(request)
     done = await asyncio.to_thread(state.claims.claim, data.key, view.at, by)
     state.hub.change()
     return {"done": done}

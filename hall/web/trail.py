@@ -11,7 +11,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from hall.web.access import Connection, declared, extras, who
+from hall.web.access import Connection, asker, declared, extras
 
 NOTED = {"noted": True}
 """For `opt`: this route needs no line from here."""
@@ -53,10 +53,10 @@ def trail(app: ASGIApp) -> ASGIApp:
 
 async def _note(scope: Scope, name: str) -> None:
     connection: Connection = ASGIConnection(scope)
-    person = who(connection)
     accounts = scope["litestar_app"].state.accounts
     about = " ".join(str(value) for value in scope["path_params"].values())[:TEXT_MAX]
     detail = extras(connection).get(_TOLD, "")
     deed = name.replace("_", "-")
-    by = person.name if person is not None else ""
-    await asyncio.to_thread(accounts.store.note, accounts.now(), by, deed, about, detail)
+    await asyncio.to_thread(
+        accounts.store.note, accounts.now(), asker(connection), deed, about, detail
+    )
